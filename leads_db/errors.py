@@ -1,0 +1,162 @@
+"""Every error that gi-leads raises on purpose. The docstring is the default message and says what to do next.
+
+GILeadsError
+├── SettingsError
+├── RegisterError
+│   ├── RegisterFileBroken
+│   ├── UnknownReference
+│   └── UsersFileBroken
+├── StoreError
+│   ├── StoreBusy
+│   ├── StoreFull
+│   ├── StoreOutdated
+│   └── NotFound
+├── EvidenceError
+│   ├── EvidenceMissing
+│   └── DigestMismatch
+├── CrawlError
+│   ├── SourceFileBroken
+│   ├── UnknownSource
+│   ├── RequestRefused
+│   ├── BrowserMissing
+│   ├── PageChanged
+│   └── SourceBlocked
+├── ImportFileError
+│   ├── ImportFileBroken
+│   └── RowBroken
+├── JudgementError
+│   └── ListingBroken
+├── QueueError
+│   └── LeaseLost
+└── ScheduleError
+    └── AnotherScheduler
+"""
+
+from typing import Any
+
+
+class GILeadsError(Exception):
+    """Something went wrong in gi-leads. Read the message above this one; it names the cause."""
+
+    def __init__(self, message: str = "", **facts: Any) -> None:
+        """Keep `facts` (small, printable values) beside the message for logs and the desk."""
+        lead = message or (type(self).__doc__ or "").strip()
+        shown = "; ".join(f"{name}={value}" for name, value in facts.items())
+        super().__init__(f"{lead} ({shown})" if shown else lead)
+        self.facts = facts
+
+
+class SettingsError(GILeadsError):
+    """A GI_ setting is not understood. Correct or remove it; `gi-leads settings` lists every name with its meaning."""
+
+
+class RegisterError(GILeadsError):
+    """The register is not consistent. Run `gi-leads register check` and mend what it names."""
+
+
+class RegisterFileBroken(RegisterError):
+    """A register file cannot be read. Mend the file at the line that is named; nothing was loaded from it."""
+
+
+class UnknownReference(RegisterError):
+    """A register entry names something that does not exist. Correct the name or add the missing entry."""
+
+
+class UsersFileBroken(RegisterError):
+    """The list of authorised users has rows that cannot be read. Mend the named lines and import the file again."""
+
+
+class StoreError(GILeadsError):
+    """The database refused. Nothing of this step was kept; it is safe to run it again."""
+
+
+class StoreBusy(StoreError):
+    """The database stayed locked by another process. Wait until that process is done, then run this again."""
+
+
+class StoreFull(StoreError):
+    """The disk is full or read-only. Free space under GI_HOME (or make it writable), then run this again; nothing was torn."""
+
+
+class StoreOutdated(StoreError):
+    """The database has another layout than this program. Run `gi-leads db upgrade`."""
+
+
+class NotFound(StoreError):
+    """There is no such record. Check the number; the list command shows those that exist."""
+
+
+class EvidenceError(GILeadsError):
+    """An evidence record cannot be used. Do not rely on it; capture the page again."""
+
+
+class EvidenceMissing(EvidenceError):
+    """The evidence file is not where the database says. Restore GI_HOME/evidence from the backup."""
+
+
+class DigestMismatch(EvidenceError):
+    """The stored bytes no longer match their digest. Treat this evidence as damaged and capture the page again."""
+
+
+class CrawlError(GILeadsError):
+    """A source could not be read. The run page names the outcome of each request."""
+
+
+class SourceFileBroken(CrawlError):
+    """A source file is not valid. Mend the named line; `gi-leads source check` tries it without saving anything."""
+
+
+class UnknownSource(CrawlError):
+    """There is no source of this name. `gi-leads source list` shows those that exist."""
+
+
+class RequestRefused(CrawlError):
+    """The address lies outside the source's own hosts or is not public. Correct the source file if the host is really the source's."""
+
+
+class BrowserMissing(CrawlError):
+    """This source needs Chromium and none was found. Install it (Debian: apt-get install chromium) or set GI_CHROMIUM to its path."""
+
+
+class PageChanged(CrawlError):
+    """The page came but nothing that was expected stands on it. Look at the kept page and adapt the source file."""
+
+
+class SourceBlocked(CrawlError):
+    """The source asked for a log-in or a challenge. It was not tried again; use its official interface or import saved pages."""
+
+
+class ImportFileError(GILeadsError):
+    """A file could not be imported. Rows that were read before the fault are kept; mend the file and import it again."""
+
+
+class ImportFileBroken(ImportFileError):
+    """The file is not of a kind that can be imported (JSONL, CSV, XLSX, HAR, saved HTML). Check its ending and its content."""
+
+
+class RowBroken(ImportFileError):
+    """A row cannot be read as a listing. It was skipped and named; mend it and import the file again."""
+
+
+class JudgementError(GILeadsError):
+    """A listing could not be judged. Its record is kept; report it with the named fact."""
+
+
+class ListingBroken(JudgementError):
+    """The record is not a listing: it needs at least a platform, an item id and a title."""
+
+
+class QueueError(GILeadsError):
+    """The queue of crawl units refused. `gi-leads runs show` tells the state of each unit."""
+
+
+class LeaseLost(QueueError):
+    """Another worker holds this unit now. Its result is kept there; this one was given up without loss."""
+
+
+class ScheduleError(GILeadsError):
+    """The scheduler could not start or plan. The message names the reason."""
+
+
+class AnotherScheduler(ScheduleError):
+    """A scheduler is running already. Only one may run on a database; stop the other one first."""

@@ -1,0 +1,97 @@
+"""The one Settings, read once at the edge from GI_ environment variables and passed down."""
+
+import os
+from pathlib import Path
+
+from pydantic import ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from leads_db.errors import SettingsError
+
+CITIES = ("benxi", "jiaozuo")
+
+
+class Settings(BaseSettings):
+    """Everything an installation may decide. Nothing writes to it."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="GI_", frozen=True, use_attribute_docstrings=True, extra="forbid", env_ignore_empty=True
+    )
+
+    home: Path = Path("gi-home")
+    """The one data folder: database, evidence, sources added by hand, logs."""
+    city: str = "benxi,jiaozuo"
+    """The cities this installation works for: benxi, jiaozuo, or both with a comma."""
+    database_url: str = ""
+    """SQLAlchemy address of the store; empty: SQLite in the data folder."""
+    contact: str = ""
+    """Web or mail address printed in the user agent, so that a site can reach the operator."""
+    desk_host: str = "127.0.0.1"
+    """Address the desk listens on."""
+    desk_port: int = 8600
+    """Port of the desk."""
+    practice_port: int = 8601
+    """Port of the practice market (loopback only)."""
+    practice: bool = True
+    """Serve the practice market and collect from it while no other source is switched on."""
+    daily_at: str = "06:30"
+    """Time of the daily collection, Asia/Shanghai."""
+    chromium: str = ""
+    """Path of Chromium; empty: looked for on PATH."""
+    workers: int = 1
+    """Crawl children at the same time; one source is never crawled by two."""
+
+    @field_validator("city")
+    @classmethod
+    def _known_city(cls, value: str) -> str:
+        names = [name.strip() for name in value.split(",") if name.strip()]
+        unknown = [name for name in names if name not in CITIES]
+        if unknown or not names:
+            raise ValueError(f"unknown city {', '.join(unknown) or '(empty)'}; known: {', '.join(CITIES)}")
+        return ",".join(dict.fromkeys(names))
+
+    @field_validator("daily_at")
+    @classmethod
+    def _clock_time(cls, value: str) -> str:
+        hour, _, minute = value.partition(":")
+        if not (hour.isdigit() and minute.isdigit() and int(hour) < 24 and int(minute) < 60):
+            raise ValueError("not a time of day like 06:30")
+        return value
+
+    @property
+    def cities(self) -> tuple[str, ...]:
+        """City ids in the order of the setting."""
+        return tuple(self.city.split(","))
+
+    @property
+    def store_url(self) -> str:
+        """The store's address with the default filled in."""
+        return self.database_url or f"sqlite:///{self.home.resolve() / 'gi-leads.db'}"
+
+    @property
+    def evidence_folder(self) -> Path:
+        """Where WARC files are kept."""
+        return self.home / "evidence"
+
+    @property
+    def register_folder(self) -> Path:
+        """Where an installation keeps its own authorised users and working days."""
+        return self.home / "register"
+
+    @property
+    def sources_folder(self) -> Path:
+        """Where an installation keeps sources of its own."""
+        return self.home / "sources"
+
+
+def read_settings() -> Settings:
+    """Settings from the environment. Raises SettingsError for a bad value and for a GI_ name that does not exist."""
+    known = {f"GI_{name.upper()}" for name in Settings.model_fields}
+    unknown = sorted(name for name in os.environ if name.startswith("GI_") and name not in known)
+    if unknown:
+        raise SettingsError(f"{', '.join(unknown)}: no such setting. Known: {', '.join(sorted(known))}")
+    try:
+        return Settings()
+    except ValidationError as fault:
+        named = "; ".join(f"GI_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in fault.errors())
+        raise SettingsError(named) from fault
