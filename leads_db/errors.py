@@ -75,7 +75,7 @@ class StoreBusy(StoreError):
 
 
 class StoreFull(StoreError):
-    """The disk is full or read-only. Free space under GI_HOME (or make it writable), then run this again; nothing was torn."""
+    """The disk is full or read-only. Free space under GI_HOME (or make it writable), then run this again."""
 
 
 class StoreOutdated(StoreError):
@@ -111,11 +111,11 @@ class UnknownSource(CrawlError):
 
 
 class RequestRefused(CrawlError):
-    """The address lies outside the source's own hosts or is not public. Correct the source file if the host is really the source's."""
+    """The address is not public or not the source's own host. Correct the source file if it really is."""
 
 
 class BrowserMissing(CrawlError):
-    """This source needs Chromium and none was found. Install it (Debian: apt-get install chromium) or set GI_CHROMIUM to its path."""
+    """No Chromium was found for this source. Install it (Debian: apt-get install chromium) or set GI_CHROMIUM."""
 
 
 class PageChanged(CrawlError):
@@ -123,15 +123,15 @@ class PageChanged(CrawlError):
 
 
 class SourceBlocked(CrawlError):
-    """The source asked for a log-in or a challenge. It was not tried again; use its official interface or import saved pages."""
+    """The source asked for a log-in or a challenge. Use its official interface or import saved pages."""
 
 
 class ImportFileError(GILeadsError):
-    """A file could not be imported. Rows that were read before the fault are kept; mend the file and import it again."""
+    """A file could not be imported. Rows read before the fault are kept; mend the file and import it again."""
 
 
 class ImportFileBroken(ImportFileError):
-    """The file is not of a kind that can be imported (JSONL, CSV, XLSX, HAR, saved HTML). Check its ending and its content."""
+    """The file cannot be imported: it is no JSONL, CSV, XLSX, HAR or saved HTML. Check its ending and content."""
 
 
 class RowBroken(ImportFileError):

@@ -1,4 +1,6 @@
-"""The port behind which crawl units wait. SQLite and PostgreSQL serve it now; other engines must pass the same contract tests.
+"""The port behind which crawl units wait. SQLite and PostgreSQL serve it now.
+
+Other engines must pass the same contract tests.
 
 Delivery is at least once: a unit is repeated when its worker dies before `done`, so storing a unit is idempotent.
 """

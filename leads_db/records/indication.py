@@ -25,7 +25,7 @@ class Protection:
     """One right in the name; its status is a dated fact."""
 
     kind: str
-    """pgi (product announcement), cm (certification mark), coll (collective mark), tm (ordinary mark), agi (old farm-product register)."""
+    """pgi (announced product), cm (certification mark), coll (collective), tm (ordinary) or agi (old register)."""
     number: str | None = None
     """Announcement or registration number; None means not established, never «none»."""
     mark: str | None = None

@@ -62,7 +62,7 @@ class Run:
     started_at: datetime | None = None
     finished_at: datetime | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
-    """units, units_done, units_dead, requests, listings, listings_new, snapshots_new, mentions, assessments, leads_new …"""
+    """units, units_done, units_dead, requests, listings, listings_new, snapshots_new, assessments, leads_new …"""
     note: str = ""
 
 

@@ -1,0 +1,11 @@
+"""Alembic's entry: the engine comes from leads_db.store.engine.upgrade."""
+
+from alembic import context
+
+from leads_db.tables import metadata
+
+engine = context.config.attributes["engine"]
+with engine.connect().execution_options(writes=True) as connection:
+    context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)
+    with context.begin_transaction():
+        context.run_migrations()

@@ -1,0 +1,113 @@
+"""Open the store, and the two ways to use it: reading and writing. The one place that knows what a database needs."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from importlib import resources
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import OperationalError
+
+from leads_db.errors import StoreBusy, StoreFull, StoreOutdated
+
+BUSY_TIMEOUT_S = 15
+PAGE_CACHE_KIB = 64_000
+
+
+def open_engine(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Engine:
+    """An engine on `url`; the folder of an SQLite file is made. No table is touched."""
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    if parsed.database and parsed.database != ":memory:":
+        try:
+            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as fault:
+            raise StoreFull(str(fault)) from fault
+    engine = create_engine(url, connect_args={"timeout": busy_timeout_s})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    connection.isolation_level = None  # SQLAlchemy's «begin» event opens the transaction, not the driver
+    cursor = connection.cursor()
+    for pragma in ("synchronous=FULL", "foreign_keys=ON", f"cache_size=-{PAGE_CACHE_KIB}", "temp_store=MEMORY"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    # A writer takes its lock at the start: two that read first and write later would dead-lock.
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection that sees one consistent state and changes nothing."""
+    with _named_faults(), engine.connect() as connection:
+        yield connection
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction: all of it or nothing. Raises StoreBusy, StoreFull."""
+    with _named_faults(), engine.connect().execution_options(writes=True) as connection, connection.begin():
+        yield connection
+
+
+@contextmanager
+def _named_faults() -> Iterator[None]:
+    try:
+        yield
+    except OperationalError as fault:
+        text = str(fault.orig).lower()
+        if "locked" in text or "busy" in text:
+            raise StoreBusy(str(fault.orig)) from fault
+        if (
+            "full" in text
+            or "readonly" in text
+            or "read-only" in text
+            or "unable to open" in text
+            or "disk i/o" in text
+        ):
+            raise StoreFull(str(fault.orig)) from fault
+        if "no such table" in text or "no such column" in text:
+            raise StoreOutdated(str(fault.orig)) from fault
+        raise
+
+
+def _migrations(engine: Engine) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(resources.files("leads_db") / "migrations"))
+    config.attributes["engine"] = engine
+    return config
+
+
+def upgrade(engine: Engine) -> None:
+    """Bring the tables to this program's layout; SQLite is put into WAL mode first. Safe to repeat."""
+    with _named_faults():
+        if engine.dialect.name == "sqlite":
+            raw = engine.raw_connection()
+            try:
+                raw.execute("PRAGMA journal_mode=WAL")
+            except sqlite3.OperationalError as fault:
+                raise StoreFull(str(fault)) from fault
+            finally:
+                raw.close()
+        command.upgrade(_migrations(engine), "head")
+
+
+def is_current(engine: Engine) -> bool:
+    """True when the tables have this program's layout."""
+    head = ScriptDirectory.from_config(_migrations(engine)).get_current_head()
+    with _named_faults(), engine.connect() as connection:
+        return MigrationContext.configure(connection).get_current_revision() == head

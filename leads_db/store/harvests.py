@@ -1,0 +1,51 @@
+"""Commit a harvest whole: evidence, reports, listings, mentions, assessments and leads in one transaction."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from leads_db.records import PRACTICE, Assessment, Harvest
+from leads_db.store.assessments import retire_assessments, save_assessments
+from leads_db.store.engine import writing
+from leads_db.store.evidence import save_evidence
+from leads_db.store.leads import Judged, refresh_leads, save_leads
+from leads_db.store.listings import SavedSightings, read_newest_snapshots, save_sightings
+from leads_db.store.mentions import save_mentions
+from leads_db.store.runs import save_reports
+
+
+def save_harvest(
+    engine: Engine, harvest: Harvest, *, now: datetime, city_of: Callable[[Assessment], str | None]
+) -> SavedSightings:
+    """Store all of a harvest or nothing. Repeating it changes no row count.
+
+    `city_of` names the city whose queue an assessment's lead joins; None: kept, but no lead of ours.
+    """
+    run_id = harvest.run_id
+    with writing(engine) as connection:
+        save_evidence(connection, harvest.evidence, is_practice=_is_practice(harvest))
+        save_reports(connection, harvest.reports, run_id=run_id, unit_id=harvest.unit.id if harvest.unit else None)
+        save_mentions(connection, harvest.mentions, run_id=run_id, now=now)
+        saved = save_sightings(connection, harvest.sightings, run_id=run_id, now=now)
+        judged_ids = {saved.ids[item.listing_key] for item in harvest.assessments}
+        changed_ids = {saved.ids[key] for key in saved.changed}
+        newest = read_newest_snapshots(connection, judged_ids | changed_ids)
+        save_assessments(connection, harvest.assessments, saved.ids, newest, now)
+        retire_assessments(connection, changed_ids, newest)
+        by_key = {sighting.listing.key: sighting.listing for sighting in harvest.sightings}
+        judged = [
+            Judged(by_key[item.listing_key], item, saved.ids[item.listing_key], city)
+            for item in harvest.assessments
+            if (city := city_of(item)) is not None
+        ]
+        save_leads(connection, judged, run_id=run_id, now=now)
+        refresh_leads(connection, changed_ids | (judged_ids - {item.listing_id for item in judged}))
+    return saved
+
+
+def _is_practice(harvest: Harvest) -> bool:
+    seen = [sighting.listing.platform for sighting in harvest.sightings] + [post.platform for post in harvest.mentions]
+    return bool(harvest.unit and harvest.unit.source.startswith(PRACTICE)) or (
+        bool(seen) and all(platform == PRACTICE for platform in seen)
+    )
