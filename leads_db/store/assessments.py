@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import Connection, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, and_, or_, select, tuple_, update
 
 from leads_db.records import Assessment
 from leads_db.store.record_json import assessment_from_json, finding_from_json, to_json
@@ -61,15 +61,19 @@ def save_assessments(
     insert_new(connection, findings, finding_rows, "assessment_id", "indicator")
 
 
-def retire_assessments(connection: Connection, listing_ids: Iterable[int], newest: Mapping[int, int]) -> None:
-    """Mark what was judged on an older snapshot of these listings as no longer current."""
+def retire_assessments(
+    connection: Connection, listing_ids: Iterable[int], newest: Mapping[int, int], model_version: str | None
+) -> None:
+    """Mark what was judged on an older snapshot of these listings, or by another model version, as not current.
+
+    `model_version` None: the newest snapshot was not judged at all, since it names nothing any more.
+    """
     for chunk in chunks(sorted(set(listing_ids))):
-        connection.execute(
-            update(assessments)
-            .where(assessments.c.listing_id.in_(chunk), assessments.c.is_current)
-            .where(assessments.c.snapshot_id.not_in([newest[listing_id] for listing_id in chunk]))
-            .values(is_current=False)
-        )
+        outdated: ColumnElement[bool] = assessments.c.snapshot_id.not_in([newest[listing_id] for listing_id in chunk])
+        if model_version is not None:
+            outdated = or_(outdated, assessments.c.model_version != model_version)
+        held = and_(assessments.c.listing_id.in_(chunk), assessments.c.is_current)
+        connection.execute(update(assessments).where(held, outdated).values(is_current=False))
 
 
 def read_assessments(connection: Connection, listing_key: str, indication: str | None = None) -> tuple[Assessment, ...]:
@@ -83,7 +87,7 @@ def read_assessments(connection: Connection, listing_key: str, indication: str |
     if indication:
         query = query.where(assessments.c.indication == indication)
     found = []
-    for number, text in connection.execute(query).tuples():
+    for number, text in connection.execute(query):
         why = select(findings.c.record).where(findings.c.assessment_id == number).order_by(findings.c.id)
         found.append(assessment_from_json(text, tuple(map(finding_from_json, connection.scalars(why)))))
     return tuple(found)

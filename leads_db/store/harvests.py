@@ -28,19 +28,22 @@ def save_harvest(
         save_reports(connection, harvest.reports, run_id=run_id, unit_id=harvest.unit.id if harvest.unit else None)
         save_mentions(connection, harvest.mentions, run_id=run_id, now=now)
         saved = save_sightings(connection, harvest.sightings, run_id=run_id, now=now)
-        judged_ids = {saved.ids[item.listing_key] for item in harvest.assessments}
+        assessed = [item for item in harvest.assessments if item.listing_key in saved.newest]
+        judged_ids = {saved.ids[item.listing_key] for item in assessed}
         changed_ids = {saved.ids[key] for key in saved.changed}
         newest = read_newest_snapshots(connection, judged_ids | changed_ids)
-        save_assessments(connection, harvest.assessments, saved.ids, newest, now)
-        retire_assessments(connection, changed_ids, newest)
+        save_assessments(connection, assessed, saved.ids, newest, now)
+        version = assessed[0].model_version if assessed else None
+        retire_assessments(connection, judged_ids, newest, version)
+        retire_assessments(connection, changed_ids - judged_ids, newest, None)
         by_key = {sighting.listing.key: sighting.listing for sighting in harvest.sightings}
         judged = [
             Judged(by_key[item.listing_key], item, saved.ids[item.listing_key], city)
-            for item in harvest.assessments
+            for item in assessed
             if (city := city_of(item)) is not None
         ]
         save_leads(connection, judged, run_id=run_id, now=now)
-        refresh_leads(connection, changed_ids | (judged_ids - {item.listing_id for item in judged}))
+        refresh_leads(connection, changed_ids | judged_ids)
     return saved
 
 

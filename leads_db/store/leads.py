@@ -134,7 +134,7 @@ def _read_states(connection: Connection, lead_ids: Sequence[int]) -> dict[int, d
         )
         .where(leads.c.id.in_(lead_ids))
     )
-    rows: dict[int, list[Row[Any]]] = {}
+    rows: dict[int, list[Any]] = {}
     for row in connection.execute(query):
         rows.setdefault(row.id, []).append(row)
     return {lead_id: _state(group) for lead_id, group in rows.items()}
@@ -176,7 +176,7 @@ def read_leads(connection: Connection, wanted: LeadFilter, *, limit: int, offset
 def count_leads(connection: Connection, wanted: LeadFilter) -> dict[Verdict, int]:
     """How many such leads there are, by verdict."""
     query = select(leads.c.verdict, func.count()).where(*_conditions(wanted)).group_by(leads.c.verdict)
-    return {Verdict(verdict): count for verdict, count in connection.execute(query).tuples()}
+    return {Verdict(verdict): count for verdict, count in connection.execute(query)}
 
 
 def read_lead(connection: Connection, number: str) -> Lead:

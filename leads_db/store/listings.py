@@ -28,6 +28,8 @@ class SavedSightings:
     """Keys of listings that were never seen before."""
     changed: frozenset[str]
     """Keys of known listings with a new newest snapshot."""
+    newest: frozenset[str]
+    """Keys whose newest sighting lies in this batch; an older sighting must not be judged as the present one."""
 
 
 def listing_json(listing: Listing) -> tuple[str, str]:
@@ -72,7 +74,7 @@ def save_sightings(
     changed = frozenset(
         key for key, head in moved.items() if key in known and head.content_hash != known[key].content_hash
     )
-    return SavedSightings({key: head.id for key, head in heads.items()}, fresh, changed)
+    return SavedSightings({key: head.id for key, head in heads.items()}, fresh, changed, frozenset(moved))
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ def _read_ids(connection: Connection, keys: Iterable[str]) -> dict[str, int]:
     found: dict[str, int] = {}
     for chunk in chunks(sorted(keys)):
         query = select(listings.c.key, listings.c.id).where(listings.c.key.in_(chunk))
-        found.update(connection.execute(query).tuples())
+        found.update((key, number) for key, number in connection.execute(query))
     return found
 
 
@@ -173,7 +175,8 @@ def read_newest_snapshots(connection: Connection, ids: Iterable[int]) -> dict[in
     columns = (snapshots.c.listing_id, snapshots.c.id)
     for chunk in chunks(sorted(set(ids))):
         query = select(*columns).where(snapshots.c.listing_id.in_(chunk))
-        found.update(connection.execute(query.order_by(snapshots.c.seen_at, snapshots.c.id)).tuples())
+        rows = connection.execute(query.order_by(snapshots.c.seen_at, snapshots.c.id))
+        found.update((listing_id, number) for listing_id, number in rows)
     return found
 
 

@@ -75,7 +75,7 @@ def count_run(connection: Connection, run_id: int) -> dict[str, int]:
 def count_outcomes(connection: Connection, run_id: int) -> dict[Outcome, int]:
     """Requests of a run by outcome."""
     query = select(fetch_reports.c.outcome, func.count()).where(fetch_reports.c.run_id == run_id)
-    rows = connection.execute(query.group_by(fetch_reports.c.outcome)).tuples()
+    rows = connection.execute(query.group_by(fetch_reports.c.outcome))
     return {Outcome(outcome): count for outcome, count in rows}
 
 

@@ -1,0 +1,40 @@
+"""What the stages of one process work with: the judge, the store, the cities."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from leads_db.records import Assessment, Harvest
+from leads_db.register import Register
+from leads_db.store.harvests import save_harvest
+from leads_db.store.listings import SavedSightings
+from leads_db.store.units import utc_now
+from pipelines.judge import Judge
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Flow:
+    """Built once in a crawl child or an import."""
+
+    register: Register
+    judge: Judge
+    engine: Engine
+    cities: tuple[str, ...]
+    clock: Callable[[], datetime] = utc_now
+
+    def save(self, harvest: Harvest) -> SavedSightings:
+        """Commit the harvest in one transaction. Raises StoreBusy, StoreFull."""
+        return save_harvest(self.engine, harvest, now=self.clock(), city_of=self.city_of)
+
+    def city_of(self, assessment: Assessment) -> str | None:
+        """City whose queue the lead joins: the indication's; for a national one the competent bureau's, else the first.
+
+        None for a local indication of a city that this installation does not work for.
+        """
+        home = self.register.indications[assessment.indication].city
+        if home is not None:
+            return home if home in self.cities else None
+        bureau = self.register.bureaus.get(assessment.bureau or "")
+        return bureau.city if bureau and bureau.city in self.cities else self.cities[0]
