@@ -1,8 +1,7 @@
 """Times of the daily collection, and the clockwork that wakes the service. No other module knows APScheduler."""
 
 from collections.abc import Callable
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime, time, timedelta, timezone
 
 from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.jobstores.memory import MemoryJobStore
@@ -10,7 +9,8 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
 
-SHANGHAI = ZoneInfo("Asia/Shanghai")
+SHANGHAI = timezone(timedelta(hours=8), "Asia/Shanghai")
+"""A fixed offset: China has had no summer time since 1991, and a slim machine may lack the zone files."""
 BEAT_S = 15
 """Seconds between two beats of the clockwork: leases are renewed, queued runs and late due times are looked for."""
 DAY = timedelta(days=1)
@@ -26,7 +26,6 @@ def latest_due(daily_at: str, now: datetime) -> datetime:
 
 def dues_between(daily_at: str, after: datetime, now: datetime) -> tuple[datetime, ...]:
     """All daily times t with after < t ≤ now, oldest first; aware UTC."""
-    # China has had no summer time since 1991, so a day is always 24 hours.
     newest = latest_due(daily_at, now)
     count = max(0, -((after - newest) // DAY))
     return tuple(newest - DAY * back for back in reversed(range(count)))

@@ -23,6 +23,9 @@ def save_harvest(
     `city_of` names the city whose queue an assessment's lead joins; None: kept, but no lead of ours.
     """
     run_id = harvest.run_id
+    unknown = {item.listing_key for item in harvest.assessments} - {seen.listing.key for seen in harvest.sightings}
+    if unknown:
+        raise ValueError(f"assessments of listings that are not in the harvest: {sorted(unknown)}")
     with writing(engine) as connection:
         save_evidence(connection, harvest.evidence, is_practice=_is_practice(harvest))
         save_reports(connection, harvest.reports, run_id=run_id, unit_id=harvest.unit.id if harvest.unit else None)

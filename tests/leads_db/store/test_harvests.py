@@ -147,9 +147,21 @@ def test_leads_are_counted_and_filtered(engine: Engine) -> None:
     assert len(leads_of(engine, bureau="huanren", indication="huanren-rice", is_practice=False)) == 1
 
 
-def test_nothing_is_kept_when_one_part_fails(engine: Engine) -> None:
+def test_an_assessment_without_its_listing_is_refused(engine: Engine) -> None:
     seen = sighting("1")
     broken = assessment(seen.listing, listing_key="0" * 32)
-    with pytest.raises(KeyError):
+    with pytest.raises(ValueError, match="not in the harvest"):
         save(engine, harvest(seen, judged=(broken,)))
     assert all_counts(engine)["listings"] == 0
+
+
+def test_a_fault_in_the_middle_takes_everything_back(engine: Engine) -> None:
+    item = full_harvest()
+    with pytest.raises(RuntimeError):
+        save_harvest(engine, item, now=NOON, city_of=_fault)
+    counts = all_counts(engine)
+    assert (counts["listings"], counts["evidence"], counts["assessments"]) == (0, 0, 0)
+
+
+def _fault(_: Assessment) -> str:
+    raise RuntimeError

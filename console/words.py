@@ -1,0 +1,166 @@
+"""The Chinese words for every value that a desk user reads: one table a kind, complete by a structure test."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from leads_db.records import Act, FindingState, Outcome, RunState, Trigger, UnitState, Verdict
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+PRACTICE_MARK = "演示"
+NOT_CONFIRMED = "待核"
+UNKNOWN = "未显示"
+
+VERDICTS = {
+    Verdict.INFRINGING: "侵权疑似",
+    Verdict.IRREGULAR_USE: "核准但不规范",
+    Verdict.UNLICENSED_LOCAL: "产地内未核准",
+    Verdict.INSUFFICIENT: "待补证",
+    Verdict.LAWFUL: "正当使用",
+    Verdict.UNRELATED: "无关",
+}
+VERDICT_ROUTES = {
+    Verdict.INFRINGING: "核查执法",
+    Verdict.IRREGULAR_USE: "责令规范，纳入异常名录参考",
+    Verdict.UNLICENSED_LOCAL: "由县区指导培训、引导申请",
+    Verdict.INSUFFICIENT: "暂存，补齐所缺事实",
+    Verdict.LAWFUL: "不作线索",
+    Verdict.UNRELATED: "不作线索",
+}
+VERDICT_SIGNS = {
+    Verdict.INFRINGING: "✕",
+    Verdict.IRREGULAR_USE: "▲",
+    Verdict.UNLICENSED_LOCAL: "◇",
+    Verdict.INSUFFICIENT: "？",
+    Verdict.LAWFUL: "✓",
+    Verdict.UNRELATED: "－",
+}
+"""Stand beside the colour, which never tells alone."""
+
+ACTS = {
+    Act.NAME_OUTSIDE_AREA: "产地外使用名称",
+    Act.LOOKALIKE_NAME: "近似名称",
+    Act.EVOCATION: "搭便车",
+    Act.FALSE_ORIGIN: "伪造产地",
+    Act.SPECIAL_SIGN_MISUSE: "冒用专用标志",
+    Act.OFF_STANDARD: "不符合标准",
+    Act.PACKAGING_FOR_SALE: "出售包装标识",
+    Act.SHOP_OR_ACCOUNT_NAME: "店铺账号名称",
+    Act.KEYWORD_STUFFING: "关键词引流",
+    Act.IMPLAUSIBLE_SUPPLY: "供应不可信",
+}
+
+FINDING_STATES = {
+    FindingState.FOUND: "可疑",
+    FindingState.CLEAR: "反证",
+    FindingState.UNKNOWN: "缺事实",
+}
+
+OUTCOMES = {
+    Outcome.OK: "正常",
+    Outcome.EMPTY: "来源答复无结果",
+    Outcome.PARTIAL: "只看到一部分",
+    Outcome.AUTH_FAILED: "凭证无效",
+    Outcome.PERMISSION_DENIED: "无权访问",
+    Outcome.RATE_LIMITED: "被限速",
+    Outcome.BLOCKED_CAPTCHA: "遇验证页",
+    Outcome.BLOCKED_LOGIN: "要求登录",
+    Outcome.ROBOTS_DISALLOWED: "robots 不允许",
+    Outcome.NOT_FOUND: "页面不存在",
+    Outcome.SCHEMA_CHANGED: "页面结构变了",
+    Outcome.TRANSPORT_ERROR: "连接失败",
+}
+
+RUN_STATES = {
+    RunState.QUEUED: "排队",
+    RunState.RUNNING: "运行中",
+    RunState.FINISHED: "正常完成",
+    RunState.PARTIAL: "部分（有缺数）",
+    RunState.FAILED: "失败（未看到来源）",
+    RunState.CANCELLED: "已取消",
+}
+
+UNIT_STATES = {
+    UnitState.WAITING: "等待",
+    UnitState.LEASED: "进行中",
+    UnitState.DONE: "完成",
+    UnitState.DEAD: "死信",
+}
+
+TRIGGERS = {
+    Trigger.SCHEDULED: "定时",
+    Trigger.CATCH_UP: "补跑",
+    Trigger.ON_DEMAND: "按需",
+    Trigger.IMPORT: "导入",
+}
+
+DUE_STATES = {
+    "planned": "已排",
+    "started": "已开始",
+    "missed": "错过",
+    "merged": "错过，已并入补跑",
+    "caught_up": "错过，已补跑",
+}
+
+RUN_COUNTS = {
+    "units": "单元",
+    "units_done": "完成单元",
+    "units_dead": "死信单元",
+    "requests": "请求",
+    "listings": "见到商品",
+    "listings_new": "新商品",
+    "snapshots_new": "新快照",
+    "mentions_new": "新舆情信息",
+    "assessments": "研判",
+    "leads_new": "新线索",
+}
+
+FIELDS = {
+    "title": "标题",
+    "description": "描述",
+    "category": "类目",
+    "price_cny": "价格（元）",
+    "price_raw": "价格（原样）",
+    "net_weight_kg": "净重（千克）",
+    "sold_count": "销量",
+    "sold_raw": "销量（原样）",
+    "shop_name": "店铺",
+    "shop_id": "店铺号",
+    "operator_name": "经营者",
+    "operator_code": "统一社会信用代码",
+    "operator_address": "住所",
+    "shop_location": "店铺所在地",
+    "ships_from": "发货地",
+    "seen_at": "所见时间",
+    "item_id": "商品号",
+    "url": "链接",
+}
+
+READINESS = {
+    "subject": "主体",
+    "act": "行为",
+    "origin": "产地",
+    "evidence": "证据",
+    "jurisdiction": "管辖",
+}
+
+CITIES = {"benxi": "本溪", "jiaozuo": "焦作"}
+
+
+def field_word(name: str) -> str:
+    """A listing field as a person calls it: `attributes.产地` → 属性「产地」, `image_texts.0` → 图中文字 1."""
+    head, _, rest = name.partition(".")
+    if head == "attributes":
+        return f"属性「{rest}」"
+    if head == "image_texts" and rest.isdigit():
+        return f"图中文字 {int(rest) + 1}"
+    return FIELDS.get(name, name)
+
+
+def moment(at: datetime | None) -> str:
+    """A time as people in China read it; «—» where there is none."""
+    return f"{at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}" if at else "—"
+
+
+def percent(likelihood: float) -> str:
+    """A likelihood 0..1 as whole percent; never 0 % or 100 %, which no judgement can claim."""
+    return f"{min(99, max(1, round(likelihood * 100)))}%"

@@ -1,0 +1,68 @@
+"""Wipe what the practice market left: every row that carries its mark, one audit row instead."""
+
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, select
+
+from leads_db.errors import StoreBusy
+from leads_db.records import RunState
+from leads_db.store.audit import save_audit
+from leads_db.tables import (
+    assessments,
+    due_runs,
+    evidence,
+    fetch_reports,
+    findings,
+    lead_listings,
+    leads,
+    listings,
+    mentions,
+    runs,
+    snapshots,
+    units,
+)
+
+
+def wipe_practice(connection: Connection, *, now: datetime, actor: str) -> dict[str, int]:
+    """Delete every practice row; return table → rows deleted. Raises StoreBusy while a practice run is open.
+
+    Lead numbers stay used. The evidence files are the caller's, after this transaction has been committed.
+    """
+    _refuse_open_runs(connection)
+    counts = {}
+    for table, condition in _marked():
+        counts[table.name] = connection.execute(delete(table).where(condition)).rowcount
+    save_audit(connection, at=now, actor=actor, action="practice.wipe", subject="practice", detail=counts)
+    return counts
+
+
+def _refuse_open_runs(connection: Connection) -> None:
+    open_states = (RunState.QUEUED, RunState.RUNNING)
+    query = select(func.min(runs.c.id)).where(runs.c.is_practice, runs.c.state.in_(open_states))
+    number = connection.scalar(query)
+    if number is not None:
+        raise StoreBusy(f"practice run {number} is not over. Wait, or `gi-leads runs cancel {number}`, then wipe again")
+
+
+def _marked() -> list[tuple[Table, ColumnElement[bool]]]:
+    """Tables in an order that breaks no reference, each with what marks its practice rows."""
+    wares = select(listings.c.id).where(listings.c.is_practice)
+    judged = select(assessments.c.id).where(assessments.c.listing_id.in_(wares))
+    drills = select(runs.c.id).where(runs.c.is_practice)
+    hung = lead_listings.c.listing_id.in_(wares) | lead_listings.c.lead_id.in_(
+        select(leads.c.id).where(leads.c.is_practice)
+    )
+    return [
+        (findings, findings.c.assessment_id.in_(judged)),
+        (assessments, assessments.c.listing_id.in_(wares)),
+        (lead_listings, hung),
+        (leads, leads.c.is_practice),
+        (snapshots, snapshots.c.listing_id.in_(wares)),
+        (listings, listings.c.is_practice),
+        (mentions, mentions.c.is_practice),
+        (evidence, evidence.c.is_practice),
+        (fetch_reports, fetch_reports.c.run_id.in_(drills)),
+        (units, units.c.run_id.in_(drills)),
+        (due_runs, due_runs.c.run_id.in_(drills)),
+        (runs, runs.c.is_practice),
+    ]
