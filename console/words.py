@@ -3,7 +3,9 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from leads_db.records import Act, FindingState, Outcome, RunState, Trigger, UnitState, Verdict
+from leads_db.records import Act, FindingState, RunState, Trigger, UnitState, Verdict
+from leads_db.store.due_runs import DueState
+from scheduler import notes
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PRACTICE_MARK = "演示"
@@ -55,20 +57,7 @@ FINDING_STATES = {
     FindingState.UNKNOWN: "缺事实",
 }
 
-OUTCOMES = {
-    Outcome.OK: "正常",
-    Outcome.EMPTY: "来源答复无结果",
-    Outcome.PARTIAL: "只看到一部分",
-    Outcome.AUTH_FAILED: "凭证无效",
-    Outcome.PERMISSION_DENIED: "无权访问",
-    Outcome.RATE_LIMITED: "被限速",
-    Outcome.BLOCKED_CAPTCHA: "遇验证页",
-    Outcome.BLOCKED_LOGIN: "要求登录",
-    Outcome.ROBOTS_DISALLOWED: "robots 不允许",
-    Outcome.NOT_FOUND: "页面不存在",
-    Outcome.SCHEMA_CHANGED: "页面结构变了",
-    Outcome.TRANSPORT_ERROR: "连接失败",
-}
+OUTCOMES = notes.OUTCOMES
 
 RUN_STATES = {
     RunState.QUEUED: "排队",
@@ -94,11 +83,11 @@ TRIGGERS = {
 }
 
 DUE_STATES = {
-    "planned": "已排",
-    "started": "已开始",
-    "missed": "错过",
-    "merged": "错过，已并入补跑",
-    "caught_up": "错过，已补跑",
+    DueState.PLANNED: "已排",
+    DueState.STARTED: "已开始",
+    DueState.MISSED: "错过",
+    DueState.MERGED: "错过，已并入补跑",
+    DueState.CAUGHT_UP: "错过，已补跑",
 }
 
 RUN_COUNTS = {

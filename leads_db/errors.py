@@ -28,6 +28,7 @@ GILeadsError
 │   └── ListingBroken
 ├── QueueError
 │   └── LeaseLost
+├── DocumentError
 └── ScheduleError
     └── AnotherScheduler
 """
@@ -152,6 +153,10 @@ class QueueError(GILeadsError):
 
 class LeaseLost(QueueError):
     """Another worker holds this unit now. Its result is kept there; this one was given up without loss."""
+
+
+class DocumentError(GILeadsError):
+    """The document could not be written. Check its folder and its ending (a table is .xlsx or .csv), then try again."""
 
 
 class ScheduleError(GILeadsError):

@@ -47,7 +47,7 @@ class ChildProcess:
 
     @property
     def stdout(self) -> IO[str]:
-        """What the child prints, line by line."""
+        """What the child prints, line by line; whoever reads it to the end closes it."""
         assert self.process.stdout is not None
         return self.process.stdout
 
@@ -58,17 +58,14 @@ class ChildProcess:
 
     def end(self, grace_s: float) -> int:
         """Wait up to `grace_s` seconds, then kill; sweep what is left of its group. Returns the exit code."""
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(grace_s)
-        except subprocess.TimeoutExpired:
-            pass
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         code = self.process.wait()
         if self._lifeline >= 0:
             os.close(self._lifeline)
             self._lifeline = -1
-            self.stdout.close()
         return code
 
 

@@ -46,17 +46,15 @@ def save_due(connection: Connection, due: DueRun) -> bool:
     same = (due_runs.c.job == due.job, due_runs.c.due_at == due.due_at)
     if connection.execute(select(due_runs.c.id).where(*same)).first():
         return False
-    insert_new(connection, due_runs, [{name: getattr(due, name) for name in DueRun.__slots__}], "job", "due_at")
-    row = connection.execute(select(due_runs).where(*same)).one()
-    return bool(row.settled_at == due.settled_at and row.state == due.state)
+    row = {name: getattr(due, name) for name in DueRun.__slots__}
+    insert_new(connection, due_runs, [row], "job", "due_at")
+    return True
 
 
-def save_due_state(
-    connection: Connection, due: DueRun, state: DueState, *, run_id: int | None, note: str, now: datetime
-) -> None:
-    """Tell what became of a due time that is in the ledger."""
+def save_due_state(connection: Connection, due: DueRun) -> None:
+    """Tell what became of a due time that is in the ledger: its state, run, note and time of settling."""
     same = update(due_runs).where(due_runs.c.job == due.job, due_runs.c.due_at == due.due_at)
-    connection.execute(same.values(state=state, run_id=run_id, note=note, settled_at=now))
+    connection.execute(same.values(state=due.state, run_id=due.run_id, note=due.note, settled_at=due.settled_at))
 
 
 def read_newest_due(connection: Connection, job: str, until: datetime) -> DueRun | None:

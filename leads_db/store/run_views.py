@@ -7,9 +7,12 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from leads_db.records import Outcome, Run, RunState, Trigger
+from leads_db.store.due_runs import DueState
 from leads_db.store.runs import read_run
 from leads_db.store.upsert import chunks
 from leads_db.tables import due_runs, fetch_reports, runs
+
+LATE = (DueState.MISSED, DueState.MERGED, DueState.CAUGHT_UP)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,8 +37,7 @@ class MissedRun:
 
     job: str
     due_at: datetime
-    state: str
-    """missed, merged or caught_up."""
+    state: DueState
     run_id: int | None
     note: str
 
@@ -75,7 +77,7 @@ def read_missed_runs(connection: Connection, *, since: datetime) -> tuple[Missed
     """Due times at or after `since` that were missed, newest first, with what became of them."""
     query = (
         select(due_runs.c.job, due_runs.c.due_at, due_runs.c.state, due_runs.c.run_id, due_runs.c.note)
-        .where(due_runs.c.state.in_(("missed", "merged", "caught_up")), due_runs.c.due_at >= since)
+        .where(due_runs.c.state.in_(LATE), due_runs.c.due_at >= since)
         .order_by(due_runs.c.due_at.desc(), due_runs.c.id)
     )
-    return tuple(MissedRun(**row._asdict()) for row in connection.execute(query))
+    return tuple(MissedRun(**{**row._asdict(), "state": DueState(row.state)}) for row in connection.execute(query))

@@ -1,0 +1,82 @@
+"""The desk's application: pages, one style sheet, safety headers, error pages in Chinese."""
+
+import logging
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse
+from sqlalchemy import Engine
+from starlette.exceptions import HTTPException
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.staticfiles import StaticFiles
+
+from console.desk.context import Desk, SourceLine
+from console.desk.pages import leads, runs, today
+from console.desk.safety import HEADERS, SafetyHeaders
+from console.naming import Names
+from leads_db.errors import GILeadsError, NotFound, StoreError
+from leads_db.settings import Settings
+
+HOSTS = ("127.0.0.1", "localhost", "testserver")
+MESSAGES = {
+    400: "地址里的参数不认识。请从页面上的链接进入。",
+    404: "没有这一页或这一编号。请核对编号，或从列表进入。",
+    405: "这里只能查看，不能提交。",
+    500: "内部错误，已写入日志。数据没有改动，请告知运维。",
+    503: "数据库暂时不可用（被占用、磁盘满或版式过旧）。请稍候再试，仍不行请告知运维。",
+}
+log = logging.getLogger("gi_leads.desk")
+
+
+def make_desk(
+    engine: Engine, settings: Settings, *, names: Names | None = None, sources: tuple[SourceLine, ...] | None = None
+) -> FastAPI:
+    """The application over an open store; `names` and `sources` are loaded from the register where not given."""
+    from console.desk.loading import load_names, load_source_lines
+
+    app = FastAPI(title="gi-leads", docs_url=None, redoc_url=None, openapi_url=None)
+    app.state.desk = Desk(
+        engine=engine,
+        settings=settings,
+        names=names or load_names(settings),
+        sources=load_source_lines(settings) if sources is None else sources,
+    )
+    for page in (today, leads, runs):
+        app.include_router(page.router)
+    app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
+    app.add_exception_handler(HTTPException, _show_http_error)
+    app.add_exception_handler(RequestValidationError, _show_bad_request)
+    app.add_exception_handler(GILeadsError, _show_named_error)
+    app.add_exception_handler(Exception, _show_unnamed_error)
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*HOSTS, settings.desk_host])
+    app.add_middleware(SafetyHeaders)
+    return app
+
+
+def _error_page(request: Request, status: int) -> HTMLResponse:
+    desk: Desk = request.app.state.desk
+    message = MESSAGES.get(status, MESSAGES[500 if status >= 500 else 400])
+    return desk.render("error.html", {"status": status, "message": message}, status=status)
+
+
+def _show_http_error(request: Request, fault: Exception) -> HTMLResponse:
+    return _error_page(request, fault.status_code if isinstance(fault, HTTPException) else 500)
+
+
+def _show_bad_request(request: Request, fault: Exception) -> HTMLResponse:
+    return _error_page(request, 400)
+
+
+def _show_named_error(request: Request, fault: Exception) -> HTMLResponse:
+    if isinstance(fault, NotFound):
+        return _error_page(request, 404)
+    log.error("%s: %s", type(fault).__name__, fault)
+    return _error_page(request, 503 if isinstance(fault, StoreError) else 500)
+
+
+def _show_unnamed_error(request: Request, fault: Exception) -> HTMLResponse:
+    log.error("page failed", exc_info=fault)
+    page = _error_page(request, 500)
+    page.headers.update(HEADERS)  # this answer is made outside of the middleware
+    return page

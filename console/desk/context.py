@@ -1,0 +1,76 @@
+"""What every page works with: the store, the names, the sources, the templates, the clock."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from sqlalchemy import Engine
+
+from console import words
+from console.desk.addresses import web_address
+from console.naming import Names
+from leads_db.records import FindingState, RunState, Verdict
+from leads_db.settings import Settings
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SourceLine:
+    """What the desk knows of one source file."""
+
+    name: str
+    kind: str
+    platform: str
+    base_url: str
+    is_watched: bool
+    """True: collected daily, so that its absence is a gap in the leads."""
+    is_practice: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """Built once by `make_desk`."""
+
+    engine: Engine
+    settings: Settings
+    names: Names
+    sources: tuple[SourceLine, ...]
+    clock: Callable[[], datetime] = lambda: datetime.now(UTC)
+    templates: Environment = field(default_factory=lambda: make_templates())
+
+    def render(self, template: str, context: Mapping[str, Any], *, status: int = 200) -> HTMLResponse:
+        """The page; every value is escaped by the template engine."""
+        page = self.templates.get_template(template)
+        shared = {"names": self.names, "cities": self.settings.cities, "now": self.clock()}
+        return HTMLResponse(page.render({**shared, **context}), status_code=status)
+
+
+def make_templates() -> Environment:
+    """Templates that escape everything and refuse unknown names."""
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters.update(
+        moment=words.moment, percent=words.percent, field_word=words.field_word, web_address=web_address
+    )
+    environment.globals.update(words=words, Verdict=Verdict, FindingState=FindingState, RunState=RunState)
+    return environment
+
+
+def _desk_of(request: Request) -> Desk:
+    desk: Desk = request.app.state.desk
+    return desk
+
+
+DeskOf = Annotated[Desk, Depends(_desk_of)]
+"""Parameter of a page that gets the desk."""

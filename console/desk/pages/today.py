@@ -1,0 +1,41 @@
+"""今日: what is new, what waits, and what was not seen."""
+
+from datetime import timedelta
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from console.desk.context import Desk, DeskOf
+from console.words import SHANGHAI
+from leads_db.store.engine import reading
+from leads_db.store.lead_views import count_leads_by_indication
+from leads_db.store.leads import QUEUED
+from leads_db.store.run_views import LastLook, count_outcomes_of_runs, read_last_looks, read_missed_runs
+from leads_db.store.runs import read_runs
+from sqlalchemy import Connection
+
+router = APIRouter()
+MISSED_FOR = timedelta(days=7)
+
+
+@router.get("/")
+def today(desk: DeskOf) -> HTMLResponse:
+    """The first page of the day; the day begins at midnight in Shanghai."""
+    midnight = desk.clock().astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
+    cities = desk.settings.cities
+    with reading(desk.engine) as connection:
+        looks = last_looks(connection, desk)
+        context = {
+            "waiting": count_leads_by_indication(connection, cities),
+            "new": count_leads_by_indication(connection, cities, since=midnight),
+            "looks": looks,
+            "outcomes": count_outcomes_of_runs(connection, [look.run.id for look in looks if look.run]),
+            "missed": read_missed_runs(connection, since=midnight - MISSED_FOR),
+            "open_runs": read_runs(connection, open_only=True),
+        }
+    return desk.render("today.html", {**context, "queued": QUEUED, "midnight": midnight})
+
+
+def last_looks(connection: Connection, desk: Desk) -> tuple[LastLook, ...]:
+    """The last look at each source that is collected daily."""
+    return read_last_looks(connection, [source.name for source in desk.sources if source.is_watched])

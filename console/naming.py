@@ -1,0 +1,59 @@
+"""The register's ids as people call them: indications, bureaus, platforms. Unknown ids are shown as they are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
+
+from leads_db.records import Bureau, Indication, Platform
+
+if TYPE_CHECKING:
+    from leads_db.register import Register
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Names:
+    """Chinese names for ids."""
+
+    indications: Mapping[str, Indication] = field(default_factory=dict)
+    bureaus: Mapping[str, Bureau] = field(default_factory=dict)
+    platforms: Mapping[str, Platform] = field(default_factory=dict)
+    divisions: Mapping[str, str] = field(default_factory=dict)
+    """Six-digit division code → name."""
+
+    @classmethod
+    def of(cls, register: "Register", divisions: Mapping[str, str] | None = None) -> Self:
+        """The names of a loaded register."""
+        return cls(
+            indications=register.indications,
+            bureaus=register.bureaus,
+            platforms=register.platforms,
+            divisions=divisions or {},
+        )
+
+    def indication(self, slug: str) -> str:
+        """桓仁大米 for huanren-rice."""
+        found = self.indications.get(slug)
+        return found.name if found else slug
+
+    def platform(self, platform_id: str) -> str:
+        """淘宝 for taobao."""
+        found = self.platforms.get(platform_id)
+        return found.name if found else platform_id
+
+    def bureau(self, bureau_id: str | None) -> str:
+        """The bureau's name; a place to transfer to; or why there is none."""
+        if bureau_id is None:
+            return "无须派发"
+        if bureau_id == "unknown":
+            return "管辖不明，待查主体"
+        kind, _, code = bureau_id.partition(":")
+        if kind == "transfer":
+            return f"移送 {self.divisions.get(code, '外地')}（{code}）"
+        found = self.bureaus.get(bureau_id)
+        return found.name if found else bureau_id
+
+    def holder(self, slug: str) -> str:
+        """Holders of the rights in the name as far as the register knows them."""
+        found = self.indications.get(slug)
+        holders = [right.holder for right in found.protections if right.holder] if found else []
+        return "；".join(dict.fromkeys(holders))

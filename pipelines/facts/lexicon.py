@@ -1,0 +1,102 @@
+"""The word classes of leads_db/register/lexicon.yml → one automaton that finds them all in one pass."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from importlib.resources import files
+
+import daachorse
+import yaml
+
+from leads_db.errors import RegisterFileBroken
+from pipelines.text.folding import fold, fold_with_map
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class OffStandard:
+    """Processes that are foreign to a kind of goods."""
+
+    goods: tuple[str, ...]
+    """Head words of the indications that they concern."""
+    words: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Word → classes, with the automaton over all of them."""
+
+    version: str
+    classes_of: Mapping[str, frozenset[str]]
+    off_standard: tuple[OffStandard, ...]
+    _words: tuple[str, ...] = field(repr=False)
+    _automaton: daachorse.CharwiseDoubleArrayAhoCorasick = field(repr=False)
+
+    def find_words(self, text: str) -> dict[str, list[Span]]:
+        """Class → raw spans in order; at one place the longest word wins. Latin words only stand alone."""
+        folded = fold_with_map(text)
+        found: dict[str, list[Span]] = {}
+        plain, starts, ends = folded.text, folded.starts, folded.ends
+        for start, end, index in self._automaton.find(plain):
+            word = self._words[index]
+            if word.isascii() and not _stands_alone(plain, start, end):
+                continue
+            span = (starts[start], ends[end - 1])
+            for name in self.classes_of[word]:
+                found.setdefault(name, []).append(span)
+        return found
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    before = text[start - 1] if start else " "
+    after = text[end] if end < len(text) else " "
+    first, last = text[start], text[end - 1]
+    return not (_is_latin(first) and _is_latin(before)) and not (_is_latin(last) and _is_latin(after))
+
+
+def _is_latin(character: str) -> bool:
+    return character.isascii() and character.isalpha()
+
+
+def build_lexicon(
+    classes: Mapping[str, Iterable[str]], off_standard: Iterable[OffStandard] = (), version: str = "0"
+) -> Lexicon:
+    """A lexicon over `classes`; words are folded, so they may be written in any width or script."""
+    classes_of: dict[str, set[str]] = {}
+    for name, words in classes.items():
+        for word in words:
+            folded = fold(word)
+            if folded:
+                classes_of.setdefault(folded, set()).add(name)
+    ordered = tuple(sorted(classes_of))
+    return Lexicon(
+        version=version,
+        classes_of={word: frozenset(names) for word, names in classes_of.items()},
+        off_standard=tuple(off_standard),
+        _words=ordered,
+        _automaton=daachorse.CharwiseDoubleArrayAhoCorasick(list(ordered), daachorse.MATCH_KIND_LEFTMOST_LONGEST),
+    )
+
+
+@cache
+def load_lexicon() -> Lexicon:
+    """The packaged lexicon. Raises RegisterFileBroken for a file that is not what it should be."""
+    text = (files("leads_db.register") / "lexicon.yml").read_text(encoding="utf-8")
+    try:
+        read = yaml.load(text, yaml.CSafeLoader)
+        classes = {name: [_word(word, name) for word in held["words"]] for name, held in read["classes"].items()}
+        processes = []
+        for number, row in enumerate(read["off_standard"]):
+            words = frozenset(fold(_word(word, "off_standard")) for word in row["words"])
+            processes.append(OffStandard(tuple(row["goods"]), words))
+            classes[f"process:{number}"] = list(row["words"])
+        return build_lexicon(classes, processes, str(read["version"]))
+    except (yaml.YAMLError, KeyError, TypeError) as fault:
+        raise RegisterFileBroken(f"lexicon.yml: {fault}") from fault
+
+
+def _word(value: object, name: str) -> str:
+    if not isinstance(value, str):
+        raise RegisterFileBroken(f"lexicon.yml: class {name}: {value!r} is read as {type(value).__name__}; quote it")
+    return value

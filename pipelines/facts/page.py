@@ -1,0 +1,193 @@
+"""A listing → its texts, each with its word hits, sentences and clauses; read once, used by every fact."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from leads_db.records import Listing
+from pipelines.facts.lexicon import Lexicon, Span
+
+READ_CAP = 12_000
+"""Characters of one text that are read for facts; names are looked for in all of it."""
+
+_SENTENCE = re.compile(r"[。！？!?；;\n\r｜|★▲●◆■▼【】\[\]「」（）()]|<br ?/?>|&nbsp;|\s{2,}|#(?=\S)|(?<=[a-z])\. ")
+_CLAUSE = re.compile(r"[,，、—]|\s-\s")
+_PHRASE = re.compile(r"\s+|[+＋/]")
+
+
+class Place(StrEnum):
+    """Where on the page a text stands."""
+
+    TITLE = "title"
+    DESCRIPTION = "description"
+    ATTRIBUTE = "attribute"
+    PICTURE = "picture"
+    SHOP = "shop"
+    COMPANY = "company"
+    CATEGORY = "category"
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Raw characters of one field, as the reviewer finds them."""
+
+    field: str
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True)
+class PageText:
+    """One field of the listing with everything that later facts ask of it. Spans count raw characters."""
+
+    field: str
+    place: Place
+    raw: str
+    lexicon: Lexicon = field(repr=False)
+    key: str = ""
+    """Attribute name; empty elsewhere."""
+
+    @cached_property
+    def words(self) -> dict[str, list[Span]]:
+        """Class → spans, in order."""
+        return self.lexicon.find_words(self.raw[:READ_CAP])
+
+    @cached_property
+    def key_classes(self) -> frozenset[str]:
+        """Classes of the attribute's name."""
+        return frozenset(self.lexicon.find_words(self.key)) if self.key else frozenset()
+
+    @cached_property
+    def _sentence_breaks(self) -> list[Span]:
+        return [found.span() for found in _SENTENCE.finditer(self.raw, 0, READ_CAP)]
+
+    @cached_property
+    def _clause_breaks(self) -> list[Span]:
+        extra = [found.span() for found in _CLAUSE.finditer(self.raw, 0, READ_CAP)]
+        return sorted(self._sentence_breaks + extra)
+
+    @cached_property
+    def _phrase_breaks(self) -> list[Span]:
+        extra = [found.span() for found in _PHRASE.finditer(self.raw, 0, READ_CAP)]
+        return sorted(self._clause_breaks + extra)
+
+    def sentence(self, at: int) -> Span:
+        """The sentence around a position."""
+        return _around(self._sentence_breaks, at, len(self.raw))
+
+    def clause(self, at: int) -> Span:
+        """The part of a sentence between commas around a position."""
+        return _around(self._clause_breaks, at, len(self.raw))
+
+    def phrase(self, at: int) -> Span:
+        """The run without spaces around a position: the unit of titles."""
+        return _around(self._phrase_breaks, at, len(self.raw))
+
+    def unit(self, at: int) -> Span:
+        """Phrase in titles, where clauses are written with spaces; clause elsewhere."""
+        return self.phrase(at) if self.place is Place.TITLE else self.clause(at)
+
+    def is_question(self, at: int) -> bool:
+        """True when the sentence asks: it ends with a question mark or holds a question word."""
+        if self.place in (Place.TITLE, Place.ATTRIBUTE):
+            return False
+        start, end = self.sentence(at)
+        return self.raw[end : end + 1] in ("?", "？") or self.has("question_cue", (start, end))
+
+    def inside(self, name: str, span: Span) -> list[Span]:
+        """Spans of a class that lie within `span`."""
+        held = self.words.get(name)
+        if not held:
+            return []
+        low = bisect_left(held, (span[0], -1))
+        return [one for one in held[low : bisect_right(held, (span[1], 0))] if one[1] <= span[1]]
+
+    def has(self, name: str, span: Span) -> bool:
+        """True when a word of the class lies within `span`."""
+        return bool(self.inside(name, span))
+
+    def before(self, name: str, at: int, reach: int, within: Span) -> Span | None:
+        """The nearest word of a class that ends at most `reach` characters before `at`, inside `within`."""
+        for one in reversed(self.inside(name, (within[0], at))):
+            return one if at - one[1] <= reach else None
+        return None
+
+    def after(self, name: str, at: int, reach: int, within: Span) -> Span | None:
+        """The nearest word of a class that begins at most `reach` characters after `at`, inside `within`."""
+        for one in self.inside(name, (at, within[1])):
+            return one if one[0] - at <= reach else None
+        return None
+
+    def quote(self, span: Span) -> Quote:
+        """The raw characters of a span."""
+        return Quote(self.field, span, self.raw[span[0] : span[1]])
+
+
+def _around(breaks: list[Span], at: int, length: int) -> Span:
+    index = bisect_right(breaks, (at, length + 1))
+    while index and breaks[index - 1][1] > at:
+        index -= 1
+    start = breaks[index - 1][1] if index else 0
+    end = length
+    for left, _ in breaks[index:]:
+        if left >= at:
+            end = left
+            break
+    return start, max(end, start)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A listing and its texts."""
+
+    listing: Listing
+    texts: tuple[PageText, ...]
+
+    @cached_property
+    def by_field(self) -> dict[str, PageText]:
+        """Field name → text."""
+        return {text.field: text for text in self.texts}
+
+    @cached_property
+    def title(self) -> PageText:
+        """The title's text."""
+        return self.by_field["title"]
+
+    def at(self, *places: Place) -> Iterator[PageText]:
+        """Texts that stand at one of `places`, in page order."""
+        return (text for text in self.texts if text.place in places)
+
+    def count(self, name: str, *places: Place) -> int:
+        """How often words of a class stand at `places`."""
+        return sum(len(text.words.get(name, ())) for text in self.at(*places))
+
+    def first(self, name: str, *places: Place) -> Quote | None:
+        """The first word of a class at `places`."""
+        for text in self.at(*places):
+            held = text.words.get(name)
+            if held:
+                return text.quote(held[0])
+        return None
+
+
+def read_page(listing: Listing, lexicon: Lexicon) -> Page:
+    """The texts of a listing in the order in which a person reads them; empty ones are left out."""
+    texts = [PageText("title", Place.TITLE, listing.title, lexicon)]
+    for name, value in listing.attributes.items():
+        if value:
+            texts.append(PageText(f"attributes.{name}", Place.ATTRIBUTE, value, lexicon, name))
+    for number, value in enumerate(listing.image_texts):
+        if value:
+            texts.append(PageText(f"image_texts.{number}", Place.PICTURE, value, lexicon))
+    for name, place, held in (
+        ("description", Place.DESCRIPTION, listing.description),
+        ("shop_name", Place.SHOP, listing.shop_name),
+        ("operator_name", Place.COMPANY, listing.operator_name),
+        ("category", Place.CATEGORY, listing.category),
+    ):
+        if held:
+            texts.append(PageText(name, place, held, lexicon))
+    return Page(listing, tuple(texts))

@@ -1,0 +1,68 @@
+"""Every sentence that the scheduler writes for the desk, in Chinese and in one place."""
+
+from datetime import datetime
+
+from leads_db.records import Outcome
+from scheduler.clocks import SHANGHAI
+
+OUTCOMES = {
+    Outcome.OK: "正常",
+    Outcome.EMPTY: "来源答复无结果",
+    Outcome.PARTIAL: "只看到一部分",
+    Outcome.AUTH_FAILED: "凭证无效",
+    Outcome.PERMISSION_DENIED: "无权访问",
+    Outcome.RATE_LIMITED: "被限速",
+    Outcome.BLOCKED_CAPTCHA: "遇验证页",
+    Outcome.BLOCKED_LOGIN: "要求登录",
+    Outcome.ROBOTS_DISALLOWED: "robots 不允许",
+    Outcome.NOT_FOUND: "页面不存在",
+    Outcome.SCHEMA_CHANGED: "页面结构变了",
+    Outcome.TRANSPORT_ERROR: "连接失败",
+}
+
+FIRST = "首次采集"
+CANCELLED = "已取消"
+INTERRUPTED = "服务停止时中断，下次启动继续"
+DISK_LOW = "磁盘剩余空间不足 5%，未开始采集；腾出空间后自动补跑"
+NO_UNITS = "没有可执行的采集单元：请检查来源和地理标志名录"
+NOTHING_SEEN = "一条也没有取到，而来源并未说明无结果：按缺数处理"
+
+
+def shanghai_time(moment: datetime) -> str:
+    """11月20日 06:30, Asia/Shanghai."""
+    local = moment.astimezone(SHANGHAI)
+    return f"{local.month}月{local.day}日 {local:%H:%M}"
+
+
+def late(due_at: datetime, now: datetime, merged: int) -> str:
+    """A due time that is caught up, and how many older ones it stands for."""
+    hours = (now - due_at).total_seconds() / 3600
+    waited = f"{hours:.0f} 小时" if hours >= 1 else f"{hours * 60:.0f} 分钟"
+    more = f"，合并更早错过的 {merged} 次" if merged else ""
+    return f"错过 {shanghai_time(due_at)}，晚 {waited}补跑{more}"
+
+
+def merged_into(due_at: datetime) -> str:
+    """A missed due time for which a newer one stands."""
+    return f"错过，已并入 {shanghai_time(due_at)} 的补跑"
+
+
+def below_minimum(seen: int, minimum: int) -> str:
+    """Fewer than the source's own expectation."""
+    return f"只取到 {seen} 条，低于该来源预期的 {minimum} 条"
+
+
+def unit_outcomes(counts: dict[Outcome, int], total: int) -> str:
+    """Units that were not fully seen, by outcome."""
+    named = "，".join(f"{OUTCOMES[outcome]} {count}" for outcome, count in counts.items())
+    return f"{total} 个采集单元中：{named}"
+
+
+def gave_up(times: int, log_end: str) -> str:
+    """The crawl child died again and again without getting any further."""
+    return f"采集进程连续 {times} 次中断且没有进展，已停止。{log_end}".strip()
+
+
+def no_progress(minutes: int) -> str:
+    """A run that stands still."""
+    return f"{minutes} 分钟没有进展"

@@ -1,0 +1,150 @@
+"""What is collected: sources to collect daily, the run for one of them, and the units that the run is cut into."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import Connection, Engine
+
+from crawlers.source_file import Source, load_sources
+from leads_db.errors import UnknownReference, UnknownSource
+from leads_db.queue import UnitQueue
+from leads_db.records import Run, RunState, Trigger, WatchTerm
+from leads_db.register import load_register
+from leads_db.register.watch import watch_terms
+from leads_db.settings import Settings
+from leads_db.store.audit import save_audit
+from leads_db.store.engine import writing
+from leads_db.store.runs import read_run, save_new_run, save_run_state
+from leads_db.store.units import SqlUnitQueue, utc_now
+from scheduler import notes
+
+PAGES_PER_UNIT = 5
+"""Result pages in one unit: small enough to be repeated after a crash."""
+WHOLE_SITE = WatchTerm(indication="", text="", kind="")
+"""The one term of a source that is read as a whole."""
+
+
+def sources_to_collect(settings: Settings) -> tuple[Source, ...]:
+    """The sources of the daily collection: those switched on; practice ones only while no real one is.
+
+    Raises SourceFileBroken.
+    """
+    enabled = [source for source in load_sources(settings).values() if source.enabled]
+    real = tuple(source for source in enabled if not source.practice)
+    if real or not settings.practice:
+        return real
+    return tuple(enabled)
+
+
+def find_source(settings: Settings, name: str) -> Source:
+    """The source of this name. Raises UnknownSource, SourceFileBroken."""
+    source = load_sources(settings).get(name)
+    if source is None:
+        raise UnknownSource(name)
+    return source
+
+
+def plan_run(
+    engine: Engine,
+    settings: Settings,
+    source: Source,
+    *,
+    trigger: Trigger,
+    requested_by: str,
+    reason: str = "",
+    indication: str | None = None,
+    pages: int | None = None,
+    clock: Callable[[], datetime] = utc_now,
+) -> int:
+    """Queue a run with its units; return its number.
+
+    `indication`: only this one's names; `pages`: result pages a name instead of the source's own cap.
+    Raises UnknownReference for an indication that is not searched for.
+    """
+    terms = find_terms(settings, source, indication)
+    params = {"indication": indication, "pages": pages}
+    with writing(engine) as connection:
+        run_id = save_planned_run(
+            connection, source, trigger=trigger, requested_by=requested_by, reason=reason, params=params, now=clock()
+        )
+    SqlUnitQueue(engine, clock).add(run_id, source.name, terms, page_ranges(source, pages))
+    return run_id
+
+
+def save_planned_run(
+    connection: Connection,
+    source: Source,
+    *,
+    trigger: Trigger,
+    requested_by: str,
+    reason: str,
+    now: datetime,
+    params: Mapping[str, object] | None = None,
+) -> int:
+    """Queue a run without its units; `cut_units` brings them when the run starts. Return its number."""
+    return save_new_run(
+        connection,
+        source=source.name,
+        trigger=trigger,
+        requested_by=requested_by,
+        now=now,
+        reason=reason,
+        params=params or {"indication": None, "pages": None},
+        is_practice=source.practice,
+    )
+
+
+def cut_units(settings: Settings, run: Run, source: Source, queue: UnitQueue) -> int:
+    """The units that `run.params` ask for, each once: mends a run whose planning was cut short. Returns how many."""
+    indication, pages = run.params.get("indication"), run.params.get("pages")
+    terms = find_terms(settings, source, indication if isinstance(indication, str) else None)
+    ranges = page_ranges(source, pages if isinstance(pages, int) else None)
+    return queue.add(run.id, source.name, terms, ranges)
+
+
+def find_terms(settings: Settings, source: Source, indication: str | None) -> Sequence[WatchTerm]:
+    """The terms to search on the source; one empty term for a source that is read as a whole."""
+    if not source.is_searched:
+        return (WHOLE_SITE,)
+    terms = watch_terms(load_register(settings.register_folder), settings.cities)
+    if indication is None:
+        return terms
+    wanted = tuple(term for term in terms if term.indication == indication)
+    if not wanted:
+        raise UnknownReference(f"no names to search for: {indication}")
+    return wanted
+
+
+def page_ranges(source: Source, pages: int | None) -> list[tuple[int, int]]:
+    """Result pages 1..n in ranges of PAGES_PER_UNIT, both ends included."""
+    last = source.max_pages if pages is None else max(1, pages)
+    if not source.is_searched:
+        return [(1, last)]
+    return [(first, min(first + PAGES_PER_UNIT - 1, last)) for first in range(1, last + 1, PAGES_PER_UNIT)]
+
+
+def cancel_run(
+    engine: Engine, run_id: int, *, requested_by: str, reason: str, clock: Callable[[], datetime] = utc_now
+) -> bool:
+    """Cancel a run; whoever works on it ends its child within seconds. False when it was over already."""
+    now = clock()
+    with writing(engine) as connection:
+        if read_run(connection, run_id).state.is_over:
+            return False
+        save_run_state(connection, run_id, RunState.CANCELLED, now=now, note=f"{notes.CANCELLED}：{reason}")
+        detail = {"reason": reason}
+        save_audit(connection, at=now, actor=requested_by, action="run_cancelled", subject=f"run {run_id}", detail=detail)
+    return True
+
+
+def redrive_run(engine: Engine, run_id: int, *, requested_by: str, clock: Callable[[], datetime] = utc_now) -> int:
+    """Put the dead letters of a run that is over back and queue it again; return how many units."""
+    now = clock()
+    count = SqlUnitQueue(engine, clock).redrive(run_id)
+    if count:
+        with writing(engine) as connection:
+            save_run_state(connection, run_id, RunState.QUEUED, now=now)
+            detail = {"units": count}
+            subject = f"run {run_id}"
+            save_audit(connection, at=now, actor=requested_by, action="run_redriven", subject=subject, detail=detail)
+    return count

@@ -1,0 +1,189 @@
+"""Carry one run through: crawl children one after the other until no unit is open, then the verdict on the run."""
+
+import threading
+from collections.abc import Callable
+from datetime import datetime
+
+from sqlalchemy import Engine
+
+from leads_db.records import Outcome, Run, RunState
+from leads_db.settings import Settings
+from leads_db.store.engine import reading, writing
+from leads_db.store.process_owner import is_dead
+from leads_db.store.runs import count_run, read_run, save_run_state
+from leads_db.store.units import SqlUnitQueue, read_units, utc_now
+from scheduler import notes
+from scheduler.child_process import ChildProcess, read_log_end
+from scheduler.crawl_watch import ChildEnd, OnEvent, watch_child
+from scheduler.held_leases import HeldLeases
+from scheduler.planning import cut_units, find_source
+from scheduler.run_end import count_seen, judge_run
+
+CRAWL_CHILD = "scheduler.crawl_child"
+MAX_RESTARTS = 5
+"""Children in a row that die without any progress before the run is given up."""
+WAIT_S = 1.0
+
+
+def run_collection(
+    engine: Engine,
+    settings: Settings,
+    run_id: int,
+    *,
+    on_event: OnEvent = lambda event: None,
+    stop: threading.Event | None = None,
+    child_module: str = CRAWL_CHILD,
+    clock: Callable[[], datetime] = utc_now,
+) -> Run:
+    """Work the run to its end and return it; if another process works on it, follow it until it is over.
+
+    `on_event` gets the child's JSON lines and our own: waiting, started, restarted, progress, ended. `stop` set: the
+    run goes back to the queue and is returned as it stands. Ctrl-C cancels it. A run of a source that is being
+    crawled waits for its turn. Raises NotFound, UnknownSource, StoreBusy, StoreFull, LeaseLost.
+    """
+    stop = stop or threading.Event()
+    with HeldLeases(engine, clock) as leases:
+        while not (run := _read(engine, run_id)).state.is_over and not stop.is_set():
+            if leases.take(f"run:{run_id}"):
+                return _Collection(engine, settings, run, leases, on_event, stop, child_module, clock).work()
+            with reading(engine) as connection:
+                on_event({"event": "progress", "run": run_id, "counts": count_run(connection, run_id)})
+            stop.wait(WAIT_S)
+    return run
+
+
+def _read(engine: Engine, run_id: int) -> Run:
+    with reading(engine) as connection:
+        return read_run(connection, run_id)
+
+
+class _Collection:
+    """One run in our hands."""
+
+    def __init__(
+        self,
+        engine: Engine,
+        settings: Settings,
+        run: Run,
+        leases: HeldLeases,
+        on_event: OnEvent,
+        stop: threading.Event,
+        child_module: str,
+        clock: Callable[[], datetime],
+    ) -> None:
+        self.engine = engine
+        self.settings = settings
+        self.run = run
+        self.leases = leases
+        self.on_event = on_event
+        self.stop = stop
+        self.child_module = child_module
+        self.clock = clock
+        self.queue = SqlUnitQueue(engine, clock)
+        self.log_file = settings.home / "logs" / f"run-{run.id}.log"
+
+    def work(self) -> Run:
+        """See `run_collection`."""
+        try:
+            if self._wait_for_source():
+                self._prepare()
+                self._crawl()
+        except KeyboardInterrupt:
+            self._save(RunState.CANCELLED, notes.CANCELLED)
+            raise
+        run = _read(self.engine, self.run.id)
+        self._tell("ended", state=run.state, note=run.note, counts=dict(run.counts))
+        return run
+
+    def _tell(self, event: str, **facts: object) -> None:
+        self.on_event({"event": event, "run": self.run.id, "source": self.run.source, **facts})
+
+    def _save(self, state: RunState, note: str = "") -> None:
+        with writing(self.engine) as connection:
+            save_run_state(connection, self.run.id, state, now=self.clock(), note=note)
+
+    def _is_cancelled(self) -> bool:
+        return _read(self.engine, self.run.id).state.is_over
+
+    def _wait_for_source(self) -> bool:
+        told = False
+        while not self.leases.take(f"source:{self.run.source}"):
+            if not told:
+                self._tell("waiting")
+                told = True
+            if self.stop.wait(WAIT_S) or self._is_cancelled():
+                return False
+            self.leases.renew()
+        return True
+
+    def _prepare(self) -> None:
+        source = find_source(self.settings, self.run.source)
+        cut_units(self.settings, self.run, source, self.queue)
+        with reading(self.engine) as connection:
+            units = read_units(connection, self.run.id)
+        for owner in {unit.lease_owner for unit in units if unit.lease_owner}:
+            if is_dead(owner):
+                self.queue.release(self.run.id, owner)
+        self._save(RunState.RUNNING)
+        self._tell("started", units=len(units), open=self.queue.open_count(self.run.id))
+
+    def _crawl(self) -> None:
+        idle = 0
+        before = self._progress()
+        while self.queue.open_count(self.run.id) and not self._is_cancelled():
+            end = self._run_child()
+            if self._has_to_leave(end):
+                return
+            after = self._progress()
+            idle, before = (0 if after != before else idle + 1), after
+            if end is ChildEnd.HOPELESS or idle > MAX_RESTARTS:
+                self._give_up(idle)
+                return
+            if end is ChildEnd.DIED:
+                self._tell("restarted", times=idle)
+            if idle:
+                self.stop.wait(min(8.0, 0.25 * 2**idle))
+        self._conclude()
+
+    def _run_child(self) -> ChildEnd:
+        arguments = ["--run", str(self.run.id)]
+        child = ChildProcess(self.child_module, arguments, self.log_file)
+        self._tell("child", pid=child.process.pid)
+        try:
+            return watch_child(child, self.on_event, self._reason_to_end)
+        finally:
+            self.queue.release(self.run.id, child.owner)
+
+    def _reason_to_end(self) -> ChildEnd | None:
+        self.leases.renew()
+        if self.stop.is_set():
+            return ChildEnd.STOPPED
+        return ChildEnd.CANCELLED if self._is_cancelled() else None
+
+    def _has_to_leave(self, end: ChildEnd) -> bool:
+        if end is ChildEnd.CANCELLED:
+            return True
+        if end is ChildEnd.STOPPED or self.stop.is_set():
+            self._save(RunState.QUEUED, notes.INTERRUPTED)
+            return True
+        return False
+
+    def _progress(self) -> tuple[int, int]:
+        with reading(self.engine) as connection:
+            counts = count_run(connection, self.run.id)
+        return counts["units_done"] + counts["units_dead"], counts["requests"]
+
+    def _give_up(self, times: int) -> None:
+        cause = read_log_end(self.log_file)
+        self.queue.stop_source(self.run.id, Outcome.TRANSPORT_ERROR, cause or "the crawl child died")
+        self._conclude(notes.gave_up(times, cause))
+
+    def _conclude(self, note: str = "") -> None:
+        minimum = find_source(self.settings, self.run.source).expected_minimum
+        with writing(self.engine) as connection:
+            if read_run(connection, self.run.id).state.is_over:
+                return
+            units = read_units(connection, self.run.id)
+            state, why = judge_run(units, count_seen(connection, self.run.id), minimum)
+            text = "；".join(part for part in (note, why) if part)
+            save_run_state(connection, self.run.id, state, now=self.clock(), note=text)
