@@ -30,7 +30,8 @@ GILeadsError
 │   └── LeaseLost
 ├── DocumentError
 └── ScheduleError
-    └── AnotherScheduler
+    ├── AnotherScheduler
+    └── PortTaken
 """
 
 from typing import Any
@@ -165,3 +166,7 @@ class ScheduleError(GILeadsError):
 
 class AnotherScheduler(ScheduleError):
     """A scheduler is running already. Only one may run on a database; stop the other one first."""
+
+
+class PortTaken(ScheduleError):
+    """A port is in use, perhaps by another gi-leads. Stop that program, or choose another port by the named setting."""

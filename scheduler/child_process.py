@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
+from leads_db.errors import StoreFull
 from leads_db.store.process_owner import process_owner
 
 LOG_LIMIT = 5_000_000
@@ -16,10 +17,10 @@ LOG_LIMIT = 5_000_000
 
 
 class ChildProcess:
-    """One tied child in a process group of its own; its stdout is a pipe, its stderr goes to a log file."""
+    """One tied child in a process group of its own; its stderr goes to a log file, its stdout to a pipe or there too."""
 
-    def __init__(self, module: str, arguments: Sequence[str], log_file: Path) -> None:
-        """Start it with this environment. Raises OSError when the log cannot be opened."""
+    def __init__(self, module: str, arguments: Sequence[str], log_file: Path, *, piped: bool = True) -> None:
+        """Start it with this environment. Raises StoreFull when the log cannot be opened."""
         self.name = module
         self.log_file = log_file
         reading_end, writing_end = os.pipe()
@@ -29,7 +30,7 @@ class ChildProcess:
                 self.process = subprocess.Popen(
                     [sys.executable, "-m", "scheduler.tied", str(reading_end), module, *arguments],
                     stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
+                    stdout=subprocess.PIPE if piped else log,
                     stderr=log,
                     pass_fds=(reading_end,),
                     start_new_session=True,
@@ -38,7 +39,7 @@ class ChildProcess:
                     errors="replace",
                     env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"},
                 )
-        except OSError:
+        except (OSError, StoreFull):
             os.close(writing_end)
             raise
         finally:
@@ -70,11 +71,14 @@ class ChildProcess:
 
 
 def open_log(path: Path) -> IO[bytes]:
-    """The log opened for appending; one that grew too long is put aside first."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    if path.exists() and path.stat().st_size > LOG_LIMIT:
-        path.replace(path.with_suffix(path.suffix + ".1"))
-    return path.open("ab")
+    """The log opened for appending; one that grew too long is put aside first. Raises StoreFull."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and path.stat().st_size > LOG_LIMIT:
+            path.replace(path.with_suffix(path.suffix + ".1"))
+        return path.open("ab")
+    except OSError as fault:
+        raise StoreFull(str(fault)) from fault
 
 
 def read_log_end(path: Path, *, lines: int = 3, limit: int = 400) -> str:

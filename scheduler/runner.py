@@ -1,11 +1,12 @@
 """Carry one run through: crawl children one after the other until no unit is open, then the verdict on the run."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from sqlalchemy import Engine
 
+from leads_db.errors import CrawlError, RegisterError
 from leads_db.records import Outcome, Run, RunState
 from leads_db.settings import Settings
 from leads_db.store.engine import reading, writing
@@ -14,7 +15,7 @@ from leads_db.store.runs import count_run, read_run, save_run_state
 from leads_db.store.units import SqlUnitQueue, read_units, utc_now
 from scheduler import notes
 from scheduler.child_process import ChildProcess, read_log_end
-from scheduler.crawl_watch import ChildEnd, OnEvent, watch_child
+from scheduler.crawl_watch import STALL_S, ChildEnd, OnEvent, watch_child
 from scheduler.held_leases import HeldLeases
 from scheduler.planning import cut_units, find_source
 from scheduler.run_end import count_seen, judge_run
@@ -80,6 +81,7 @@ class _Collection:
         self.child_module = child_module
         self.clock = clock
         self.queue = SqlUnitQueue(engine, clock)
+        self.fault = ""
         self.log_file = settings.home / "logs" / f"run-{run.id}.log"
 
     def work(self) -> Run:
@@ -88,6 +90,8 @@ class _Collection:
             if self._wait_for_source():
                 self._prepare()
                 self._crawl()
+        except (CrawlError, RegisterError) as fault:  # no restart mends a source file or a register
+            self._save(RunState.FAILED, str(fault))
         except KeyboardInterrupt:
             self._save(RunState.CANCELLED, notes.CANCELLED)
             raise
@@ -150,9 +154,14 @@ class _Collection:
         child = ChildProcess(self.child_module, arguments, self.log_file)
         self._tell("child", pid=child.process.pid)
         try:
-            return watch_child(child, self.on_event, self._reason_to_end)
+            return watch_child(child, self._hear, self._reason_to_end, stall_s=STALL_S)
         finally:
             self.queue.release(self.run.id, child.owner)
+
+    def _hear(self, event: Mapping[str, object]) -> None:
+        if event["event"] == "failed":
+            self.fault = str(event.get("message", ""))[:400]
+        self.on_event(event)
 
     def _reason_to_end(self) -> ChildEnd | None:
         self.leases.renew()
@@ -174,7 +183,7 @@ class _Collection:
         return counts["units_done"] + counts["units_dead"], counts["requests"]
 
     def _give_up(self, times: int) -> None:
-        cause = read_log_end(self.log_file)
+        cause = self.fault or read_log_end(self.log_file)
         self.queue.stop_source(self.run.id, Outcome.TRANSPORT_ERROR, cause or "the crawl child died")
         self._conclude(notes.gave_up(times, cause))
 

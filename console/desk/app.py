@@ -33,15 +33,13 @@ def make_desk(
     engine: Engine, settings: Settings, *, names: Names | None = None, sources: tuple[SourceLine, ...] | None = None
 ) -> FastAPI:
     """The application over an open store; `names` and `sources` are loaded from the register where not given."""
-    from console.desk.loading import load_names, load_source_lines
+    if names is None or sources is None:
+        from console.desk.loading import load_names, load_source_lines  # crawlers and register: only where needed
 
+        names = load_names(settings) if names is None else names
+        sources = load_source_lines(settings) if sources is None else sources
     app = FastAPI(title="gi-leads", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.desk = Desk(
-        engine=engine,
-        settings=settings,
-        names=names or load_names(settings),
-        sources=load_source_lines(settings) if sources is None else sources,
-    )
+    app.state.desk = Desk(engine=engine, settings=settings, names=names, sources=sources)
     for page in (today, leads, runs):
         app.include_router(page.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from leads_db.records import Finding, FindingState, Listing
 from pipelines.masking import mask_personal
@@ -71,7 +72,7 @@ def _cut(text: str, findings: Sequence[Finding]) -> list[Piece]:
     spans = [(max(0, item.span[0]), min(len(text), item.span[1]), item.state) for item in findings if item.span]
     borders = sorted({0, len(text), *(border for start, end, _ in spans if start < end for border in (start, end))})
     pieces: list[Piece] = []
-    for start, end in zip(borders, borders[1:], strict=False):
+    for start, end in pairwise(borders):
         states = {state for first, last, state in spans if first <= start and end <= last}
         mark = FindingState.FOUND if FindingState.FOUND in states else next(iter(states), None)
         pieces.append(Piece(mask_personal(text[start:end]), mark))

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
 from console.documents.safe_text import clean_cell, clean_csv_cell
 from console.naming import Names
@@ -56,7 +57,12 @@ def make_rows(leads: Iterable[tuple[Lead, Sequence[LeadListing]]], names: Names)
     for place, (lead, items) in enumerate(leads, 1):
         gravest = items[0] if items else None
         judged = gravest.assessment if gravest else None
-        yield (*_who(place, lead, gravest, names), *_what(lead, items), *_why(lead, judged, names), *_proof(items, judged))
+        yield (
+            *_who(place, lead, gravest, names),
+            *_what(lead, items),
+            *_why(lead, judged, names),
+            *_proof(items, judged),
+        )
 
 
 def _who(place: int, lead: Lead, gravest: LeadListing | None, names: Names) -> Row:
@@ -79,7 +85,7 @@ def _who(place: int, lead: Lead, gravest: LeadListing | None, names: Names) -> R
 
 
 def _what(lead: Lead, items: Sequence[LeadListing]) -> Row:
-    links = [item.listing.url for item in items if item.listing.url]
+    links = list(dict.fromkeys(item.listing.url for item in items if item.listing.url))
     shown = links[:LINKS_SHOWN] + ([f"……另有 {len(links) - LINKS_SHOWN} 条"] if len(links) > LINKS_SHOWN else [])
     return (
         items[0].listing.title if items else "",
@@ -156,11 +162,10 @@ def _write_xlsx(path: Path, rows: Iterable[Row]) -> int:
     return count
 
 
-def _cell(sheet: object, value: str | int) -> WriteOnlyCell:
+def _cell(sheet: WriteOnlyWorksheet, value: str | int) -> Cell:
     if isinstance(value, int):
-        return WriteOnlyCell(sheet, value)  # type: ignore[arg-type]
-    cell = WriteOnlyCell(sheet, "")  # type: ignore[arg-type]
-    cell._value = clean_cell(value)
+        return WriteOnlyCell(sheet, value)
+    cell = WriteOnlyCell(sheet, clean_cell(value))
     cell.data_type = "s"  # openpyxl would make a formula of a text that begins with «=»
     return cell
 

@@ -14,6 +14,8 @@ class GroundAct:
     """The article as it is printed in a reasons sheet, in Chinese: 第三十条第（一）项."""
     confirmed: bool
     """False: number or wording from memory; every screen and paper prints 待核 beside it."""
+    becomes: str = ""
+    """Code of the act in the ground that replaces this one; empty: none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

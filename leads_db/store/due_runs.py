@@ -48,7 +48,8 @@ def save_due(connection: Connection, due: DueRun) -> bool:
         return False
     row = {name: getattr(due, name) for name in DueRun.__slots__}
     insert_new(connection, due_runs, [row], "job", "due_at")
-    return True
+    written = connection.execute(select(due_runs).where(*same)).one()
+    return bool(written.run_id == due.run_id and written.state == due.state)  # else a scheduler elsewhere was first
 
 
 def save_due_state(connection: Connection, due: DueRun) -> None:

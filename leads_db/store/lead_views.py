@@ -89,7 +89,7 @@ def _complete(connection: Connection, rows: Sequence[Row[Any]]) -> list[LeadList
                 first_seen_at=row.first_seen_at,
                 last_seen_at=row.last_seen_at,
                 source=shot.source,
-                notes=tuple(shot.notes.splitlines()),
+                notes=tuple(shot.notes.split("\n")) if shot.notes else (),
                 evidence_digest=shot.evidence_digest,
                 evidence_numbers=tuple(kept.get(shot.evidence_digest or "", ())),
                 assessment=judged or None,
@@ -112,7 +112,7 @@ def _read_findings(connection: Connection, assessment_ids: Sequence[int]) -> dic
     found: dict[int, list[Finding]] = {}
     for chunk in chunks(assessment_ids):
         query = select(findings.c.assessment_id, findings.c.record).where(findings.c.assessment_id.in_(chunk))
-        for number, text in connection.execute(query.order_by(findings.c.id)).tuples():
+        for number, text in connection.execute(query.order_by(findings.c.id)):
             found.setdefault(number, []).append(finding_from_json(text))
     return found
 
@@ -121,7 +121,7 @@ def _read_evidence_numbers(connection: Connection, digests: Iterable[str]) -> di
     found: dict[str, list[int]] = {}
     for chunk in chunks(sorted(set(digests))):
         query = select(evidence.c.digest, evidence.c.id).where(evidence.c.digest.in_(chunk)).order_by(evidence.c.id)
-        for digest, number in connection.execute(query).tuples():
+        for digest, number in connection.execute(query):
             found.setdefault(digest, []).append(number)
     return found
 
@@ -138,7 +138,7 @@ def count_leads_by_indication(
     if since is not None:
         query = query.join(runs, runs.c.id == leads.c.first_run_id).where(runs.c.queued_at >= since)
     counts: dict[str, dict[Verdict, int]] = {}
-    for indication, verdict, count in connection.execute(query).tuples():
+    for indication, verdict, count in connection.execute(query):
         counts.setdefault(indication, {})[Verdict(verdict)] = count
     return counts
 

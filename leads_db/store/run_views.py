@@ -47,9 +47,9 @@ def read_last_looks(connection: Connection, sources: Iterable[str]) -> tuple[Las
     over = [state for state in RunState if state.is_over]
     ended = runs.c.state.in_(over) & (runs.c.trigger != Trigger.IMPORT)
     query = select(runs.c.source, func.max(runs.c.id)).where(ended).group_by(runs.c.source)
-    newest = dict(connection.execute(query).tuples().all())
+    newest = dict(connection.execute(query).all())
     full = select(runs.c.source, func.max(runs.c.finished_at)).where(ended, runs.c.state == RunState.FINISHED)
-    seen = dict(connection.execute(full.group_by(runs.c.source)).tuples().all())
+    seen = dict(connection.execute(full.group_by(runs.c.source)).all())
     return tuple(
         LastLook(
             source=source,
@@ -64,11 +64,9 @@ def count_outcomes_of_runs(connection: Connection, run_ids: Sequence[int]) -> di
     """Run → outcome → requests."""
     counts: dict[int, dict[Outcome, int]] = {}
     for chunk in chunks(run_ids):
-        query = select(fetch_reports.c.run_id, fetch_reports.c.outcome, func.count())
-        grouped = query.where(fetch_reports.c.run_id.in_(chunk)).group_by(
-            fetch_reports.c.run_id, fetch_reports.c.outcome
-        )
-        for run_id, outcome, count in connection.execute(grouped).tuples():
+        pair = (fetch_reports.c.run_id, fetch_reports.c.outcome)
+        query = select(*pair, func.count()).where(fetch_reports.c.run_id.in_(chunk)).group_by(*pair)
+        for run_id, outcome, count in connection.execute(query):
             counts.setdefault(run_id, {})[Outcome(outcome)] = count
     return counts
 

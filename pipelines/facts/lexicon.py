@@ -82,7 +82,7 @@ def build_lexicon(
 @cache
 def load_lexicon() -> Lexicon:
     """The packaged lexicon. Raises RegisterFileBroken for a file that is not what it should be."""
-    text = (files("leads_db.register") / "lexicon.yml").read_text(encoding="utf-8")
+    text = (files("leads_db") / "register" / "lexicon.yml").read_text(encoding="utf-8")
     try:
         read = yaml.load(text, yaml.CSafeLoader)
         classes = {name: [_word(word, name) for word in held["words"]] for name, held in read["classes"].items()}

@@ -132,9 +132,9 @@ def _around(breaks: list[Span], at: int, length: int) -> Span:
         index -= 1
     start = breaks[index - 1][1] if index else 0
     end = length
-    for left, _ in breaks[index:]:
-        if left >= at:
-            end = left
+    for following in range(index, len(breaks)):
+        if breaks[following][0] >= at:
+            end = breaks[following][0]
             break
     return start, max(end, start)
 

@@ -31,6 +31,7 @@ class VerdictChoice(StrEnum):
     INSUFFICIENT = Verdict.INSUFFICIENT
 
 
+ListingKey = Annotated[str, Query(pattern=r"^[0-9a-f]{0,32}$")]
 Word = Annotated[str, Query(max_length=60, pattern=r"^[a-z0-9:_-]*$")]
 
 
@@ -63,7 +64,9 @@ def lead_list(
 
 
 @router.get("/leads/{number}")
-def one_lead(desk: DeskOf, number: str, listing: Annotated[str, Query(pattern=r"^[0-9a-f]{0,32}$")] = "") -> HTMLResponse:
+def one_lead(
+    desk: DeskOf, number: str, listing: Annotated[str, Query(pattern=r"^[0-9a-f]{0,32}$")] = ""
+) -> HTMLResponse:
     """The lead; `listing` (a listing key) chooses which of its listings is read, else the gravest."""
     with reading(desk.engine) as connection:
         lead = read_lead(connection, number)

@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse
+from leads_db.evidence_file import read_evidence
 
 from console.desk.context import DeskOf
 from leads_db.errors import EvidenceError
-from leads_db.evidence_file import read_evidence
 from leads_db.records import UnitState
 from leads_db.store.engine import reading
 from leads_db.store.evidence import read_evidence_row

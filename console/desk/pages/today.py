@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
+from sqlalchemy import Connection
 
 from console.desk.context import Desk, DeskOf
 from console.words import SHANGHAI
@@ -12,7 +13,6 @@ from leads_db.store.lead_views import count_leads_by_indication
 from leads_db.store.leads import QUEUED
 from leads_db.store.run_views import LastLook, count_outcomes_of_runs, read_last_looks, read_missed_runs
 from leads_db.store.runs import read_runs
-from sqlalchemy import Connection
 
 router = APIRouter()
 MISSED_FOR = timedelta(days=7)

@@ -1,0 +1,49 @@
+"""The command line `gi-leads`: one group a noun. Imports are lazy, so that help and small commands answer at once."""
+
+import sys
+
+import typer
+
+from console.commands import (
+    audit,
+    collect,
+    db,
+    evidence,
+    importing,
+    judging,
+    leads,
+    practice,
+    register,
+    runs,
+    service,
+    source,
+)
+from leads_db.errors import AnotherScheduler, GILeadsError
+
+app = typer.Typer(
+    name="gi-leads",
+    help="Collect public listings that name a geographical indication, judge them, queue the leads.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+for module in (service, collect, importing, judging):
+    module.add_to(app)
+for group in (leads, runs, source, register, evidence, practice, db, audit):
+    app.add_typer(group.app)
+
+
+def main() -> None:
+    """Entry of `gi-leads`. A named error is one line on standard error and exit code 1 (3: a second scheduler)."""
+    try:
+        app()
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of our output has gone: there is nobody to tell
+        sys.exit(1)
+    except GILeadsError as fault:
+        sys.stderr.write(f"gi-leads: {type(fault).__name__}: {' '.join(str(fault).split())}\n")
+        sys.exit(3 if isinstance(fault, AnotherScheduler) else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,44 @@
+"""The practice market at the console: wipe what it left, and serve it to a command that needs it."""
+
+import shutil
+import socket
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime
+
+from console.session import Session
+from leads_db.settings import Settings
+from leads_db.store.engine import writing
+from leads_db.store.practice import wipe_practice
+
+EVIDENCE = "practice"
+"""Folder below the evidence folder that holds the practice market's pages and nothing else."""
+
+
+def wipe_all(session: Session) -> Mapping[str, int]:
+    """Delete practice rows, then practice evidence files; what was deleted, by table. Raises StoreBusy."""
+    folder = session.settings.evidence_folder / EVIDENCE
+    with writing(session.engine) as connection:
+        counts = wipe_practice(connection, now=datetime.now(UTC), actor=session.user)
+    files = sum(1 for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else 0
+    if folder.is_dir():
+        shutil.rmtree(folder)
+    return {**counts, "evidence files": files}
+
+
+@contextmanager
+def practice_market(settings: Settings, *, is_needed: bool) -> Iterator[None]:
+    """Serve the practice market on its port while the block runs, unless it is served already or not needed."""
+    if not is_needed or _answers(settings.practice_port):
+        yield
+        return
+    from crawlers.practice_market import start_market
+
+    with start_market(port=settings.practice_port):
+        yield
+
+
+def _answers(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0

@@ -1,0 +1,23 @@
+"""Settings as a table: name, value with secrets hidden, meaning."""
+
+from sqlalchemy.engine import make_url
+
+from leads_db.settings import Settings
+
+SECRET_WORDS = ("secret", "password", "token", "key")
+
+
+def list_settings(settings: Settings) -> list[tuple[str, str, str]]:
+    """Every setting in the order of the class. The meaning is the field's own docstring."""
+    return [
+        (f"GI_{name.upper()}", _shown(name, getattr(settings, name)), field.description or "")
+        for name, field in Settings.model_fields.items()
+    ]
+
+
+def _shown(name: str, value: object) -> str:
+    if not value and value is not False:
+        return ""
+    if name == "database_url":
+        return make_url(str(value)).render_as_string(hide_password=True)
+    return "***" if any(word in name for word in SECRET_WORDS) else str(value)

@@ -1,0 +1,77 @@
+"""Working days: weekdays, changed by the holidays and shifted days of an editable table."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+from leads_db.errors import RegisterFileBroken
+
+WORKDAYS_FILE = "workdays.csv"
+PACKAGED = Path(__file__).parent / "register"
+
+
+@dataclass(frozen=True, slots=True)
+class WorkdayCalendar:
+    """Which days are worked; a year that the table does not know falls back to plain weekdays, with a warning."""
+
+    special: Mapping[date, bool]
+    """Day → True where a weekend day is worked, False where a weekday is free."""
+    years: Mapping[int, str]
+    """Year → complete or provisional."""
+
+    def is_workday(self, day: date) -> bool:
+        """True when the day is worked; never raises."""
+        return self.special.get(day, day.weekday() < 5)
+
+    def add_workdays(self, start: date, count: int) -> date:
+        """The day on which `count` working days have passed; the first day is not counted."""
+        day = start
+        while count > 0:
+            day += timedelta(days=1)
+            count -= self.is_workday(day)
+        return day
+
+    def warning(self, year: int) -> str | None:
+        """What a screen must say about deadlines in this year, in Chinese; None when the table is complete."""
+        if year not in self.years:
+            return f"{year}年的节假日安排未录入，工作日暂按周一至周五计算，请在 workdays.csv 中补录。"
+        if self.years[year] != "complete":
+            return f"{year}年的节假日安排尚未公布完整（仅录入法定节日），期限可能变动，请及时更新 workdays.csv。"
+        return None
+
+    @property
+    def warnings(self) -> tuple[str, ...]:
+        """The warnings of the years from the table's first to its last."""
+        return tuple(text for year in sorted(self.years) if (text := self.warning(year)))
+
+
+def load_workdays(own_folder: Path | None = None, *, folder: Path = PACKAGED) -> WorkdayCalendar:
+    """The installation's own table where there is one, else the packaged one. Raises RegisterFileBroken."""
+    own = own_folder / WORKDAYS_FILE if own_folder else None
+    path = own if own and own.is_file() else folder / WORKDAYS_FILE
+    special: dict[date, bool] = {}
+    years: dict[int, str] = {}
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            reader = csv.DictReader(file)
+            for row in reader:
+                _read_row(row, f"{path.name}, line {reader.line_num}", special, years)
+    except (OSError, UnicodeDecodeError) as fault:
+        raise RegisterFileBroken(f"{path.name}: {fault}") from fault
+    return WorkdayCalendar(special, years)
+
+
+def _read_row(row: dict[str, str], where: str, special: dict[date, bool], years: dict[int, str]) -> None:
+    try:
+        day = date.fromisoformat(row["date"] or "")
+    except (KeyError, ValueError) as fault:
+        raise RegisterFileBroken(f"{where}: a date like 2026-10-01 is wanted in `date`") from fault
+    kind = row.get("kind")
+    if kind == "year":
+        years[day.year] = row.get("name") or ""
+    elif kind in ("holiday", "workday"):
+        special[day] = kind == "workday"
+    else:
+        raise RegisterFileBroken(f"{where}: kind {kind!r}; write holiday, workday or year")

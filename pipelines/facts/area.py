@@ -1,0 +1,80 @@
+"""An indication's area → inside, outside or undecided for any place."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from leads_db.records import Indication
+from pipelines.places.resolver import PlaceHit, PlaceResolver
+
+
+class Relation(StrEnum):
+    """Where a place lies against an area."""
+
+    INSIDE = "inside"
+    OUTSIDE = "outside"
+    WIDER = "wider"
+    """It contains the area or part of it: a province, or a county where the area is villages."""
+
+
+@dataclass(frozen=True, slots=True)
+class AreaMap:
+    """The area as code prefixes and narrower places."""
+
+    stems: tuple[str, ...]
+    """Codes without trailing 00: 210522, 4108."""
+    narrow: tuple[str, ...]
+    """Township and village stems where the area is smaller than the county; empty: the whole of the codes."""
+    words: tuple[str, ...]
+    """Place words that point into the area."""
+
+    def relation(self, place: PlaceHit, context: str = "") -> Relation:
+        """Of one place; `context`: the text around it, in which a township or village may be named."""
+        code = place.code
+        if not self.stems:
+            return Relation.WIDER
+        for stem in self.stems:
+            if code.startswith(stem):
+                return self._narrowed(place, context)
+        short = _stem(code)
+        if any(stem.startswith(short) for stem in self.stems):
+            return Relation.WIDER
+        return Relation.OUTSIDE
+
+    def _narrowed(self, place: PlaceHit, context: str) -> Relation:
+        if not self.narrow:
+            return Relation.INSIDE
+        named = f"{place.township or ''} {context}"
+        return Relation.INSIDE if any(word in named for word in self.narrow) else Relation.WIDER
+
+
+def read_area(indication: Indication, resolver: PlaceResolver) -> AreaMap:
+    """The area; without codes it is read from the area's text, then from the name itself (景德镇瓷器, 舟山带鱼)."""
+    codes = indication.area.codes or _codes_in(indication.area.text, resolver.find)
+    codes = codes or _codes_in(indication.name, resolver.find)
+    doubtful = indication.certainty.get("townships", "high") in ("none", "low")
+    narrow = () if doubtful else tuple(dict.fromkeys(_village_stem(name) for name in indication.area.townships))
+    return AreaMap(
+        stems=tuple(dict.fromkeys(_stem(code) for code in codes)),
+        narrow=tuple(name for name in narrow if len(name) > 1),
+        words=indication.area.place_words,
+    )
+
+
+def _codes_in(text: str, find: Callable[[str], tuple[PlaceHit, ...]]) -> tuple[str, ...]:
+    hits = find(text) if text else ()
+    finest = [hit.code for hit in hits if not any(_stem(hit.code) != _stem(o.code) and o.code.startswith(_stem(hit.code)) for o in hits)]
+    return tuple(dict.fromkeys(finest))
+
+
+def _stem(code: str) -> str:
+    if code.endswith("0000"):
+        return code[:2]
+    return code[:4] if code.endswith("00") else code
+
+
+def _village_stem(name: str) -> str:
+    stem = name.split("(")[0].split("（")[0].strip()
+    for tail in ("镇", "乡", "街道"):
+        stem = stem.removesuffix(tail) if len(stem) > len(tail) + 1 else stem
+    return stem

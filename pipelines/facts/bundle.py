@@ -1,0 +1,135 @@
+"""All facts of one listing for one indication, computed once."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from zoneinfo import ZoneInfo
+
+from leads_db.records import Indication, Listing
+from pipelines.facts.area import AreaMap, Relation
+from pipelines.facts.goods import Goods, read_goods
+from pipelines.facts.lexicon import Lexicon, Span
+from pipelines.facts.name_use import NameUse, Role, read_uses
+from pipelines.facts.origin_claim import STRENGTH_INSIDE, STRENGTH_OUTSIDE, ClaimKind, OriginClaim, read_claims
+from pipelines.facts.page import Page, Place, Quote
+from pipelines.facts.sign_claim import SignClaim, read_signs
+from pipelines.facts.standing import Standing, UserDirectory, read_standing
+from pipelines.facts.supply import Process, Supply, read_process, read_supply
+from pipelines.facts.unit_price import UnitPrice, read_unit_price
+from pipelines.names.hit import NameHit
+from pipelines.places.resolver import PlaceHit, PlaceResolver
+
+CHINA = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the record shows about one indication. No opinion."""
+
+    page: Page
+    indication: Indication
+    day: date | None
+    """Day of the sighting in China; None where the record does not tell it."""
+    uses: tuple[NameUse, ...]
+    goods: Goods
+    claims: tuple[OriginClaim, ...]
+    standing: Standing
+    signs: tuple[SignClaim, ...]
+    price: UnitPrice
+    supply: Supply
+    process: Process
+
+    @property
+    def listing(self) -> Listing:
+        """The record itself, for its plain fields only."""
+        return self.page.listing
+
+    def used_as(self, *roles: Role) -> tuple[NameUse, ...]:
+        """Uses in one of `roles`."""
+        return tuple(use for use in self.uses if use.role in roles)
+
+    @cached_property
+    def outside(self) -> tuple[OriginClaim, ...]:
+        """Claims outside the area, strongest first."""
+        return _ranked(self.claims, Relation.OUTSIDE)
+
+    @cached_property
+    def inside(self) -> tuple[OriginClaim, ...]:
+        """Claims inside the area, strongest first."""
+        return _ranked(self.claims, Relation.INSIDE)
+
+
+def _ranked(claims: tuple[OriginClaim, ...], relation: Relation) -> tuple[OriginClaim, ...]:
+    held = [claim for claim in claims if claim.relation is relation and claim.strength > 0]
+    return tuple(sorted(held, key=lambda claim: -claim.strength))
+
+
+def noisy_or(strengths: list[float]) -> float:
+    """1 − Π(1 − s): more evidence never lowers it, and no single piece makes it 1."""
+    left = 1.0
+    for strength in strengths:
+        left *= 1.0 - strength
+    return 1.0 - left
+
+
+class FactReader:
+    """Reads the facts of a listing for all the indications that it names; shares what does not depend on them."""
+
+    def __init__(self, lexicon: Lexicon, resolver: PlaceResolver, directory: UserDirectory) -> None:
+        self._lexicon, self._resolver, self._directory = lexicon, resolver, directory
+
+    def places_of(self, page: Page) -> dict[str, tuple[PlaceHit, ...]]:
+        """Field → place hits."""
+        skipped = (Place.SHOP, Place.CATEGORY, Place.COMPANY)
+        return {text.field: self._resolver.find(text.raw[:12_000]) for text in page.texts if text.place not in skipped}
+
+    def read(
+        self,
+        page: Page,
+        places: dict[str, tuple[PlaceHit, ...]],
+        names: dict[str, list[Span]],
+        hits: tuple[NameHit, ...],
+        indication: Indication,
+        area: AreaMap,
+    ) -> Facts:
+        """The facts for one indication. `names`: spans of all names by field."""
+        seen = page.listing.seen_at
+        day = None if seen is None else seen.astimezone(CHINA).date()
+        uses = read_uses(page, hits)
+        goods = read_goods(page, uses, indication)
+        claims = read_claims(page, places, names, indication, area) + self._addressed(page, area)
+        return Facts(
+            page=page,
+            indication=indication,
+            day=day,
+            uses=uses,
+            goods=goods,
+            claims=claims,
+            standing=read_standing(page, goods, indication, self._directory, day),
+            signs=read_signs(page),
+            price=read_unit_price(page, indication),
+            supply=read_supply(page, indication, day),
+            process=read_process(page, indication, self._lexicon),
+        )
+
+    def _addressed(self, page: Page, area: AreaMap) -> tuple[OriginClaim, ...]:
+        address = page.listing.operator_address
+        if not address:
+            return ()
+        hit = self._resolver.resolve(address[:200])
+        if hit is None:
+            return ()
+        return (address_claim(hit, address[:200], area),)
+
+
+def address_claim(hit: PlaceHit, address: str, area: AreaMap) -> OriginClaim:
+    """The operator's address as a claim: weak outside, since a reseller may sit anywhere."""
+
+    relation = area.relation(hit, address)
+    strength = {
+        Relation.INSIDE: STRENGTH_INSIDE[ClaimKind.ADDRESS],
+        Relation.OUTSIDE: STRENGTH_OUTSIDE[ClaimKind.ADDRESS],
+        Relation.WIDER: 0.0,
+    }[relation]
+    quote = Quote("operator_address", hit.span, address[hit.span[0] : hit.span[1]])
+    return OriginClaim(ClaimKind.ADDRESS, relation, hit.code, hit.name, strength, quote)

@@ -1,0 +1,155 @@
+"""What is really offered: the indication's goods, things made of them, or something else under the name."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from leads_db.records import Indication
+from pipelines.facts.name_use import NameUse, Role
+from pipelines.facts.page import Page, Place, Quote
+
+
+class Form(StrEnum):
+    """The kind of offer."""
+
+    SAME = "same"
+    PROCESSED = "processed"
+    """Food or other goods made with them."""
+    PACKAGING = "packaging"
+    PACKAGING_GENERIC = "packaging_generic"
+    SEED = "seed"
+    BOOK = "book"
+    COURSE = "course"
+    SERVICE = "service"
+    TOUR = "tour"
+    MACHINE = "machine"
+    DISH = "dish"
+    SOUVENIR = "souvenir"
+    ANTIQUE = "antique"
+    DISPENSARY = "dispensary"
+    RECIPE = "recipe"
+    UNNAMED = "unnamed"
+    """Other goods than the indication's, as far as the title says."""
+
+
+OTHER_GOODS = frozenset(Form) - {Form.SAME, Form.PROCESSED, Form.PACKAGING, Form.PACKAGING_GENERIC, Form.UNNAMED}
+"""Forms in which the name is rightly mentioned."""
+
+_WORD_CLASSES = {
+    Form.ANTIQUE: "antique",
+    Form.SEED: "seed",
+    Form.BOOK: "book",
+    Form.COURSE: "course",
+    Form.SERVICE: "service",
+    Form.TOUR: "tour",
+    Form.MACHINE: "machine",
+    Form.DISH: "dish",
+    Form.SOUVENIR: "souvenir",
+    Form.DISPENSARY: "dispensary",
+    Form.RECIPE: "recipe",
+}
+_COVER_FORMS = (
+    "form_fresh", "form_slice", "form_powder", "form_dried", "form_tea", "form_shoot", "form_root", "form_steamed",
+    "form_raw_root", "form_red_wine", "form_filling", "processed_food",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Goods:
+    """The offer, with the words that say so."""
+
+    form: Form
+    cue: Quote | None
+    states: frozenset[str]
+    """Names of the form_ classes met in title, attributes and pictures: fresh, slice, powder …"""
+    named: bool
+    """True when the title or an attribute names the goods by a head word of the indication."""
+
+
+def read_goods(page: Page, uses: tuple[NameUse, ...], indication: Indication) -> Goods:
+    """The form with the strongest evidence. A title word counts 2, attributes and category 1.5, seller 1, text 0.5."""
+    named = _is_named(page, uses, indication)
+    states = frozenset(
+        name.removeprefix("form_") for name in _COVER_FORMS if page.count(name, Place.TITLE, Place.ATTRIBUTE)
+    )
+    packaging = _packaging(page)
+    antique = _score(page, "antique") >= 2.0
+    if packaging is not None and not antique:
+        return Goods(packaging, page.first("packaging", Place.TITLE), states, named)
+    best, form = 0.0, Form.SAME
+    for candidate, name in _WORD_CLASSES.items():
+        score = _form_score(page, candidate, name)
+        if score > best:
+            best, form = score, candidate
+    if best >= 2.0:
+        name = _WORD_CLASSES[form]
+        cue = page.first(name, Place.TITLE) or page.first(name, Place.ATTRIBUTE, Place.CATEGORY, Place.DESCRIPTION)
+        return Goods(form, cue, states, named)
+    made = _processed(page, uses, indication)
+    if made is not None:
+        return Goods(Form.PROCESSED, made, states, named)
+    return Goods(Form.SAME if named else Form.UNNAMED, None, states, named)
+
+
+def _score(page: Page, name: str) -> float:
+    attributes = page.count(name, Place.ATTRIBUTE) + sum(name in text.key_classes for text in page.texts)
+    return (
+        2.0 * page.count(name, Place.TITLE)
+        + 1.5 * (attributes + page.count(name, Place.CATEGORY))
+        + 1.0 * page.count(name, Place.SHOP, Place.COMPANY)
+        + min(1.5, 0.5 * page.count(name, Place.DESCRIPTION, Place.PICTURE))
+    )
+
+
+def _form_score(page: Page, form: Form, name: str) -> float:
+    if not page.count(name, Place.TITLE, Place.ATTRIBUTE, Place.CATEGORY) and form is not Form.DISH:
+        return 0.0
+    score = _score(page, name)
+    if form is Form.SEED:
+        if page.title.words.get("seed_use"):
+            return 0.0
+        score += 0.5 * page.count("seed_trade", Place.TITLE, Place.DESCRIPTION, Place.SHOP) - 0.25
+    if form in (Form.DISH, Form.SERVICE, Form.MACHINE) and page.listing.net_weight_kg and score < 3:
+        score -= 1.0
+    return score
+
+
+def _packaging(page: Page) -> Form | None:
+    """Empty packaging: its word in the title plus a trade cue, an «empty» or a price below five yuan, and no weight."""
+    words = page.title.words.get("packaging")
+    if not words:
+        return None
+    listing = page.listing
+    empty = any("空" in page.title.raw[start:end] for start, end in words)
+    cues = page.count("packaging_trade", Place.TITLE, Place.DESCRIPTION, Place.SHOP, Place.COMPANY)
+    cues += sum(text.key in ("材质", "印刷", "起订", "起订量", "印刷工艺") for text in page.at(Place.ATTRIBUTE))
+    cheap = listing.price_cny is not None and 0 < listing.price_cny < 5
+    weighed = listing.net_weight_kg is not None and listing.net_weight_kg >= 0.3
+    if weighed and not cheap and not empty:
+        return None
+    if not (empty or cues >= 1 or cheap) or (weighed and cues + cheap + empty < 2):
+        return None
+    if not page.count("packaging_generic", Place.TITLE, Place.ATTRIBUTE, Place.PICTURE):
+        return Form.PACKAGING
+    return Form.PACKAGING_GENERIC
+
+
+def _processed(page: Page, uses: tuple[NameUse, ...], indication: Indication) -> Quote | None:
+    """The word of a made thing that ends the name's own phrase: 桓仁大米发糕, not 桓仁山参 泡酒."""
+    known = (*indication.goods, *indication.similar_goods)
+    for use in uses:
+        if use.role not in (Role.GOODS, Role.KIND) or use.place not in (Place.TITLE, Place.PICTURE):
+            continue
+        text = page.by_field[use.hit.field]
+        limit = min(text.phrase(use.hit.span[0])[1], use.hit.span[1] + 8)
+        for start, end in text.inside("processed_food", (use.hit.span[1], limit)):
+            word = text.raw[start:end]
+            if not any(word in goods for goods in known):
+                return text.quote((use.hit.span[0], end))
+    return None
+
+
+def _is_named(page: Page, uses: tuple[NameUse, ...], indication: Indication) -> bool:
+    if any(use.role in (Role.GOODS, Role.KIND) and use.place in (Place.TITLE, Place.ATTRIBUTE) for use in uses):
+        return True
+    title = page.title.raw
+    return any(word in title for word in (*indication.goods, *indication.similar_goods, *indication.neutral_words))

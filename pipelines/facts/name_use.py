@@ -1,0 +1,155 @@
+"""Name hits → uses: where on the page the name stands and what it does there."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipelines.facts.lexicon import Span
+from pipelines.facts.page import Page, PageText, Place, Quote
+from pipelines.names.hit import NameHit, NameKind
+
+NEAR = 8
+"""Characters within which a word beside a name still speaks of it (lexicon note: 6, plus marks between)."""
+
+
+class Role(StrEnum):
+    """What the name does in its sentence."""
+
+    GOODS = "goods"
+    """The goods are called by it."""
+    KIND = "kind"
+    """The goods are called its kind, type, style or imitation."""
+    COMPARED = "compared"
+    """The goods are set equal to it or above it."""
+    CONTRASTED = "contrasted"
+    """It is told apart from the goods, or merely spoken of."""
+    NEGATED = "negated"
+    INGREDIENT = "ingredient"
+    KEYWORD = "keyword"
+    """Hashtag or search word."""
+    SELLER = "seller"
+    """Part of the name of a shop, account or company."""
+    QUOTED = "quoted"
+    """A question, a reference, a category: says nothing of the goods."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameUse:
+    """One use of an indication's name."""
+
+    hit: NameHit
+    place: Place
+    role: Role
+    cue: Quote | None = None
+    """The words that gave it its role; None where the role follows from the place."""
+
+    @property
+    def quote(self) -> Quote:
+        """The name as written."""
+        return Quote(self.hit.field, self.hit.span, self.hit.quote)
+
+
+def read_uses(page: Page, hits: tuple[NameHit, ...], others: tuple[Span, ...] = ()) -> tuple[NameUse, ...]:
+    """The uses of one indication's hits. `others`: title spans of names of other indications."""
+    uses = []
+    for hit in hits:
+        text = page.by_field.get(hit.field)
+        if text is None:
+            continue
+        role, cue = _role(text, hit, others)
+        uses.append(NameUse(hit, text.place, role, None if cue is None else text.quote(cue)))
+    return tuple(uses)
+
+
+def _role(text: PageText, hit: NameHit, others: tuple[Span, ...]) -> tuple[Role, Span | None]:
+    if text.place in (Place.SHOP, Place.COMPANY):
+        return Role.SELLER, None
+    if text.place is Place.CATEGORY or "origin_key" in text.key_classes:
+        return Role.QUOTED, None
+    if "ingredient_key" in text.key_classes:
+        return Role.INGREDIENT, None
+    for judge in (_keyword, _kind, _negated, _asked, _compared, _ingredient, _referred, _contrasted):
+        found = judge(text, hit)
+        if found is not None:
+            return found
+    return Role.GOODS, None
+
+
+def _keyword(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
+    start, end = hit.span
+    before = text.raw[max(0, start - 12) : start].rpartition("#")
+    if before[1] and not any(mark.isspace() for mark in before[2]):
+        return Role.KEYWORD, (start - len(before[2]) - 1, end)
+    line = _line(text, start)
+    cue = text.before("keyword_cue", start, 60, line) if text.place is not Place.PICTURE else None
+    if cue is None:
+        cue = text.after("keyword_cue", end, 10, text.phrase(start))
+    return None if cue is None else (Role.KEYWORD, cue)
+
+
+def _line(text: PageText, at: int) -> Span:
+    start = text.raw.rfind("\n", 0, at) + 1
+    for mark in "。！!":
+        start = max(start, text.raw.rfind(mark, 0, at) + 1)
+    end = text.raw.find("\n", at)
+    return start, len(text.raw) if end < 0 else end
+
+
+def _kind(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
+    start, end = hit.span
+    within = text.clause(start)
+    cue = text.after("kind_suffix", end, 1, within) or text.before("kind_prefix", start, 1, within)
+    if cue is None and hit.kind in (NameKind.FILLED, NameKind.ROMANISED, NameKind.TRANSLATED):
+        inner = text.inside("kind_suffix", hit.span)
+        cue = inner[0] if inner else None
+        if cue is None and hit.kind is not NameKind.FILLED:  # Jiaozuo Type …, … style porcelain
+            cue = text.after("kind_suffix", end, 14, within)
+    if cue is None or _is_seed(text, cue):
+        return None
+    return Role.KIND, cue
+
+
+def _is_seed(text: PageText, cue: Span) -> bool:
+    return text.raw[cue[0] : cue[1]] == "种" and bool(text.words.get("seed_trade") or text.words.get("seed"))
+
+
+def _negated(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
+    start, end = hit.span
+    within = text.clause(start)
+    cue = text.before("negation_before", start, NEAR, within) or text.after("negation_after", end, NEAR, within)
+    if cue is None or text.has("contrast_trap", _line(text, start)):
+        return None
+    return Role.NEGATED, cue
+
+
+def _asked(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
+    return (Role.QUOTED, None) if text.is_question(hit.span[0]) else None
+
+
+def _compared(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
+    start, end = hit.span
+    within = text.clause(start)
+    cue = text.before("equal_before", start, NEAR, within) or text.after("equal_after", end, NEAR, within)
+    return None if cue is None else (Role.COMPARED, cue)
+
+
+def _ingredient(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
+    if text.place is Place.TITLE:
+        return None
+    cue = text.before("ingredient_key", hit.span[0], 60, text.sentence(hit.span[0]))
+    if cue is None or text.raw[cue[1] : cue[1] + 2].lstrip()[:1] not in (":", "："):
+        return None
+    return Role.INGREDIENT, cue
+
+
+def _referred(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
+    within = text.clause(hit.span[0])
+    cue = text.before("reference_cue", hit.span[0], 3, within) or text.after("reference_cue", hit.span[1], 3, within)
+    return None if cue is None else (Role.QUOTED, cue)
+
+
+def _contrasted(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
+    if text.place is Place.TITLE and text.sentence(hit.span[0])[0] == 0:
+        return None
+    line = _line(text, hit.span[0]) if text.place is Place.DESCRIPTION else text.sentence(hit.span[0])
+    cue = text.inside("difference", line)
+    return (Role.CONTRASTED, cue[0]) if cue and text.place in (Place.DESCRIPTION, Place.TITLE) else None

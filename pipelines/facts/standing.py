@@ -1,0 +1,148 @@
+"""Who sells and whose goods they are, against the list of authorised users on the day of the sighting."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from leads_db.records import AuthorisedUser, Indication
+from pipelines.facts.goods import Form, Goods
+from pipelines.facts.page import Page, Place, Quote
+
+
+class Relationship(StrEnum):
+    """How the seller stands to a listed user."""
+
+    OWN = "own"
+    """The operator is the user."""
+    RESALE = "resale"
+    """The record names the user as maker, or its brand."""
+    CODE_ONLY = "code_only"
+    """Only the user's code is printed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The listed user behind the offer; `user` None: nobody on the list is named."""
+
+    list_known: bool
+    """False: no list of users is at hand for this indication, so nothing follows from not being on it."""
+    user: AuthorisedUser | None = None
+    relationship: Relationship | None = None
+    valid: bool | None = None
+    """Whether the authorisation covers the day; None: the day is not known."""
+    covers: bool | None = None
+    """Whether it covers these goods; None: the goods' form is not told."""
+    quote: Quote | None = None
+
+
+class UserDirectory:
+    """The users of all indications, looked up by name, code and brand."""
+
+    def __init__(self, users: tuple[AuthorisedUser, ...]) -> None:
+        self._of: Mapping[str, tuple[AuthorisedUser, ...]] = {}
+        gathered: dict[str, list[AuthorisedUser]] = {}
+        for user in users:
+            gathered.setdefault(user.indication, []).append(user)
+        self._of = {slug: tuple(held) for slug, held in gathered.items()}
+
+    def users_of(self, slug: str) -> tuple[AuthorisedUser, ...]:
+        """All users of an indication, past and future ones too."""
+        return self._of.get(slug, ())
+
+
+def read_standing(
+    page: Page, goods: Goods, indication: Indication, directory: UserDirectory, day: date | None
+) -> Standing:
+    """The best match: own before resale before a bare code; of several rows of one user the one valid that day."""
+    users = directory.users_of(indication.slug)
+    best: tuple[int, Standing] | None = None
+    for user in users:
+        found = _relationship(page, user)
+        if found is None:
+            continue
+        relationship, quote = found
+        valid = None if day is None else user.is_valid_on(day)
+        covers = covers_goods(user.products, goods)
+        rank = 4 * (2 - list(Relationship).index(relationship)) + 2 * (valid is not False) + (covers is not False)
+        if best is None or rank > best[0]:
+            best = rank, Standing(True, user, relationship, valid, covers, quote)
+    return best[1] if best else Standing(list_known=bool(users))
+
+
+def _relationship(page: Page, user: AuthorisedUser) -> tuple[Relationship, Quote] | None:
+    listing = page.listing
+    if user.credit_code and listing.operator_code == user.credit_code:
+        return Relationship.OWN, Quote("operator_code", (0, len(user.credit_code)), user.credit_code)
+    if listing.operator_name and _plain(listing.operator_name) == _plain(user.name):
+        return Relationship.OWN, Quote("operator_name", (0, len(listing.operator_name)), listing.operator_name)
+    for text in page.texts:
+        at = text.raw.find(user.name)
+        if at >= 0 and text.place is not Place.COMPANY:
+            return Relationship.RESALE, text.quote((at, at + len(user.name)))
+    found = _brand(page, user.brand)
+    if found is not None:
+        return Relationship.RESALE, found
+    for code in (user.sign_code, user.credit_code):
+        for text in page.at(Place.PICTURE, Place.DESCRIPTION, Place.TITLE, Place.ATTRIBUTE):
+            at = text.raw.find(code) if len(code) == 18 else -1
+            if at >= 0:
+                return Relationship.CODE_ONLY, text.quote((at, at + 18))
+    return None
+
+
+def _brand(page: Page, brand: str) -> Quote | None:
+    """The brand as a brand: in the brand field, leading the title, in a picture or in the shop's name."""
+    if len(brand) < 2:
+        return None
+    for text in page.texts:
+        at = text.raw.find(brand)
+        if at < 0:
+            continue
+        if text.place is Place.ATTRIBUTE and "品牌" not in text.key and "牌" not in text.raw[at:]:
+            continue
+        if text.place is Place.DESCRIPTION and not text.raw[at + len(brand) :].startswith(("牌", "合作社", "农场")):
+            continue
+        if text.place in (Place.COMPANY, Place.CATEGORY):
+            continue
+        return text.quote((at, at + len(brand)))
+    return None
+
+
+def _plain(name: str) -> str:
+    return name.strip().replace("(", "（").replace(")", "）").replace("（个体工商户）", "")
+
+
+_COVERS = {
+    "fresh": ("鲜",),
+    "slice": ("片", "干", "段", "饮片"),
+    "powder": ("粉",),
+    "dried": ("干", "片", "段", "饮片"),
+    "tea": ("茶",),
+    "shoot": ("嫩", "芽", "茎叶"),
+    "root": ("根",),
+    "steamed": ("熟",),
+    "raw_root": ("生",),
+}
+_EXCLUSIVE = ("filling", "processed_food", "red_wine")
+
+
+def covers_goods(products: tuple[str, ...], goods: Goods) -> bool | None:
+    """True when a listed product may be these goods, False when the page says that they are something else."""
+    if not products:
+        return None
+    listed = "、".join(products)
+    if goods.form in (Form.PROCESSED, Form.PACKAGING) and not any(p in (goods.cue.text if goods.cue else "") for p in products):
+        return False
+    if "red_wine" in goods.states and "红" not in listed:
+        return False
+    if "filling" in goods.states and not any(mark in listed for mark in ("膏", "枕", "酱")):
+        return False
+    told = [name for name in goods.states if name in _COVERS]
+    if not told:
+        return None
+    fitting = [name for name in told if any(mark in listed for mark in _COVERS[name])]
+    bound = [name for name in _COVERS if any(mark in listed for mark in _COVERS[name])]
+    if not bound or fitting:
+        return True
+    return False

@@ -1,0 +1,97 @@
+"""What the page says of its supply: this year's crop ready before its harvest, blends, foreign processes, standards."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from leads_db.records import Indication
+from pipelines.facts.lexicon import Lexicon
+from pipelines.facts.page import Page, PageText, Place, Quote
+
+
+@dataclass(frozen=True, slots=True)
+class Supply:
+    """Crop claims against the calendar."""
+
+    before_harvest: bool
+    """New crop offered before the first day of the harvest."""
+    harvest_from: str | None
+    quote: Quote | None
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """How the goods were made, where that is foreign to the indication's product."""
+
+    foreign: Quote | None
+    blend: Quote | None
+    ordinary_standard: Quote | None
+    own_standard: Quote | None
+
+
+def read_supply(page: Page, indication: Indication, day: date | None) -> Supply:
+    """Before harvest: a new crop of this year, told plainly, on a day between the old crop's end and the first of it."""
+    start = indication.harvest_from
+    none = Supply(False, start, None)
+    if day is None or start is None:
+        return none
+    month, dom = (int(part) for part in start.split("-"))
+    if not 0 < (date(day.year, month, dom) - day).days <= 150:
+        return none
+    if page.count("presale", Place.TITLE, Place.DESCRIPTION) or page.count("old_stock", Place.TITLE, Place.DESCRIPTION):
+        stock = page.first("old_stock", Place.TITLE, Place.DESCRIPTION)
+        if stock is None or not _denied(page, stock):
+            return none
+    for text in page.at(Place.TITLE, Place.DESCRIPTION, Place.PICTURE):
+        for span in text.words.get("new_crop", ()):
+            around = _sentence_with_year(text, span, day)
+            if around and not text.is_question(span[0]):
+                return Supply(True, start, text.quote(span))
+    return none
+
+
+def _denied(page: Page, stock: Quote) -> bool:
+    text = page.by_field[stock.field]
+    return text.before("negation_before", stock.span[0], 3, text.clause(stock.span[0])) is not None
+
+
+def _sentence_with_year(text: PageText, span: tuple[int, int], day: date) -> bool:
+    start, end = text.sentence(span[0])
+    near = (max(start, span[0] - 20), min(end, span[1] + 20))
+    said = text.raw[near[0] : near[1]]
+    early = any(word in text.raw[span[0] : span[1]] for word in ("第一批", "第一网", "头批", "提前", "首批"))
+    return str(day.year) in said or early or text.has("this_year", near)
+
+
+def read_process(page: Page, indication: Indication, lexicon: Lexicon) -> Process:
+    """Foreign processes of the indication's kind of goods, blends and quoted standards."""
+    foreign = None
+    for number, row in enumerate(lexicon.off_standard):
+        if any(word in head for head in (*indication.goods, indication.category, indication.name) for word in row.goods):
+            foreign = foreign or _plain_word(page, f"process:{number}")
+    return Process(
+        foreign=foreign,
+        blend=_plain_word(page, "blend"),
+        ordinary_standard=page.first("ordinary_standard", Place.ATTRIBUTE, Place.PICTURE, Place.TITLE),
+        own_standard=_own_standard(page, indication),
+    )
+
+
+def _plain_word(page: Page, name: str) -> Quote | None:
+    """The first word of a class that is neither denied nor asked about."""
+    for text in page.at(Place.TITLE, Place.ATTRIBUTE, Place.DESCRIPTION, Place.PICTURE):
+        for span in text.words.get(name, ()):
+            clause = text.clause(span[0])
+            denied = text.before("negation_before", span[0], 4, clause) or text.after("negation_after", span[1], 4, clause)
+            refused = text.raw[max(0, span[0] - 1) : span[0]] in ("不", "无", "未", "免", "零", "0", "非", "拒")
+            if not denied and not refused and not text.is_question(span[0]):
+                return text.quote(span)
+    return None
+
+
+def _own_standard(page: Page, indication: Indication) -> Quote | None:
+    for text in page.at(Place.ATTRIBUTE, Place.PICTURE, Place.DESCRIPTION):
+        for number in indication.standards:
+            at = text.raw.find(number.split("-")[0]) if len(number) > 5 else -1
+            if at >= 0:
+                return text.quote((at, at + len(number.split("-")[0])))
+    return None

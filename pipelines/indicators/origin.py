@@ -1,0 +1,92 @@
+"""Where the goods come from, against the area."""
+
+from pipelines.facts.bundle import Facts, noisy_or
+from pipelines.facts.goods import Form
+from pipelines.facts.origin_claim import ClaimKind, OriginClaim
+from pipelines.indicators.seen import UNSEEN, Seen, clear, found, missing
+
+DECIDES = 0.55
+"""Summed strength from which origin claims decide."""
+_KIND_WORD = {
+    ClaimKind.FIELD: "产地栏填写",
+    ClaimKind.RAW: "原料来源写明",
+    ClaimKind.LABEL: "包装或证书标示产地",
+    ClaimKind.GROWN: "文字说明货出",
+    ClaimKind.TITLE_GOODS: "以他处地名称呼商品",
+    ClaimKind.TITLE: "提到",
+    ClaimKind.MADE: "制作或加工于",
+    ClaimKind.MAKER: "生产者位于",
+    ClaimKind.DENIED: "自称并非",
+    ClaimKind.ADDRESS: "经营地址在",
+    ClaimKind.LICENCE: "生产许可证号指向",
+}
+_MADE_KINDS = (ClaimKind.FIELD, ClaimKind.MADE, ClaimKind.MAKER, ClaimKind.ADDRESS, ClaimKind.LICENCE, ClaimKind.TITLE)
+
+
+def outside_strength(facts: Facts) -> float:
+    """0..1, how plainly the goods are from outside. Making places of processed goods do not count."""
+    return noisy_or([claim.strength for claim in _counted(facts, facts.outside)])
+
+
+def inside_strength(facts: Facts) -> float:
+    """0..1, how plainly the goods are said to be from inside; claims of one kind count once."""
+    best: dict[ClaimKind, float] = {}
+    for claim in _counted(facts, facts.inside):
+        best[claim.kind] = max(best.get(claim.kind, 0.0), claim.strength)
+    return noisy_or(list(best.values()))
+
+
+def _counted(facts: Facts, claims: tuple[OriginClaim, ...]) -> list[OriginClaim]:
+    if facts.goods.form is not Form.PROCESSED:
+        return list(claims)
+    return [claim for claim in claims if claim.kind not in _MADE_KINDS]
+
+
+def origin_outside_area(facts: Facts) -> Seen:
+    """The record states or implies that the goods come from outside the area.
+
+    Basis: 地理标志产品保护办法 art. 30 (goods from outside the area under the name).
+    Score: noisy-or over claims: field 0.90, raw goods 0.95, label 0.93, told 0.85, title 0.40-0.65, maker 0.25.
+    Clear: see origin_inside_area.
+    """
+    claims = _counted(facts, facts.outside)
+    strength = noisy_or([claim.strength for claim in claims])
+    if not claims or strength < 0.3:
+        return UNSEEN
+    claim = claims[0]
+    sentence = f"{_KIND_WORD[claim.kind]}“{claim.quote.text}”，在保护范围之外。"
+    return found(strength, sentence, claim.quote)
+
+
+def origin_contradicted(facts: Facts) -> Seen:
+    """An origin inside the area is claimed while other facts of the record name one outside.
+
+    Basis: 产品质量法 arts 30, 37 (forged origin); 广告法 28 for primary farm products.
+    Score: product of both strengths.
+    Clear: never.
+    """
+    outside = outside_strength(facts)
+    stated = [claim for claim in facts.inside if claim.kind is not ClaimKind.ADDRESS]
+    if not stated or outside < DECIDES:
+        return UNSEEN
+    inside, other = stated[0], _counted(facts, facts.outside)[0]
+    if other.kind in (ClaimKind.DENIED, ClaimKind.FIELD) and inside.kind in (ClaimKind.TITLE, ClaimKind.TITLE_GOODS):
+        return UNSEEN  # the seller states the true origin in its field: no forged one
+    sentence = f"一处称产自“{inside.quote.text}”，另一处“{other.quote.text}”与之矛盾，涉嫌伪造产地。"
+    return found(outside * max(0.6, inside.strength), sentence, inside.quote)
+
+
+def origin_inside_area(facts: Facts) -> Seen:
+    """The record says that the goods are from the area.
+
+    Basis: guide: origin first, licence second; 集体商标、证明商标注册和管理规定 (fair use of a true origin).
+    Score: noisy-or over claims: field 0.80, label 0.80, told 0.75, maker or address 0.60, title 0.30.
+    Clear: this is the exonerating fact itself; unknown where nothing decides.
+    """
+    strength = inside_strength(facts)
+    if strength >= DECIDES and outside_strength(facts) < DECIDES:
+        claim = _counted(facts, facts.inside)[0]
+        return clear(strength, f"{_KIND_WORD[claim.kind]}“{claim.quote.text}”，在保护范围之内，页面无相反说法。", claim.quote)
+    if outside_strength(facts) >= DECIDES:
+        return UNSEEN
+    return missing("页面未写明能判断是否在保护范围内的产地。")

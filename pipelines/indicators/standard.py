@@ -1,0 +1,43 @@
+"""Goods that are not the protected product although they may be from the area."""
+
+from pipelines.facts.bundle import Facts
+from pipelines.indicators.seen import UNSEEN, Seen, found
+
+
+def foreign_process(facts: Facts) -> Seen:
+    """The page states a process, age or variety that the protected product does not have.
+
+    Basis: 地理标志产品保护办法 art. 30 (goods inside the area that do not meet the standard).
+    Score: 0.8.
+    Clear: never.
+    """
+    quote = facts.process.foreign
+    if quote is None:
+        return UNSEEN
+    return found(0.8, f"页面写明“{quote.text}”，与该地理标志产品的要求不符。", quote)
+
+
+def goods_blended(facts: Facts) -> Seen:
+    """The page says that the goods are blended or mixed with others.
+
+    Basis: 地理标志产品保护办法 art. 30; 产品质量法 50 (adulteration).
+    Score: 0.75.
+    Clear: never.
+    """
+    quote = facts.process.blend
+    if quote is None:
+        return UNSEEN
+    return found(0.75, f"页面写明“{quote.text}”，商品为掺配或混装。", quote)
+
+
+def ordinary_standard(facts: Facts) -> Seen:
+    """The pack quotes the standard of ordinary goods.
+
+    Basis: 地理标志产品保护办法 art. 30; a clue only, decisive for listed users (guide, further reading 14).
+    Score: 0.7.
+    Clear: the indication's own standard is quoted beside it.
+    """
+    quote = facts.process.ordinary_standard
+    if quote is None or facts.process.own_standard is not None:
+        return UNSEEN
+    return found(0.7, f"执行标准写“{quote.text}”，是普通商品的标准。", quote)

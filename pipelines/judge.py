@@ -1,0 +1,124 @@
+"""Listing → assessments: recognise the names, read the facts, ask the indicators, conclude. The one way in."""
+
+from collections import defaultdict
+from datetime import date
+
+from leads_db.records import Assessment, AuthorisedUser, Finding, FindingState, GroundRef, Indication, Listing, Verdict
+from leads_db.register import Register
+from pipelines.facts.area import AreaMap, read_area
+from pipelines.facts.bundle import CHINA, FactReader, Facts
+from pipelines.facts.lexicon import Span, load_lexicon
+from pipelines.facts.page import read_page
+from pipelines.facts.standing import UserDirectory
+from pipelines.grounds import cite
+from pipelines.indicators.seen import Seen
+from pipelines.jurisdiction import Competence, Jurisdiction
+from pipelines.model import BY_NAME, MODEL_VERSION, ROWS, likelihood
+from pipelines.names.finder import NameFinder
+from pipelines.names.hit import NameHit
+from pipelines.places.resolver import PlaceResolver
+from pipelines.readiness import missing_facts, read_readiness
+from pipelines.ranking import rank_key
+from pipelines.verdict import conclude
+
+ASSESSED_AT_MOST = 8
+"""Indications assessed for one listing; a page that lists more names is a list of names."""
+
+
+class Judge:
+    """Built once per process; holds no state between listings."""
+
+    def __init__(self, register: Register, *, users: tuple[AuthorisedUser, ...] | None = None) -> None:
+        """`users`: instead of the register's authorised users."""
+        self._register = register
+        self._finder = NameFinder(register.indications.values())
+        self._lexicon = load_lexicon()
+        resolver = PlaceResolver()
+        self._reader = FactReader(self._lexicon, resolver, UserDirectory(register.users if users is None else users))
+        self._jurisdiction = Jurisdiction(register, resolver)
+        self._resolver = resolver
+        self._areas: dict[str, AreaMap] = {}
+
+    @property
+    def model_version(self) -> str:
+        """Version of table and lexicon; it is part of an assessment's identity."""
+        return f"{MODEL_VERSION}+lexicon{self._lexicon.version}"
+
+    def recognise(self, listing: Listing) -> tuple[str, ...]:
+        """Slugs of the indications that the listing names; empty for most."""
+        hits = self._finder.find(listing)
+        return tuple(dict.fromkeys(hit.indication for hit in hits)) if hits else ()
+
+    def assess(self, listing: Listing) -> tuple[Assessment, ...]:
+        """One assessment for each indication named, the most serious and most relevant first. Empty: names nothing."""
+        hits = self._finder.find(listing)
+        if not hits:
+            return ()
+        grouped: dict[str, list[NameHit]] = defaultdict(list)
+        names: dict[str, list[Span]] = defaultdict(list)
+        for hit in hits:
+            grouped[hit.indication].append(hit)
+            names[hit.field].append(hit.span)
+        page = read_page(listing, self._lexicon)
+        places = self._reader.places_of(page)
+        competence = self._jurisdiction.competence(listing)
+        judged = []
+        for slug, held in list(grouped.items())[:ASSESSED_AT_MOST]:
+            indication = self._register.indications[slug]
+            facts = self._reader.read(page, places, names, tuple(held), indication, self._area(indication))
+            judged.append((rank_key(facts, held), self._conclude(facts, competence)))
+        judged.sort(key=lambda one: one[0])
+        return tuple(assessment for _, assessment in judged)
+
+    def _area(self, indication: Indication) -> AreaMap:
+        area = self._areas.get(indication.slug)
+        if area is None:
+            area = self._areas[indication.slug] = read_area(indication, self._resolver)
+        return area
+
+    def _conclude(self, facts: Facts, competence: Competence) -> Assessment:
+        seen = {row.name: row.indicator(facts) for row in ROWS}
+        conclusion = conclude(facts, seen)
+        findings = tuple(self._finding(name, one, facts) for name, one in seen.items() if one.sentence)
+        log_odds = sum(finding.weight for finding in findings)
+        asked = conclusion.verdict not in (Verdict.LAWFUL, Verdict.UNRELATED)
+        return Assessment(
+            listing_key=facts.listing.key,
+            indication=facts.indication.slug,
+            verdict=conclusion.verdict,
+            likelihood=round(likelihood(conclusion.verdict, log_odds), 6),
+            acts=conclusion.acts,
+            bureau=competence.bureau if asked else None,
+            bureau_reason=competence.reason if asked else "",
+            findings=findings,
+            missing=missing_facts(facts, competence),
+            readiness=read_readiness(facts, competence, log_odds),
+            model_version=self.model_version,
+        )
+
+    def _finding(self, name: str, seen: Seen, facts: Facts) -> Finding:
+        row, quote = BY_NAME[name], seen.quote
+        grounds: tuple[GroundRef, ...] = ()
+        if seen.state is FindingState.FOUND:
+            grounds = cite(self._register, row, facts.indication, facts.day or _today())
+        weight = row.weight * seen.strength if seen.state is not FindingState.UNKNOWN else 0.0
+        if seen.state is FindingState.CLEAR:
+            weight = min(weight, -abs(row.weight) * seen.strength)
+        return Finding(
+            indicator=name,
+            state=seen.state,
+            strength=round(seen.strength, 4),
+            weight=round(weight, 4),
+            sentence=seen.sentence,
+            quote="" if quote is None else quote.text,
+            field="" if quote is None else quote.field,
+            span=None if quote is None else quote.span,
+            grounds=grounds,
+            refuted_by=row.refuted_by,
+        )
+
+
+def _today() -> date:
+    from datetime import datetime
+
+    return datetime.now(CHINA).date()

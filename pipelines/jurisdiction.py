@@ -1,0 +1,86 @@
+"""A listing's seller → the bureau that can act, with the reason in Chinese. By the guide's rule: actual place first."""
+
+from dataclasses import dataclass
+
+from leads_db.records import Listing
+from leads_db.register import Register
+from pipelines.places.resolver import PlaceHit, PlaceResolver
+
+UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Competence:
+    """Where the lead goes first."""
+
+    bureau: str
+    """Bureau id, transfer:<prefecture code>, or unknown."""
+    reason: str
+    sure: float
+    """0..1 for the readiness gauge."""
+
+
+class Jurisdiction:
+    """Competence by operator_address, then shop_location; ships_from never decides."""
+
+    def __init__(self, register: Register, resolver: PlaceResolver) -> None:
+        self._register, self._resolver = register, resolver
+
+    def competence(self, listing: Listing) -> Competence:
+        """The bureau for the seller's place of business."""
+        for text, word, sure in (
+            (listing.operator_address, "经营者住所", 1.0),
+            (listing.shop_location, "店铺所在地", 0.6),
+        ):
+            if not text:
+                continue
+            hit = self._resolver.resolve(text[:200])
+            if hit is not None:
+                found = self._of_place(hit, text[:200], word, sure)
+                if found is not None:
+                    return found
+        return Competence(UNKNOWN, "页面没有经营者住所和店铺所在地，或所写地点无法辨认；发货地不作依据。", 0.0)
+
+    def _of_place(self, hit: PlaceHit, text: str, word: str, sure: float) -> Competence | None:
+        bureau = self._local(hit, text)
+        if bureau is not None:
+            return Competence(bureau, f"{word}“{text}”在本市辖区，由该地市场监管部门管辖。", sure)
+        code = _prefecture(hit.code)
+        if code is None:
+            return None
+        return Competence(f"transfer:{code}", f"{word}“{text}”在外地，移送当地市场监管部门。", sure)
+
+    def _local(self, hit: PlaceHit, text: str) -> str | None:
+        cities = {bureau.city: bureau for bureau in self._register.bureaus.values()}
+        for bureau in self._register.bureaus.values():
+            if bureau.level == "zone" and _in_zone(bureau.city, text, hit, self._register):
+                return bureau.id
+        if hit.level == "county":
+            exact = self._register.bureau_of_code(hit.code)
+            if exact is not None:
+                return exact.id
+        for city in cities:
+            for bureau in self._register.bureaus.values():
+                if bureau.city == city and bureau.level == "city" and bureau.code[:4] == hit.code[:4]:
+                    return bureau.id
+        return None
+
+
+_ZONE_WORDS = {"benxi": ("高新", "石桥子"), "jiaozuo": ("示范区", "城乡一体化")}
+
+
+def _in_zone(city: str, text: str, hit: PlaceHit, register: Register) -> bool:
+    homes = {b.code[:4] for b in register.bureaus.values() if b.city == city and b.level == "city"}
+    return hit.code[:4] in homes and any(word in text for word in _ZONE_WORDS.get(city, ()))
+
+
+def _prefecture(code: str) -> str | None:
+    """The transfer code of a place: its prefecture; a municipality's province; a directly administered county itself."""
+    province = code[:2]
+    if province in ("11", "12", "31", "50"):
+        return province + "0000"
+    if code[2:4] == "90":
+        return code
+    if code[2:4] == "00":
+        return None
+    return code[:4] + "00"

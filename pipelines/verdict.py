@@ -1,0 +1,158 @@
+"""Findings → verdict and acts, by ordered rules (docs/judgement.md): name, other goods, right, origin, wording."""
+
+from dataclasses import dataclass
+
+from leads_db.records import Act, FindingState, Verdict
+from pipelines.facts.bundle import Facts
+from pipelines.facts.goods import Form
+from pipelines.facts.name_use import Role
+from pipelines.facts.standing import Relationship
+from pipelines.indicators.name_use import LOOSE
+from pipelines.indicators.origin import DECIDES
+from pipelines.indicators.seen import Seen
+
+
+@dataclass(frozen=True, slots=True)
+class Conclusion:
+    """What follows from the findings."""
+
+    verdict: Verdict
+    acts: tuple[Act, ...] = ()
+
+
+class _Findings:
+    """Look-ups over what the indicators saw."""
+
+    def __init__(self, seen: dict[str, Seen]) -> None:
+        self._seen = seen
+
+    def strength(self, name: str) -> float:
+        one = self._seen.get(name)
+        return one.strength if one is not None and one.state is FindingState.FOUND else 0.0
+
+    def has(self, name: str, least: float = 0.01) -> bool:
+        return self.strength(name) >= least
+
+    def is_clear(self, name: str) -> bool:
+        one = self._seen.get(name)
+        return one is not None and one.state is FindingState.CLEAR
+
+
+def conclude(facts: Facts, seen: dict[str, Seen]) -> Conclusion:
+    """The first rule that applies decides."""
+    found = _Findings(seen)
+    for rule in (_no_use, _packaging, _other_goods, _listed_user, _not_as_name, _without_right):
+        conclusion = rule(facts, found)
+        if conclusion is not None:
+            return conclusion
+    return Conclusion(Verdict.INSUFFICIENT)
+
+
+def _no_use(facts: Facts, found: _Findings) -> Conclusion | None:
+    return None if facts.uses else Conclusion(Verdict.UNRELATED)
+
+
+def _packaging(facts: Facts, found: _Findings) -> Conclusion | None:
+    if facts.goods.form is Form.PACKAGING_GENERIC:
+        return Conclusion(Verdict.INSUFFICIENT)
+    if not found.has("empty_packaging"):
+        return None
+    acts = [Act.PACKAGING_FOR_SALE]
+    if any(claim.strength >= 1.0 for claim in facts.signs):
+        acts.append(Act.SPECIAL_SIGN_MISUSE)
+    return Conclusion(Verdict.INFRINGING, tuple(acts))
+
+
+def _other_goods(facts: Facts, found: _Findings) -> Conclusion | None:
+    return Conclusion(Verdict.LAWFUL) if found.is_clear("goods_are_other") else None
+
+
+def _listed_user(facts: Facts, found: _Findings) -> Conclusion | None:
+    standing = facts.standing
+    if standing.user is None:
+        return None
+    outside = found.has("origin_outside_area", DECIDES)
+    if outside and not found.has("goods_blended"):
+        if standing.relationship is Relationship.OWN or not found.is_clear("origin_inside_area"):
+            return None  # origin first: judged like anybody else
+    if not facts.used_as(Role.GOODS, Role.KIND, Role.SELLER, Role.KEYWORD, Role.COMPARED):
+        return None
+    sign = bool(facts.signs)
+    if found.has("goods_blended") or found.has("foreign_process"):
+        return Conclusion(Verdict.IRREGULAR_USE, (Act.OFF_STANDARD,))
+    if found.has("sign_code_wrong"):
+        return Conclusion(Verdict.IRREGULAR_USE, (Act.SPECIAL_SIGN_MISUSE,))
+    if found.has("authorisation_not_in_term") or found.has("goods_not_covered"):
+        return Conclusion(Verdict.IRREGULAR_USE, (Act.SPECIAL_SIGN_MISUSE,) if sign else ())
+    if found.has("ordinary_standard"):
+        return Conclusion(Verdict.IRREGULAR_USE, (Act.OFF_STANDARD,))
+    return Conclusion(Verdict.LAWFUL)
+
+
+def _not_as_name(facts: Facts, found: _Findings) -> Conclusion | None:
+    """No use calls the goods by the name, and none rides on it."""
+    if facts.used_as(Role.GOODS, Role.KIND, Role.COMPARED, Role.KEYWORD, Role.SELLER):
+        return None
+    return Conclusion(Verdict.LAWFUL)
+
+
+def _without_right(facts: Facts, found: _Findings) -> Conclusion:
+    """Nobody on the list stands behind the offer."""
+    inside = found.is_clear("origin_inside_area")
+    outside = found.has("origin_outside_area", DECIDES)
+    acts = _acts(facts, found, inside, outside)
+    if acts:
+        return Conclusion(Verdict.INFRINGING, tuple(act for act in Act if act in acts))
+    called = [use for use in facts.used_as(Role.GOODS, Role.KIND) if use.hit.kind not in LOOSE]
+    if not called:
+        return Conclusion(Verdict.LAWFUL if inside or outside or not facts.goods.named else Verdict.INSUFFICIENT)
+    if inside:
+        local = facts.indication.scope == "local"
+        return Conclusion(Verdict.UNLICENSED_LOCAL if local else Verdict.LAWFUL)
+    return Conclusion(Verdict.INSUFFICIENT)
+
+
+def _acts(facts: Facts, found: _Findings, inside: bool, outside: bool) -> set[Act]:
+    acts: set[Act] = set()
+    if found.has("sign_without_right"):
+        acts.add(Act.SPECIAL_SIGN_MISUSE)
+    if found.has("price_below_floor") or found.has("before_harvest"):
+        acts.add(Act.IMPLAUSIBLE_SUPPLY)
+    blended = found.has("goods_blended") and (inside or _has_inside(facts))
+    if blended or (found.has("foreign_process") and not outside):
+        acts.add(Act.OFF_STANDARD)
+    if found.has("origin_contradicted") and not blended:
+        acts.add(Act.FALSE_ORIGIN)
+    if not inside:
+        acts |= _wording_acts(facts, found, outside)
+    if outside and not blended:
+        acts |= _outside_acts(facts, found)
+    return acts
+
+
+def _has_inside(facts: Facts) -> bool:
+    return bool(facts.inside)
+
+
+def _wording_acts(facts: Facts, found: _Findings, outside: bool) -> set[Act]:
+    acts: set[Act] = set()
+    if found.has("name_lookalike"):
+        acts.add(Act.LOOKALIKE_NAME)
+    if found.has("kind_word_used") or found.has("compared_for_gain"):
+        acts.add(Act.EVOCATION)
+    return acts
+
+
+def _outside_acts(facts: Facts, found: _Findings) -> set[Act]:
+    acts: set[Act] = set()
+    if found.has("name_used") or found.has("kind_word_used"):
+        acts.add(Act.NAME_OUTSIDE_AREA)
+    if found.has("name_disguised"):
+        acts |= {Act.LOOKALIKE_NAME, Act.NAME_OUTSIDE_AREA}
+    if found.has("name_translated"):
+        acts.add(Act.EVOCATION)
+    if found.has("shop_name_used"):
+        acts.add(Act.SHOP_OR_ACCOUNT_NAME)
+    if found.has("keyword_only"):
+        acts.add(Act.KEYWORD_STUFFING)
+    return acts

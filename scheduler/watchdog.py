@@ -1,0 +1,58 @@
+"""What must not go unnoticed: a disk that fills up, a run that stands still."""
+
+import shutil
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import Connection, func, select, update
+
+from leads_db.records import Run, RunState
+from leads_db.store.leases import read_lease_owner
+from leads_db.store.runs import read_runs
+from leads_db.tables import fetch_reports, runs
+from scheduler import notes
+
+DISK_FLOOR = 0.05
+"""Share of the disk that stays free: below it no new run starts."""
+STANDSTILL = timedelta(minutes=15)
+"""A running run without a stored request for so long is noted."""
+
+
+def has_space(folder: Path) -> bool:
+    """True while at least DISK_FLOOR of the disk under `folder` is free."""
+    usage = shutil.disk_usage(folder)
+    return usage.free >= usage.total * DISK_FLOOR
+
+
+def find_idle_runs(connection: Connection, now: datetime) -> tuple[Run, ...]:
+    """Runs that are queued or running while nobody works on them, oldest first; those whose source is busy wait."""
+    idle: dict[str, Run] = {}
+    for run in read_runs(connection, open_only=True):
+        held = (read_lease_owner(connection, name, now) for name in (f"run:{run.id}", f"source:{run.source}"))
+        if not any(held):
+            idle.setdefault(run.source, run)
+    return tuple(idle.values())
+
+
+def find_standstills(connection: Connection, now: datetime) -> Mapping[int, int]:
+    """Run number → whole minutes without a stored request, for runs that stand still."""
+    newest = select(func.max(fetch_reports.c.fetched_at)).where(fetch_reports.c.run_id == runs.c.id).scalar_subquery()
+    query = select(runs.c.id, runs.c.started_at, newest).where(runs.c.state == RunState.RUNNING)
+    still = {}
+    for run_id, started_at, fetched_at in connection.execute(query).tuples():
+        waited = now - max(filter(None, (started_at, _aware(fetched_at, now))), default=now)
+        if waited > STANDSTILL:
+            still[run_id] = int(waited.total_seconds() // 60)
+    return still
+
+
+def save_standstill(connection: Connection, run_id: int, minutes: int) -> None:
+    """Note on the run that it stands still; the note goes when the run ends with its own."""
+    same = update(runs).where(runs.c.id == run_id, runs.c.state == RunState.RUNNING)
+    connection.execute(same.values(note=notes.no_progress(minutes)))
+
+
+def _aware(moment: datetime | None, now: datetime) -> datetime | None:
+    """A maximum comes back from SQLite without its zone."""
+    return moment.replace(tzinfo=now.tzinfo) if moment and moment.tzinfo is None else moment

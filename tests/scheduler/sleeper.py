@@ -1,0 +1,13 @@
+"""A child with a child of its own; both ignore SIGTERM and print their process numbers."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    grandchild = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+    print(os.getpid(), grandchild.pid, flush=True)
+    time.sleep(600)
