@@ -58,7 +58,7 @@ def load_workdays(own_folder: Path | None = None, *, folder: Path = PACKAGED) ->
             reader = csv.DictReader(file)
             for row in reader:
                 _read_row(row, f"{path.name}, line {reader.line_num}", special, years)
-    except (OSError, UnicodeDecodeError) as fault:
+    except (OSError, UnicodeDecodeError, csv.Error) as fault:
         raise RegisterFileBroken(f"{path.name}: {fault}") from fault
     return WorkdayCalendar(special, years)
 

@@ -73,7 +73,7 @@ class Judge:
     def _area(self, indication: Indication) -> AreaMap:
         area = self._areas.get(indication.slug)
         if area is None:
-            area = self._areas[indication.slug] = read_area(indication, self._resolver)
+            area = self._areas[indication.slug] = read_area(indication, self._resolver, self._lexicon)
         return area
 
     def _conclude(self, facts: Facts, competence: Competence) -> Assessment:

@@ -45,14 +45,14 @@ class Row:
         return self.indicator.__name__
 
 
-_FALSE_PROMOTION = "AUCL19-8:8"
+_FALSE_PROMOTION = "AUCL25-9:9-1"
 _NAME_RIGHTS = {PGI: ("GI80-30:30-1",), MARK: ("TM19-57:57-2",)}
 
 ROWS = (
     Row(indicator=name_use.name_used, label="使用名称", part=QUALIFIER, weight=1.0,
         refuted_by="名称并非用来称呼所售商品。"),
     Row(indicator=name_use.name_lookalike, label="近似名称", part=MAIN, weight=2.5, act=Act.LOOKALIKE_NAME,
-        grounds={PGI: ("GI80-30:30-2",), MARK: ("TM19-57:57-2",)}, carrier=("AUCL19-6:6-1(1)",),
+        grounds={PGI: ("GI80-30:30-2",), MARK: ("TM19-57:57-2",)}, carrier=("AUCL25-7:7-1(1)",),
         refuted_by="该词是卖家自有商标、地名或通用词，与该地理标志无关；或仅系错别字且货出产地。"),
     Row(indicator=name_use.name_disguised, label="拆写插字", part=QUALIFIER, weight=1.5, act=Act.LOOKALIKE_NAME,
         grounds={PGI: ("GI80-30:30-2",), MARK: ("TM19-57:57-2",)}, refuted_by="插入的词只是品质描述，且货出产地。"),
@@ -89,10 +89,10 @@ ROWS = (
     Row(indicator=context.name_denied, label="否定或区分", part=EXONERATING, weight=-3.0),
     Row(indicator=context.name_is_ingredient, label="仅作配料", part=EXONERATING, weight=-3.0),
     Row(indicator=context.shop_name_used, label="店铺账号名称", part=MAIN, weight=2.0, act=Act.SHOP_OR_ACCOUNT_NAME,
-        grounds={PGI: ("GI80-30:30-9",)}, carrier=("AUCL19-6:6-1(2)",),
+        grounds={PGI: ("GI80-30:30-9",)}, carrier=("AUCL25-7:7-1(3)",),
         refuted_by="字号经合法登记且经营该地理标志产品。"),
     Row(indicator=context.keyword_only, label="关键词引流", part=MAIN, weight=2.0, act=Act.KEYWORD_STUFFING,
-        grounds={PGI: ("GI80-30:30-9",)}, carrier=("AUCL19-6:6-1(4)", _FALSE_PROMOTION),
+        grounds={PGI: ("GI80-30:30-9",)}, carrier=("AUCL25-7:7-2", _FALSE_PROMOTION),
         refuted_by="话题词与所售商品相符。"),
     Row(indicator=supply.price_below_floor, label="价格畸低", part=MAIN, weight=3.0, act=Act.IMPLAUSIBLE_SUPPLY,
         grounds={PGI: ("GI80-30:30-1",)}, carrier=(_FALSE_PROMOTION,),

@@ -6,6 +6,7 @@ from leads_db.records import Act, FindingState, Verdict
 from pipelines.facts.bundle import Facts
 from pipelines.facts.goods import Form
 from pipelines.facts.name_use import Role
+from pipelines.facts.page import Place
 from pipelines.facts.standing import Relationship
 from pipelines.indicators.name_use import LOOSE
 from pipelines.indicators.origin import DECIDES
@@ -71,7 +72,7 @@ def _listed_user(facts: Facts, found: _Findings) -> Conclusion | None:
     standing = facts.standing
     if standing.user is None:
         return None
-    outside = found.has("origin_outside_area", DECIDES)
+    outside = any(claim.strength >= 0.8 for claim in facts.outside)
     if outside and not found.has("goods_blended"):
         if standing.relationship is Relationship.OWN or not found.is_clear("origin_inside_area"):
             return None  # origin first: judged like anybody else
@@ -91,7 +92,13 @@ def _listed_user(facts: Facts, found: _Findings) -> Conclusion | None:
 
 def _not_as_name(facts: Facts, found: _Findings) -> Conclusion | None:
     """No use calls the goods by the name, and none rides on it."""
-    if facts.used_as(Role.GOODS, Role.KIND, Role.COMPARED, Role.KEYWORD, Role.SELLER):
+    if facts.used_as(Role.KIND, Role.COMPARED, Role.KEYWORD, Role.SELLER):
+        return None
+    called = facts.used_as(Role.GOODS)
+    if any(use.place is not Place.DESCRIPTION for use in called):
+        return None
+    told_apart = facts.used_as(Role.NEGATED, Role.CONTRASTED, Role.INGREDIENT)
+    if called and facts.goods.named and not told_apart:
         return None
     return Conclusion(Verdict.LAWFUL)
 

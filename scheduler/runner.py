@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from leads_db.errors import CrawlError, RegisterError
+from leads_db.errors import CrawlError, RegisterError, StoreFull
 from leads_db.records import Outcome, Run, RunState
 from leads_db.settings import Settings
 from leads_db.store.engine import reading, writing
@@ -82,6 +82,7 @@ class _Collection:
         self.clock = clock
         self.queue = SqlUnitQueue(engine, clock)
         self.fault = ""
+        self.is_full = False
         self.log_file = settings.home / "logs" / f"run-{run.id}.log"
 
     def work(self) -> Run:
@@ -138,6 +139,8 @@ class _Collection:
             end = self._run_child()
             if self._has_to_leave(end):
                 return
+            if self.is_full:  # the run stays open: it goes on when there is space again
+                raise StoreFull(self.fault)
             after = self._progress()
             idle, before = (0 if after != before else idle + 1), after
             if end is ChildEnd.HOPELESS or idle > MAX_RESTARTS:
@@ -161,6 +164,7 @@ class _Collection:
     def _hear(self, event: Mapping[str, object]) -> None:
         if event["event"] == "failed":
             self.fault = str(event.get("message", ""))[:400]
+            self.is_full = event.get("error") == StoreFull.__name__
         self.on_event(event)
 
     def _reason_to_end(self) -> ChildEnd | None:

@@ -40,7 +40,7 @@ def find_standstills(connection: Connection, now: datetime) -> Mapping[int, int]
     newest = select(func.max(fetch_reports.c.fetched_at)).where(fetch_reports.c.run_id == runs.c.id).scalar_subquery()
     query = select(runs.c.id, runs.c.started_at, newest).where(runs.c.state == RunState.RUNNING)
     still = {}
-    for run_id, started_at, fetched_at in connection.execute(query).tuples():
+    for run_id, started_at, fetched_at in connection.execute(query):
         waited = now - max(filter(None, (started_at, _aware(fetched_at, now))), default=now)
         if waited > STANDSTILL:
             still[run_id] = int(waited.total_seconds() // 60)

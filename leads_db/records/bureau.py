@@ -55,6 +55,7 @@ class AuthorisedUser:
     to_on: date | None = None
     """Last day of the authorisation; None: no end known."""
     source: str = ""
+    """Line of the list from which it was read."""
 
     def is_valid_on(self, day: date) -> bool:
         """True when the authorisation covers `day`; an open end covers all later days."""

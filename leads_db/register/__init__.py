@@ -4,11 +4,14 @@ The data files of this folder are the source; `load_register` turns them into re
 (GI_HOME/register) may replace the authorised users and the working days.
 """
 
-from leads_db.register.checking import Problem, check_register
-from leads_db.register.register import Register, load_register
+from leads_db.register.checking import check_register
+from leads_db.register.problems import Problem
+from leads_db.register.register import Candidate, Register, load_register
 from leads_db.register.users import ImportReport, import_users, read_users_csv
+from leads_db.register.watch import watch_terms
 
 __all__ = [
+    "Candidate",
     "ImportReport",
     "Problem",
     "Register",
@@ -16,4 +19,5 @@ __all__ = [
     "import_users",
     "load_register",
     "read_users_csv",
+    "watch_terms",
 ]

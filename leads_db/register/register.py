@@ -7,25 +7,20 @@ from pathlib import Path
 from typing import Any
 
 from leads_db.errors import RegisterFileBroken, UnknownReference
-from leads_db.records import (
-    Area,
-    AuthorisedUser,
-    Bureau,
-    City,
-    Ground,
-    GroundAct,
-    GroundRef,
-    Indication,
-    NameForm,
-    Platform,
-    PriceRange,
-    Protection,
-)
-from leads_db.register.users import read_users_csv
-from leads_db.register.yaml_records import load_yaml, make_record
+from leads_db.records import AuthorisedUser, Bureau, City, Ground, GroundAct, GroundRef, Indication, Platform
+from leads_db.register.users import USERS_FILE, read_users_csv
+from leads_db.register.yaml_records import Row, load_rows, load_yaml, make_record
 
 FOLDER = Path(__file__).parent
-USERS_FILE = "authorised_users.csv"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Candidate:
+    """A name that was heard of and not verified: for people to read, never for judging."""
+
+    name: str
+    city: str
+    source: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +34,7 @@ class Register:
     platforms: Mapping[str, Platform]
     grounds: Mapping[str, Ground]
     users: tuple[AuthorisedUser, ...]
-    candidates: tuple[Mapping[str, str], ...] = ()
+    candidates: tuple[Candidate, ...] = ()
     """Names heard of but not verified: for people to read, never for judging."""
 
     def local(self, cities: Iterable[str]) -> tuple[Indication, ...]:
@@ -104,80 +99,49 @@ class Register:
 def load_register(own_folder: Path | None = None, *, folder: Path = FOLDER) -> Register:
     """The register of `folder`, with the authorised users of the installation's own folder where it has any.
 
-    Raises RegisterFileBroken, UsersFileBroken.
+    Raises RegisterFileBroken (file and line), UsersFileBroken (every bad line).
     """
     cities = load_cities(folder / "bureaus.yml")
     own = own_folder / USERS_FILE if own_folder else None
+    files = sorted((folder / "indications").glob("*.yml"))
     return Register(
-        indications=_by_key([load_indication(path) for path in sorted((folder / "indications").glob("*.yml"))], "slug"),
+        indications=_by_key((load_indication(path) for path in files), "slug", "indications"),
         cities=cities,
-        bureaus=_by_key([bureau for city in cities.values() for bureau in city.bureaus], "id"),
-        platforms=_by_key(load_platforms(folder / "platforms.yml"), "id"),
-        grounds=_by_key(load_grounds(folder / "grounds.yml"), "id"),
+        bureaus=_by_key((bureau for city in cities.values() for bureau in city.bureaus), "id", "bureaus.yml"),
+        platforms=_by_key(_load_records(Platform, folder / "platforms.yml", "platforms"), "id", "platforms.yml"),
+        grounds=_by_key(_load_records(Ground, folder / "grounds.yml", "grounds"), "id", "grounds.yml"),
         users=read_users_csv(own if own and own.is_file() else folder / USERS_FILE),
-        candidates=tuple(load_yaml(folder / "candidates.yml")),
+        candidates=tuple(_load_records(Candidate, folder / "candidates.yml", "candidates")),
     )
 
 
-def _by_key(records: Iterable[Any], key: str) -> dict[str, Any]:
+def load_indication(path: Path) -> Indication:
+    """One indication file, named after its slug. Raises RegisterFileBroken."""
+    item = make_record(Indication, load_yaml(path), path.name)
+    if item.slug != path.stem:
+        raise RegisterFileBroken(f"{path.name}: slug {item.slug} differs from the file's name; make them the same")
+    return item
+
+
+def load_cities(path: Path) -> dict[str, City]:
+    """The cities with their bureaus; a bureau takes the id of the city under which it stands."""
+    rows = load_rows(path, "cities")
+    for row in rows:
+        for bureau in row.get("bureaus") or ():
+            if isinstance(bureau, Row):
+                bureau["city"] = row.get("id")
+    return _by_key((make_record(City, row, path.name) for row in rows), "id", path.name)
+
+
+def _load_records(kind: type[Any], path: Path, key: str) -> list[Any]:
+    return [make_record(kind, row, path.name) for row in load_rows(path, key)]
+
+
+def _by_key(records: Iterable[Any], key: str, file: str) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for record in records:
         name = getattr(record, key)
         if name in found:
-            raise RegisterFileBroken(f"{name}: stands twice")
+            raise RegisterFileBroken(f"{file}: {key} {name} stands twice; rename one")
         found[name] = record
     return found
-
-
-def load_indication(path: Path) -> Indication:
-    """One indication file. Raises RegisterFileBroken."""
-    row, where = load_yaml(path), path.name
-    if not isinstance(row, Mapping):
-        raise RegisterFileBroken(f"{where}: a mapping is wanted")
-    made = {
-        "names": tuple(make_record(NameForm, item, f"{where}: names") for item in row.get("names", ())),
-        "protections": tuple(
-            make_record(Protection, item, f"{where}: protections") for item in row.get("protections", ())
-        ),
-        "area": make_record(Area, row.get("area", {}), f"{where}: area"),
-        "price": make_record(PriceRange, row["price"], f"{where}: price") if row.get("price") else None,
-        "certainty": {key: str(value) for key, value in (row.get("certainty") or {}).items()},
-    }
-    return make_record(Indication, row, where, **made)
-
-
-def load_cities(path: Path) -> dict[str, City]:
-    """The cities with their bureaus. Raises RegisterFileBroken."""
-    cities = []
-    for row in _list(path, "cities"):
-        where = f"{path.name}: {row.get('id')}"
-        bureaus = tuple(
-            make_record(Bureau, {**item, "city": row.get("id")}, f"{where}: {item.get('id')}")
-            for item in row["bureaus"]
-        )
-        cities.append(make_record(City, row, where, bureaus=bureaus))
-    return _by_key(cities, "id")
-
-
-def load_platforms(path: Path) -> list[Platform]:
-    """The platforms. Raises RegisterFileBroken."""
-    return [make_record(Platform, row, f"{path.name}: {row.get('id')}") for row in _list(path, "platforms")]
-
-
-def load_grounds(path: Path) -> list[Ground]:
-    """The legal grounds. Raises RegisterFileBroken."""
-    grounds = []
-    for row in _list(path, "grounds"):
-        where = f"{path.name}: {row.get('id')}"
-        acts = tuple(make_record(GroundAct, item, f"{where}: acts") for item in row.get("acts", ()))
-        optional = {name: row.get(name) for name in ("from_on", "to_on")}
-        grounds.append(make_record(Ground, {**optional, **row}, where, acts=acts))
-    return grounds
-
-
-def _list(path: Path, key: str) -> list[dict[str, Any]]:
-    content = load_yaml(path)
-    rows = content.get(key) if isinstance(content, Mapping) else None
-    if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
-        raise RegisterFileBroken(f"{path.name}: a list of mappings is wanted under `{key}`")
-    return rows

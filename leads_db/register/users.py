@@ -3,11 +3,13 @@
 import csv
 import io
 import os
+import re
+import shutil
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
-from leads_db.errors import UsersFileBroken
+from leads_db.errors import StoreFull, UsersFileBroken
 from leads_db.records import AuthorisedUser
 
 COLUMNS = (
@@ -15,6 +17,10 @@ COLUMNS = (
 )  # fmt: skip
 SEPARATORS = "、;；|/"
 MAX_BYTES = 20_000_000
+USERS_FILE = "authorised_users.csv"
+INDICATIONS = Path(__file__).parent / "indications"
+DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
+"""2026-11-24, and 2026/11/4 as spreadsheets write it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,37 +35,54 @@ class ImportReport:
 
 def read_users_csv(path: Path) -> tuple[AuthorisedUser, ...]:
     """Every row as an AuthorisedUser; UTF-8 and GB18030 are both read. Raises UsersFileBroken with all bad lines."""
-    reader = csv.DictReader(io.StringIO(_decode(path)))
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
-    if missing:
-        raise UsersFileBroken(f"{path.name}: columns missing: {', '.join(missing)}")
+    reader = csv.DictReader(io.StringIO(_decode(path), newline=""))
     users, bad = [], []
-    for row in reader:
-        try:
-            users.append(_user(row))
-        except ValueError as fault:
-            bad.append(f"line {reader.line_num}: {fault}")
+    try:
+        missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
+        if missing:
+            raise UsersFileBroken(f"{path.name}: columns missing: {', '.join(missing)}")
+        for row in reader:
+            try:
+                users.append(_user(row, f"line {reader.line_num}"))
+            except ValueError as fault:
+                bad.append(f"line {reader.line_num}: {fault}")
+    except csv.Error as fault:
+        bad.append(f"line {reader.line_num}: {fault}")
     if bad:
         raise UsersFileBroken(f"{path.name}: {'; '.join(bad)}")
     return tuple(users)
 
 
 def import_users(path: Path, own_folder: Path) -> ImportReport:
-    """Check the file whole, then make it the installation's list; the list before stays beside it with its date."""
+    """Check the file whole, then make it the installation's list; the list before stays beside it with its date.
+
+    The new list appears at once or not at all. Raises UsersFileBroken, StoreFull.
+    """
     users = read_users_csv(path)
-    own_folder.mkdir(parents=True, exist_ok=True)
-    target = own_folder / "authorised_users.csv"
-    kept = None
-    if target.exists():
-        kept = own_folder / f"authorised_users.until-{datetime.now(UTC):%Y%m%dT%H%M%SZ}.csv"
-        kept.write_bytes(target.read_bytes())
-    part = target.with_suffix(".part")
-    with part.open("w", encoding="utf-8", newline="") as file:
-        file.write(_decode(path))
-        file.flush()
-        os.fsync(file.fileno())
-    part.replace(target)
+    _refuse_unknown(path.name, users)
+    target = own_folder / USERS_FILE
+    part = own_folder / f"{USERS_FILE}.{os.getpid()}.part"
+    kept = own_folder / f"authorised_users.until-{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}.csv" if target.exists() else None
+    try:
+        own_folder.mkdir(parents=True, exist_ok=True)
+        if kept is not None:
+            shutil.copyfile(target, kept)
+        with part.open("w", encoding="utf-8", newline="") as file:
+            file.write(_decode(path))
+            file.flush()
+            os.fsync(file.fileno())
+        part.replace(target)
+    except OSError as fault:
+        part.unlink(missing_ok=True)
+        raise StoreFull(f"{target}: {fault.strerror}") from fault
     return ImportReport(len(users), tuple(sorted({user.indication for user in users})), kept)
+
+
+def _refuse_unknown(name: str, users: tuple[AuthorisedUser, ...]) -> None:
+    known = {path.stem for path in INDICATIONS.glob("*.yml")}
+    bad = [f"{user.source}: no indication {user.indication!r}" for user in users if user.indication not in known]
+    if bad:
+        raise UsersFileBroken(f"{name}: {'; '.join(bad)}")
 
 
 def _decode(path: Path) -> str:
@@ -77,7 +100,7 @@ def _decode(path: Path) -> str:
     raise UsersFileBroken(f"{path.name}: neither UTF-8 nor GB18030")
 
 
-def _user(row: dict[str, str]) -> AuthorisedUser:
+def _user(row: dict[str, str], line: str) -> AuthorisedUser:
     if None in row or any(row[name] is None for name in COLUMNS):
         raise ValueError("another number of columns than the heading")
     text = {name: row[name].strip() for name in COLUMNS}
@@ -100,13 +123,17 @@ def _user(row: dict[str, str]) -> AuthorisedUser:
         sign_code=text["sign_code"].upper(),
         from_on=begin,
         to_on=end,
+        source=line,
     )
 
 
 def _day(text: str, name: str) -> date | None:
     if not text:
         return None
+    parts = DAY.fullmatch(text)
     try:
-        return date.fromisoformat(text)
-    except ValueError as fault:
-        raise ValueError(f"{name} {text!r} is no date like 2026-11-24") from fault
+        if parts:
+            return date(*map(int, parts.groups()))
+    except ValueError:
+        pass  # 2026-02-30 has the form of a day; told below like every other text that is none
+    raise ValueError(f"{name} {text!r} is no date like 2026-11-24")

@@ -10,12 +10,12 @@ SEARCHED = ("name", "alias", "traditional", "english")
 
 
 def watch_terms(register: Register, cities: Iterable[str]) -> tuple[WatchTerm, ...]:
-    """Every term once: first the name of each local indication, then its aliases, traditional and English forms."""
+    """Every term once (case aside): the names of all local indications first, then aliases, traditional, English."""
     terms: dict[str, WatchTerm] = {}
     local = register.local(cities)
     for kind in SEARCHED:
         for item in local:
             for form in item.names:
                 if form.kind == kind:
-                    terms.setdefault(form.text, WatchTerm(indication=item.slug, text=form.text, kind=kind))
+                    terms.setdefault(form.text.casefold(), WatchTerm(indication=item.slug, text=form.text, kind=kind))
     return tuple(terms.values())

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from leads_db.records import Indication
+from pipelines.facts.lexicon import Lexicon
 from pipelines.places.resolver import PlaceHit, PlaceResolver
+from pipelines.text.folding import fold
 
 
 class Relation(StrEnum):
@@ -27,6 +29,8 @@ class AreaMap:
     """Township and village stems where the area is smaller than the county; empty: the whole of the codes."""
     words: tuple[str, ...]
     """Place words that point into the area."""
+    countries: frozenset[str]
+    """Countries named in the text of an area abroad."""
 
     def relation(self, place: PlaceHit, context: str = "") -> Relation:
         """Of one place; `context`: the text around it, in which a township or village may be named."""
@@ -48,16 +52,21 @@ class AreaMap:
         return Relation.INSIDE if any(word in named for word in self.narrow) else Relation.WIDER
 
 
-def read_area(indication: Indication, resolver: PlaceResolver) -> AreaMap:
+def read_area(indication: Indication, resolver: PlaceResolver, lexicon: Lexicon) -> AreaMap:
     """The area; without codes it is read from the area's text, then from the name itself (景德镇瓷器, 舟山带鱼)."""
     codes = indication.area.codes or _codes_in(indication.area.text, resolver.find)
     codes = codes or _codes_in(indication.name, resolver.find)
+    abroad = frozenset(
+        lexicon.countries[fold(indication.area.text[start:end])]
+        for start, end in lexicon.find_words(indication.area.text).get("foreign_place", ())
+    )
     doubtful = indication.certainty.get("townships", "high") in ("none", "low")
     narrow = () if doubtful else tuple(dict.fromkeys(_village_stem(name) for name in indication.area.townships))
     return AreaMap(
         stems=tuple(dict.fromkeys(_stem(code) for code in codes)),
         narrow=tuple(name for name in narrow if len(name) > 1),
         words=indication.area.place_words,
+        countries=abroad,
     )
 
 

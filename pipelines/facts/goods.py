@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from leads_db.records import Indication
+from pipelines.facts.lexicon import Span
 from pipelines.facts.name_use import NameUse, Role
 from pipelines.facts.page import Page, Place, Quote
 
@@ -61,6 +62,10 @@ class Goods:
     cue: Quote | None
     states: frozenset[str]
     """Names of the form_ classes met in title, attributes and pictures: fresh, slice, powder …"""
+    made: str
+    """What is made of them: 发糕; empty for other forms."""
+    denied_words: tuple[str, ...]
+    """Variety words that the page denies: 非京租."""
     named: bool
     """True when the title or an attribute names the goods by a head word of the indication."""
 
@@ -71,41 +76,58 @@ def read_goods(page: Page, uses: tuple[NameUse, ...], indication: Indication) ->
     states = frozenset(
         name.removeprefix("form_") for name in _COVER_FORMS if page.count(name, Place.TITLE, Place.ATTRIBUTE)
     )
+    denied = tuple(word for word in indication.neutral_words if len(word) > 1 and f"非{word}" in page.title.raw)
     packaging = _packaging(page)
     antique = _score(page, "antique") >= 2.0
     if packaging is not None and not antique:
-        return Goods(packaging, page.first("packaging", Place.TITLE), states, named)
-    best, form = 0.0, Form.SAME
+        return Goods(packaging, page.first("packaging", Place.TITLE), states, "", denied, named)
+    best, form = _quoted_work(page, uses), Form.BOOK
     for candidate, name in _WORD_CLASSES.items():
+        if candidate is Form.DISPENSARY and any(use.role is Role.GOODS and use.place is Place.TITLE for use in uses):
+            continue
         score = _form_score(page, candidate, name)
         if score > best:
             best, form = score, candidate
     if best >= 2.0:
         name = _WORD_CLASSES[form]
         cue = page.first(name, Place.TITLE) or page.first(name, Place.ATTRIBUTE, Place.CATEGORY, Place.DESCRIPTION)
-        return Goods(form, cue, states, named)
+        return Goods(form, cue, states, "", denied, named)
     made = _processed(page, uses, indication)
     if made is not None:
-        return Goods(Form.PROCESSED, made, states, named)
-    return Goods(Form.SAME if named else Form.UNNAMED, None, states, named)
+        return Goods(Form.PROCESSED, made[0], states, made[1], denied, named)
+    return Goods(Form.SAME if named else Form.UNNAMED, None, states, "", denied, named)
+
+
+def _quoted_work(page: Page, uses: tuple[NameUse, ...]) -> float:
+    """2.5 where the title sets the name in book marks: 《…》."""
+    opened, closed = page.title.raw.find("《"), page.title.raw.find("》")
+    inside = any(use.place is Place.TITLE and 0 <= opened < use.hit.span[0] < closed for use in uses)
+    return 2.5 if inside else 0.0
 
 
 def _score(page: Page, name: str) -> float:
     attributes = page.count(name, Place.ATTRIBUTE) + sum(name in text.key_classes for text in page.texts)
     return (
-        2.0 * page.count(name, Place.TITLE)
+        2.0 * len(_sold(page, name))
         + 1.5 * (attributes + page.count(name, Place.CATEGORY))
         + 1.0 * page.count(name, Place.SHOP, Place.COMPANY)
         + min(1.5, 0.5 * page.count(name, Place.DESCRIPTION, Place.PICTURE))
     )
 
 
+def _sold(page: Page, name: str) -> list[Span]:
+    """Title words of a class that are not given away with the goods: 送开瓶器."""
+    title = page.title
+    spans = title.words.get(name, [])
+    return [span for span in spans if title.before("gift_cue", span[0], 1, title.phrase(span[0])) is None]
+
+
 def _form_score(page: Page, form: Form, name: str) -> float:
-    if not page.count(name, Place.TITLE, Place.ATTRIBUTE, Place.CATEGORY) and form is not Form.DISH:
+    if not _sold(page, name) and not page.count(name, Place.ATTRIBUTE, Place.CATEGORY) and form is not Form.DISH:
         return 0.0
     score = _score(page, name)
     if form is Form.SEED:
-        if page.title.words.get("seed_use"):
+        if page.title.words.get("seed_adopt"):
             return 0.0
         score += 0.5 * page.count("seed_trade", Place.TITLE, Place.DESCRIPTION, Place.SHOP) - 0.25
     if form in (Form.DISH, Form.SERVICE, Form.MACHINE) and page.listing.net_weight_kg and score < 3:
@@ -115,7 +137,7 @@ def _form_score(page: Page, form: Form, name: str) -> float:
 
 def _packaging(page: Page) -> Form | None:
     """Empty packaging: its word in the title plus a trade cue, an «empty» or a price below five yuan, and no weight."""
-    words = page.title.words.get("packaging")
+    words = _sold(page, "packaging")
     if not words:
         return None
     listing = page.listing
@@ -128,12 +150,13 @@ def _packaging(page: Page) -> Form | None:
         return None
     if not (empty or cues >= 1 or cheap) or (weighed and cues + cheap + empty < 2):
         return None
-    if not page.count("packaging_generic", Place.TITLE, Place.ATTRIBUTE, Place.PICTURE):
+    blank = any("packaging_generic" in text.words for text in page.at(Place.ATTRIBUTE) if text.key in ("印刷", "图案", "款式"))
+    if not blank and not page.count("packaging_generic", Place.TITLE, Place.PICTURE):
         return Form.PACKAGING
     return Form.PACKAGING_GENERIC
 
 
-def _processed(page: Page, uses: tuple[NameUse, ...], indication: Indication) -> Quote | None:
+def _processed(page: Page, uses: tuple[NameUse, ...], indication: Indication) -> tuple[Quote, str] | None:
     """The word of a made thing that ends the name's own phrase: 桓仁大米发糕, not 桓仁山参 泡酒."""
     known = (*indication.goods, *indication.similar_goods)
     for use in uses:
@@ -144,7 +167,7 @@ def _processed(page: Page, uses: tuple[NameUse, ...], indication: Indication) ->
         for start, end in text.inside("processed_food", (use.hit.span[1], limit)):
             word = text.raw[start:end]
             if not any(word in goods for goods in known):
-                return text.quote((use.hit.span[0], end))
+                return text.quote((use.hit.span[0], end)), word
     return None
 
 

@@ -30,6 +30,8 @@ class Lexicon:
     version: str
     classes_of: Mapping[str, frozenset[str]]
     off_standard: tuple[OffStandard, ...]
+    countries: Mapping[str, str]
+    """Word of a country, folded → the country's first word."""
     _words: tuple[str, ...] = field(repr=False)
     _automaton: daachorse.CharwiseDoubleArrayAhoCorasick = field(repr=False)
 
@@ -60,7 +62,10 @@ def _is_latin(character: str) -> bool:
 
 
 def build_lexicon(
-    classes: Mapping[str, Iterable[str]], off_standard: Iterable[OffStandard] = (), version: str = "0"
+    classes: Mapping[str, Iterable[str]],
+    off_standard: Iterable[OffStandard] = (),
+    countries: Mapping[str, str] | None = None,
+    version: str = "0",
 ) -> Lexicon:
     """A lexicon over `classes`; words are folded, so they may be written in any width or script."""
     classes_of: dict[str, set[str]] = {}
@@ -74,6 +79,7 @@ def build_lexicon(
         version=version,
         classes_of={word: frozenset(names) for word, names in classes_of.items()},
         off_standard=tuple(off_standard),
+        countries=countries or {},
         _words=ordered,
         _automaton=daachorse.CharwiseDoubleArrayAhoCorasick(list(ordered), daachorse.MATCH_KIND_LEFTMOST_LONGEST),
     )
@@ -91,7 +97,9 @@ def load_lexicon() -> Lexicon:
             words = frozenset(fold(_word(word, "off_standard")) for word in row["words"])
             processes.append(OffStandard(tuple(row["goods"]), words))
             classes[f"process:{number}"] = list(row["words"])
-        return build_lexicon(classes, processes, str(read["version"]))
+        countries = {fold(_word(word, "countries")): row[0] for row in read["countries"] for word in row}
+        classes["foreign_place"] = list(countries)
+        return build_lexicon(classes, processes, countries, str(read["version"]))
     except (yaml.YAMLError, KeyError, TypeError) as fault:
         raise RegisterFileBroken(f"lexicon.yml: {fault}") from fault
 

@@ -67,7 +67,7 @@ def _role(text: PageText, hit: NameHit, others: tuple[Span, ...]) -> tuple[Role,
         return Role.QUOTED, None
     if "ingredient_key" in text.key_classes:
         return Role.INGREDIENT, None
-    for judge in (_keyword, _kind, _negated, _asked, _compared, _ingredient, _referred, _contrasted):
+    for judge in (_keyword, _species, _kind, _negated, _asked, _compared, _ingredient, _referred, _contrasted):
         found = judge(text, hit)
         if found is not None:
             return found
@@ -84,6 +84,12 @@ def _keyword(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
     if cue is None:
         cue = text.after("keyword_cue", end, 10, text.phrase(start))
     return None if cue is None else (Role.KEYWORD, cue)
+
+
+def _species(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
+    """A species word explained in pharmacists' terms: 牛膝（怀牛膝 Achyranthes bidentata）."""
+    cue = text.inside("species_cue", text.sentence(hit.span[0]))
+    return (Role.CONTRASTED, cue[0]) if cue else None
 
 
 def _line(text: PageText, at: int) -> Span:
@@ -136,7 +142,7 @@ def _ingredient(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None
     if text.place is Place.TITLE:
         return None
     cue = text.before("ingredient_key", hit.span[0], 60, text.sentence(hit.span[0]))
-    if cue is None or text.raw[cue[1] : cue[1] + 2].lstrip()[:1] not in (":", "："):
+    if cue is None or text.raw[cue[1] : cue[1] + 2].lstrip()[:1] not in (":", "：", "】", "为", "含"):
         return None
     return Role.INGREDIENT, cue
 
@@ -148,8 +154,11 @@ def _referred(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
 
 
 def _contrasted(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
-    if text.place is Place.TITLE and text.sentence(hit.span[0])[0] == 0:
-        return None
-    line = _line(text, hit.span[0]) if text.place is Place.DESCRIPTION else text.sentence(hit.span[0])
+    if text.place is Place.TITLE:
+        line = text.clause(hit.span[0])
+        if text.raw[line[0] - 1 : line[0]] not in ("(", "（"):
+            return None
+    else:
+        line = _line(text, hit.span[0])
     cue = text.inside("difference", line)
     return (Role.CONTRASTED, cue[0]) if cue and text.place in (Place.DESCRIPTION, Place.TITLE) else None

@@ -9,6 +9,7 @@ from pipelines.facts.area import AreaMap, Relation
 from pipelines.facts.lexicon import Span
 from pipelines.facts.page import Page, PageText, Place, Quote
 from pipelines.places.resolver import PlaceHit
+from pipelines.text.folding import fold
 
 
 class ClaimKind(StrEnum):
@@ -88,6 +89,7 @@ def read_claims(
 ) -> tuple[OriginClaim, ...]:
     """All claims of a page. `names`: spans of indication names by field, which are no claims of their own."""
     made_counts = indication.processed is False or 21 in indication.nice_classes
+    by_batch = bool(page.count("batch_source", Place.DESCRIPTION, Place.TITLE))
     claims = []
     for text in page.texts:
         if text.place in (Place.SHOP, Place.CATEGORY, Place.COMPANY):
@@ -95,10 +97,10 @@ def read_claims(
         for hit in places.get(text.field, ()):
             if any(start < hit.span[1] and hit.span[0] < end for start, end in names.get(text.field, ())):
                 continue
-            kind = _kind_of_claim(text, hit, indication)
+            kind = _kind_of_claim(text, hit, indication, by_batch)
             if kind is not None:
                 claims.append(_claim(text, hit, kind, area, made_counts))
-        claims.extend(_foreign(text))
+        claims.extend(_foreign(text, area))
     return tuple(claims)
 
 
@@ -116,11 +118,15 @@ def _claim(text: PageText, hit: PlaceHit, kind: ClaimKind, area: AreaMap, made_c
     return OriginClaim(kind, relation, hit.code, hit.name, strength, text.quote(hit.span))
 
 
-def _foreign(text: PageText) -> Iterator[OriginClaim]:
+def _foreign(text: PageText, area: AreaMap) -> Iterator[OriginClaim]:
     for span in text.words.get("foreign_place", ()):
         keyed = "origin_key" in text.key_classes or _key_before(text, span[0]) == "origin_key"
-        if keyed and text.raw[span[0] : span[1]] != "进口":
-            yield OriginClaim(ClaimKind.FIELD, Relation.OUTSIDE, "", text.raw[span[0] : span[1]], 0.9, text.quote(span))
+        if not keyed:
+            continue
+        word = text.raw[span[0] : span[1]]
+        home = text.lexicon.countries.get(fold(word), word) in area.countries
+        relation = Relation.INSIDE if home else Relation.OUTSIDE
+        yield OriginClaim(ClaimKind.FIELD, relation, "", word, 0.8 if home else 0.9, text.quote(span))
 
 
 _KEY_KINDS = (
@@ -131,12 +137,12 @@ _KEY_KINDS = (
 )
 
 
-def _kind_of_claim(text: PageText, hit: PlaceHit, indication: Indication) -> ClaimKind | None:
+def _kind_of_claim(text: PageText, hit: PlaceHit, indication: Indication, by_batch: bool) -> ClaimKind | None:
     start = hit.span[0]
     if text.place is Place.ATTRIBUTE:
         for name, kind in _KEY_KINDS:
             if name in text.key_classes:
-                return kind
+                return None if kind is ClaimKind.FIELD and by_batch and text.key.startswith(("供应", "货源")) else kind
     if text.is_question(start):
         return None
     key = _key_before(text, start)
@@ -149,10 +155,14 @@ def _key_before(text: PageText, at: int) -> str | None:
     """The class of a key that stands right before the place: 产地：辽宁盘锦, 原料 安平."""
     within = text.sentence(at)
     for name, _ in _KEY_KINDS:
-        key = text.before(name, at, 5, within)
+        key = text.before(name, at, 12, within)
         if key is None:
             continue
         between = text.raw[key[1] : at]
+        if between[:1] in (":", "：", "】") and not text.has("maker_key", (key[1], at)):
+            return name
+        if len(between) > 5:
+            continue
         if not between.strip(" :：为是在·-|\t印写") or (len(between) < 3 and not between.isalnum()):
             return name
     return None
@@ -192,7 +202,7 @@ def _by_words(text: PageText, span: Span, unit: Span) -> ClaimKind | None:
     logistics = text.inside("logistics", wide)
     if logistics and not _nearer(grow, logistics, span):
         return None
-    if grow:
+    if grow or text.has("own_words", unit):
         return ClaimKind.GROWN
     if make:
         return ClaimKind.MADE
@@ -202,7 +212,7 @@ def _by_words(text: PageText, span: Span, unit: Span) -> ClaimKind | None:
         return ClaimKind.TITLE
     if text.place is Place.PICTURE:
         return ClaimKind.TITLE
-    return ClaimKind.TITLE if text.has("own_words", unit) else None
+    return None
 
 
 def _nearer(grow: list[Span], logistics: list[Span], place: Span) -> bool:

@@ -13,8 +13,11 @@ from pipelines.facts.lexicon import Lexicon, Span
 READ_CAP = 12_000
 """Characters of one text that are read for facts; names are looked for in all of it."""
 
-_SENTENCE = re.compile(r"[。！？!?；;\n\r｜|★▲●◆■▼【】\[\]「」（）()]|<br ?/?>|&nbsp;|\s{2,}|#(?=\S)|(?<=[a-z])\. ")
-_CLAUSE = re.compile(r"[,，、—]|\s-\s")
+_SENTENCE = re.compile(
+    r"[。！？!?；;\n\r｜|★▲●◆■▼【~～…]|<br ?/?>|&nbsp;|\s{2,}|#(?=\S)|(?<=[a-z])\. |——"
+    r"|(?<![A-Za-z])(?=[QqAa问答]\s?(?:[（(][^（）()]{0,6}[)）])?\s?[:：])"
+)
+_CLAUSE = re.compile(r"[,，、—（）()\[\]「」】]|\s-\s")
 _PHRASE = re.compile(r"\s+|[+＋/]")
 
 

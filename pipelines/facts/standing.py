@@ -132,9 +132,11 @@ def covers_goods(products: tuple[str, ...], goods: Goods) -> bool | None:
     if not products:
         return None
     listed = "、".join(products)
-    if goods.form in (Form.PROCESSED, Form.PACKAGING) and not any(p in (goods.cue.text if goods.cue else "") for p in products):
+    if goods.form is Form.PROCESSED and not any(goods.made and goods.made in product for product in products):
         return False
     if "red_wine" in goods.states and "红" not in listed:
+        return False
+    if goods.denied_words and all(any(word in p for word in goods.denied_words) for p in products):
         return False
     if "filling" in goods.states and not any(mark in listed for mark in ("膏", "枕", "酱")):
         return False

@@ -11,6 +11,7 @@ import sys
 import time
 from typing import Any
 
+from leads_db.errors import StoreFull
 from leads_db.records import Harvest, Listing, Outcome, Sighting, Unit
 from leads_db.settings import Settings, read_settings
 from leads_db.store.engine import open_engine
@@ -80,7 +81,11 @@ def main() -> int:
     plan = json.loads(plan_file.read_text()) if plan_file.exists() else {}
     with (settings.home / "fake-child.log").open("a") as lives:
         lives.write(f"{os.getpid()}\n")
-    return work(settings, run_id, plan)
+    try:
+        return work(settings, run_id, plan)
+    except StoreFull as fault:
+        say("failed", error=type(fault).__name__, message=str(fault))
+        return 1
 
 
 if __name__ == "__main__":

@@ -1,0 +1,1 @@
+"""The market's pages: values in, escaped HTML out. Nothing here knows of HTTP."""

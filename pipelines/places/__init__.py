@@ -1,0 +1,1 @@
+"""Place words → division codes."""

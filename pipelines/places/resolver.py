@@ -1,0 +1,164 @@
+"""Any Chinese address or place text → division codes, the finest that the words allow."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import daachorse
+
+from pipelines.places.divisions import ORDINARY, Division, Spelling, load_divisions, load_spellings, load_townships
+from pipelines.text.folding import Folded, fold_with_map
+
+GAP = 4
+"""Signs between two parts of one address: spaces, marks, 省 or 市 written apart."""
+TOWN_REACH = 14
+"""Characters after a county in which its township is looked for."""
+NOT_A_PLACE = frozenset("街路道巷里庄屯桥沟湾峪坡岭湖河江水洞塔寺庙堂楼苑城店宾酒饭烩菜面")
+"""What makes another word of a short name: 五常街道, 本溪湖, 当阳峪, 焦作路."""
+READ_CAP = 20_000
+LEVELS = {"province": 0, "prefecture": 1, "county": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceHit:
+    """One place named in a text."""
+
+    code: str
+    """Six digits: of the county, prefecture or province."""
+    name: str
+    level: str
+    span: tuple[int, int]
+    """In the raw text, from the coarsest to the finest word."""
+    township: str | None
+    sure: float
+    """0..1: 1.0 full names that agree, 0.5 a bare short name."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    start: int
+    end: int
+    spellings: tuple[Spelling, ...]
+
+
+class PlaceResolver:
+    """Holds no state but its tables; `find` names every place, `resolve` the one that a field means."""
+
+    @cached_property
+    def _spellings(self) -> dict[str, tuple[Spelling, ...]]:
+        return load_spellings()
+
+    @cached_property
+    def _texts(self) -> list[str]:
+        return sorted(self._spellings)
+
+    @cached_property
+    def _automaton(self) -> daachorse.CharwiseDoubleArrayAhoCorasick:
+        return daachorse.CharwiseDoubleArrayAhoCorasick(self._texts, daachorse.MATCH_KIND_LEFTMOST_LONGEST)
+
+    def find(self, text: str) -> tuple[PlaceHit, ...]:
+        """Every place in the order of the text; parts of one address are one hit."""
+        folded = fold_with_map(text[:READ_CAP])
+        words = [word for word in self._words(folded.text) if word.spellings]
+        hits = []
+        chain: list[tuple[_Word, Spelling]] = []
+        for word in words:
+            chosen = _choose(word, chain, folded.text)
+            if chosen is None or (chain and not _continues(chain, word, chosen, folded.text)):
+                hits += _hit(chain, folded)
+                chain = []
+                chosen = _choose(word, [], folded.text)
+            if chosen is not None:
+                chain.append((word, chosen))
+        return tuple(hits + _hit(chain, folded))
+
+    def resolve(self, text: str) -> PlaceHit | None:
+        """The finest and surest place of a field, the first of equals; None when no place is recognised."""
+        hits = self.find(text)
+        return max(hits, key=lambda hit: (hit.sure >= 0.5, LEVELS[hit.level], hit.sure, -hit.span[0]), default=None)
+
+    def _words(self, text: str) -> list[_Word]:
+        words = []
+        for start, end, index in self._automaton.find(text):
+            spelling = self._texts[index]
+            if spelling.isascii() and not _stands_alone(text, start, end):
+                continue
+            kept = tuple(one for one in self._spellings[spelling] if _is_place(one, text, end))
+            words.append(_Word(start, end, kept))
+        return words
+
+
+def _stands_alone(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return not (before.isascii() and before.isalpha()) and not (after.isascii() and after.isalpha())
+
+
+def _is_place(spelling: Spelling, text: str, end: int) -> bool:
+    if spelling.is_full:
+        return True
+    after = text[end : end + 1]
+    if after in ("镇", "乡") or text[end : end + 2] == "街道":
+        own = load_townships().get(spelling.division.code, ())
+        return any(text.startswith(town, max(0, end - len(town) + 1)) or text[: end + 1].endswith(town) for town in own)
+    return after not in NOT_A_PLACE or after == ""
+
+
+def _choose(word: _Word, chain: list[tuple[_Word, Spelling]], text: str) -> Spelling | None:
+    """The spelling that agrees with the address so far; alone, the one that can only mean one place."""
+    if chain:
+        parent = chain[-1][1].division
+        inside = [one for one in word.spellings if _is_inside(one.division, parent) and one.division != parent]
+        if inside:
+            return min(inside, key=lambda one: LEVELS[one.division.level])
+        same = [one for one in word.spellings if one.division == parent]
+        if same:
+            return same[0]
+    coarse = [one for one in word.spellings if one.division.level != "county"]
+    if coarse:
+        return min(coarse, key=lambda one: LEVELS[one.division.level])
+    fine = [one for one in word.spellings if one.is_full or _may_stand_alone(one, word, text)]
+    return fine[0] if len({one.division.code for one in fine}) == 1 else None
+
+
+def _may_stand_alone(spelling: Spelling, word: _Word, text: str) -> bool:
+    return text[word.start : word.end] not in ORDINARY and not spelling.division.name.endswith("区")
+
+
+def _is_inside(inner: Division, outer: Division) -> bool:
+    stem = (
+        outer.code[:2] if outer.level == "province" else outer.code[:4] if outer.level == "prefecture" else outer.code
+    )
+    return inner.code.startswith(stem)
+
+
+def _continues(chain: list[tuple[_Word, Spelling]], word: _Word, chosen: Spelling, text: str) -> bool:
+    last, spelling = chain[-1]
+    between = text[last.end : word.start]
+    return len(between) <= GAP and "\n" not in between and _is_inside(chosen.division, spelling.division)
+
+
+def _hit(chain: list[tuple[_Word, Spelling]], folded: Folded) -> list[PlaceHit]:
+    if not chain:
+        return []
+    finest = max((spelling for _, spelling in chain), key=lambda one: LEVELS[one.division.level])
+    division = finest.division
+    start, end = chain[0][0].start, chain[-1][0].end
+    town = finest.township or _township(division, folded.text, chain[-1][0])
+    sure = 1.0 if len(chain) > 1 else 0.9 if finest.is_full and not finest.township else 0.7 if finest.township else 0.6
+    if len(chain) == 1 and division.level != "county":
+        sure = 0.9
+    span = (folded.starts[start], folded.ends[end - 1])
+    return [PlaceHit(division.code, division.name, division.level, span, town or None, sure)]
+
+
+def _township(division: Division, text: str, word: _Word) -> str:
+    if division.level != "county":
+        return ""
+    after = text[word.start : word.end + TOWN_REACH]
+    towns = load_townships().get(division.code, ())
+    return max((town for town in towns if town in after), key=len, default="")
+
+
+def place_name(code: str) -> str:
+    """The name of a division; the code itself where it is not known."""
+    division = load_divisions().get(code)
+    return division.name if division else code

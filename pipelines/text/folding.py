@@ -1,0 +1,99 @@
+"""The light normal form: NFKC, simplified, lower case, accents and invisible signs gone. Character by character.
+
+Because each raw character folds on its own, a folded position always leads back to the raw one, and `fold` and
+`fold_with_map` cannot disagree.
+"""
+
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+
+import opencc
+
+BARRIER = "\n"
+"""No name reaches over it; fields are joined by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """Folded text; character i stands for raw[starts[i]:ends[i]]."""
+
+    text: str
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+
+
+@cache
+def _to_simplified() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def _fold_character(character: str) -> str:
+    category = unicodedata.category(character)
+    if category in ("Cf", "Cc", "Cs", "Mn", "Me") and character not in "\n\t\r":
+        return ""
+    plain = unicodedata.normalize("NFKC", character)
+    if not plain.isascii():
+        plain = "".join(part for part in unicodedata.normalize("NFKD", plain) if not _is_accent(part))
+        plain = unicodedata.normalize("NFC", plain)  # Korean syllables stay whole
+        plain = _to_simplified().convert(plain) if plain else plain
+    return plain.lower()
+
+
+def _is_accent(character: str) -> bool:
+    return "\u0300" <= character <= "\u036f"
+
+
+class _FoldTable(dict[int, str]):
+    """Fills itself: code point → what it folds to."""
+
+    def __missing__(self, code: int) -> str:
+        self[code] = folded = _fold_character(chr(code))
+        return folded
+
+
+class _CompactTable(dict[int, str]):
+    """Fills itself: code point → its folded letters and digits only; line breaks stay as barriers."""
+
+    def __missing__(self, code: int) -> str:
+        character = chr(code)
+        folded = FOLD[code]
+        self[code] = kept = BARRIER if character == BARRIER else "".join(c for c in folded if c.isalnum())
+        return kept
+
+
+FOLD = _FoldTable()
+COMPACT = _CompactTable()
+
+
+def fold(text: str) -> str:
+    """The light normal form of any text; never raises."""
+    return text.translate(FOLD)
+
+
+def fold_with_map(text: str) -> Folded:
+    """The same with the way back to the raw characters."""
+    return _mapped(text, FOLD)
+
+
+def compact(text: str) -> str:
+    """The normal form without anything between the letters: marks, spaces and emoji hide no name in it."""
+    return text.translate(COMPACT)
+
+
+def compact_with_map(text: str) -> Folded:
+    """The same with the way back to the raw characters."""
+    return _mapped(text, COMPACT)
+
+
+def _mapped(text: str, table: dict[int, str]) -> Folded:
+    parts: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for position, character in enumerate(text):
+        folded = table[ord(character)]
+        if folded:
+            parts.append(folded)
+            starts += [position] * len(folded)
+            ends += [position + 1] * len(folded)
+    return Folded("".join(parts), tuple(starts), tuple(ends))

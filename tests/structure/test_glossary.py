@@ -1,0 +1,47 @@
+"""The glossary names every record and every value, in the Chinese that the desk prints."""
+
+import re
+from enum import StrEnum
+
+import pytest
+
+import leads_db.records
+from console import words
+from leads_db.records import Act, FindingState, Outcome, RunState, Trigger, UnitState, Verdict
+from leads_db.store.due_runs import DueState
+from tests.structure.project_files import ROOT
+
+TEXT = (ROOT / "leads_db" / "GLOSSARY.md").read_text("utf-8")
+TABLES: dict[type[StrEnum], dict[object, str]] = {
+    Verdict: words.VERDICTS,
+    Act: words.ACTS,
+    FindingState: words.FINDING_STATES,
+    Outcome: words.OUTCOMES,
+    RunState: words.RUN_STATES,
+    Trigger: words.TRIGGERS,
+    UnitState: words.UNIT_STATES,
+    DueState: words.DUE_STATES,
+}  # type: ignore[assignment]
+CLASSES = [name for name in leads_db.records.__all__ if isinstance(getattr(leads_db.records, name), type)]
+
+
+@pytest.mark.parametrize("name", CLASSES)
+def test_every_record_is_named(name: str) -> None:
+    assert f"`{name}`" in TEXT
+
+
+def test_every_enumeration_of_the_records_has_a_table() -> None:
+    kinds = {getattr(leads_db.records, name) for name in CLASSES}
+    assert {kind for kind in kinds if issubclass(kind, StrEnum)} <= set(TABLES)
+
+
+@pytest.mark.parametrize("kind", TABLES, ids=lambda kind: kind.__name__)
+def test_every_value_stands_with_the_word_that_the_desk_prints(kind: type[StrEnum]) -> None:
+    section = re.search(rf"^## `{kind.__name__}`.*?(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL)
+    assert section, f"no section for {kind.__name__}"
+    rows = dict(re.findall(r"^\| (\S[^|]*?) \| `([^`]+)` \|", section[0], re.MULTILINE))
+    assert {value: word for word, value in rows.items()} == {item.value: TABLES[kind][item] for item in kind}
+
+
+def test_every_verdict_has_route_and_sign() -> None:
+    assert set(words.VERDICT_ROUTES) == set(words.VERDICT_SIGNS) == set(Verdict)
