@@ -1,0 +1,69 @@
+"""What passes between the spider, which fetches, and the kinds of source, which read: asks, fetched pages, readings."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from leads_db.records import Mention, Sighting
+
+
+class Purpose(StrEnum):
+    """Why a page is fetched."""
+
+    SITEMAP = "sitemap"
+    """A sitemap or sitemap index: leads to items, shows none itself."""
+    LIST = "list"
+    """A search or list page."""
+    ITEM = "item"
+    FEED = "feed"
+    API = "api"
+    """A page of a documented interface; shows items itself."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """One request that a kind wants; the spider decides whether it is sent."""
+
+    url: str
+    purpose: Purpose
+    term: str = ""
+    page: int | None = None
+    """Result page, from 1; None where there are no pages."""
+    rank: int | None = None
+    """Place of an item on its list page, from 1."""
+    depth: int = 0
+    """Sitemaps: how many indexes lie above; items: 0."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FetchedPage:
+    """One answer with status 200 that no guard stopped."""
+
+    ask: Ask
+    url: str
+    """After redirects."""
+    headers: Mapping[str, str]
+    """Lower-case names."""
+    body: bytes
+    """As received, decompressed."""
+    text: str
+    """Decoded by header, meta or the bytes themselves; empty for binary bodies."""
+    fetched_at: datetime
+    evidence_digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What a kind read off one page. Nothing read and `says_empty` False means that the layout changed."""
+
+    sightings: tuple[Sighting, ...] = ()
+    mentions: tuple[Mention, ...] = ()
+    asks: tuple[Ask, ...] = ()
+    """Where to go on, items first, then the next page."""
+    total_claimed: int | None = None
+    """How many the source says it has for the query."""
+    says_empty: bool = False
+    """The source itself said that nothing was found, or an interface gave its documented empty answer."""
+    notes: tuple[str, ...] = field(default=())
+    """What could not be read, `jsonld_broken`."""

@@ -1,0 +1,1 @@
+"""Files that an officer saved or a platform handed over → sightings."""

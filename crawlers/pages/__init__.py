@@ -1,0 +1,1 @@
+"""How a page becomes listings or mentions; page objects never fetch."""

@@ -1,0 +1,134 @@
+"""A source as data: one YAML each, packaged in crawlers/sources/ or the installation's own in GI_HOME/sources/."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Literal, Self
+from urllib.parse import urljoin, urlsplit
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+
+from leads_db.errors import SourceFileBroken
+from leads_db.settings import Settings
+
+PACKAGED = Path(__file__).parent / "sources"
+PRACTICE_SCHEME = "practice:"
+"""Stands for the practice market's address, whose port is a setting: `practice:/ld/`."""
+
+
+class Source(BaseModel):
+    """One source; a key that is not listed here is refused. Docstrings are what `source add` writes into the file."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    name: str = Field(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")
+    """The file's name without its ending."""
+    title: str = Field(default="", max_length=60)
+    """What people call it (Chinese)."""
+    kind: Literal["schema_org", "shopify", "woocommerce", "feed"]
+    """How its pages are read."""
+    platform: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")
+    """Platform id of the register, or the source's own name for a shop that is no platform."""
+    base_url: str
+    """Address of the shop or site, ending in a slash; all other addresses are relative to it."""
+    enabled: bool = False
+    """Collected every day."""
+    practice: bool = False
+    """Belongs to the practice market: marked 演示 everywhere, and the only source that may lie on loopback."""
+    search: str = ""
+    """Search address with {term} and {page}; empty: the source is read as a whole."""
+    term_encoding: Literal["utf-8", "gbk"] = "utf-8"
+    """Encoding of the percent-escapes of {term}."""
+    lists: tuple[str, ...] = ()
+    """List pages to read where there is no search."""
+    sitemap: str = ""
+    """Sitemap to read; empty: those that robots.txt names, unless there are lists or a search."""
+    feed: str = ""
+    """Address of the feed (kind feed)."""
+    item_url: str = ""
+    """Part of every item's address, such as /item/; empty: links are judged by the page they lead to."""
+    collections: tuple[str, ...] = ()
+    """Shopify: handles of the collections to read; empty: the whole shop."""
+    nothing_found: tuple[str, ...] = ()
+    """What the site writes when a search finds nothing. Without such words a page without goods counts as changed."""
+    hosts: tuple[str, ...] = ()
+    """Further hosts of this source (another sub-domain for items). Redirects elsewhere are refused."""
+    browser: bool = False
+    """Pages are empty without JavaScript: open them in Chromium."""
+    wait_for: str = ""
+    """CSS selector that stands on a finished page (browser only)."""
+    max_pages: int = Field(default=5, ge=1, le=1000)
+    """Result pages a term."""
+    max_requests: int = Field(default=2000, ge=1, le=1_000_000)
+    """Requests one run may send."""
+    delay_s: float = Field(default=2.0, ge=0.0, le=600.0)
+    """Seconds between two requests to one host; 0 only for the practice market."""
+    concurrency: int = Field(default=1, ge=1, le=16)
+    """Requests at the same time."""
+    timeout_s: float = Field(default=30.0, gt=0, le=300)
+    """Seconds until an answer must be there."""
+    expected_minimum: int = Field(default=1, ge=0)
+    """Listings or posts that a run should at least meet; fewer is told as a gap."""
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> Self:
+        parts = urlsplit(self.base_url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError("base_url: an address with http:// or https:// is wanted")
+        if self.search and "{term}" not in self.search:
+            raise ValueError("search: {term} is missing")
+        if self.kind == "feed" and not self.feed:
+            raise ValueError("feed: the address of the feed is missing")
+        if not self.practice and self.delay_s < 0.5:
+            raise ValueError("delay_s: at least 0.5 seconds between two requests")
+        return self
+
+    @property
+    def is_searched(self) -> bool:
+        """True when terms of the register are searched; False when the source is read as a whole."""
+        return bool(self.search)
+
+    @property
+    def own_hosts(self) -> frozenset[str]:
+        """Host names that requests may go to, lower case."""
+        host = urlsplit(self.base_url).hostname or ""
+        return frozenset({host.lower(), *(name.lower() for name in self.hosts)})
+
+    def address(self, path: str) -> str:
+        """`path` below the base address; a full address stays as it is."""
+        return urljoin(self.base_url, path)
+
+
+def load_sources(settings: Settings) -> Mapping[str, Source]:
+    """All sources by name; an installation's own file replaces a packaged one. Raises SourceFileBroken."""
+    found = {}
+    for folder in (PACKAGED, settings.sources_folder):
+        for path in sorted(folder.glob("*.yml")) if folder.is_dir() else ():
+            source = load_source(path, settings)
+            found[source.name] = source
+    return found
+
+
+def load_source(path: Path, settings: Settings) -> Source:
+    """The source in one file. Raises SourceFileBroken naming file and line or field."""
+    try:
+        read = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as fault:
+        raise SourceFileBroken(f"{path.name}: {' '.join(str(fault).split())}") from fault
+    if not isinstance(read, dict):
+        raise SourceFileBroken(f"{path.name}: names and values (name: value) are wanted")
+    if read.setdefault("name", path.stem) != path.stem:
+        raise SourceFileBroken(f"{path.name}: name {read['name']!r} is not the file's name")
+    address = read.get("base_url")
+    if isinstance(address, str) and address.startswith(PRACTICE_SCHEME):
+        read["base_url"] = f"http://127.0.0.1:{settings.practice_port}{address.removeprefix(PRACTICE_SCHEME)}"
+    try:
+        return Source(**read)
+    except (ValidationError, TypeError) as fault:
+        raise SourceFileBroken(f"{path.name}: {_named(fault)}") from fault
+
+
+def _named(fault: Exception) -> str:
+    if not isinstance(fault, ValidationError):
+        return str(fault)
+    return "; ".join(f"{'.'.join(map(str, one['loc'])) or 'file'}: {one['msg']}" for one in fault.errors())
