@@ -1,7 +1,9 @@
 """The register's ids as people call them: indications, bureaus, platforms. Unknown ids are shown as they are."""
 
+import csv
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from importlib.resources import files
 from typing import TYPE_CHECKING, Self
 
 from leads_db.records import Bureau, Indication, Platform
@@ -18,7 +20,7 @@ class Names:
     bureaus: Mapping[str, Bureau] = field(default_factory=dict)
     platforms: Mapping[str, Platform] = field(default_factory=dict)
     divisions: Mapping[str, str] = field(default_factory=dict)
-    """Six-digit division code → name."""
+    """Six-digit division code → name, with its province before it."""
 
     @classmethod
     def of(cls, register: "Register", divisions: Mapping[str, str] | None = None) -> Self:
@@ -57,3 +59,17 @@ class Names:
         found = self.indications.get(slug)
         holders = [right.holder for right in found.protections if right.holder] if found else []
         return "；".join(dict.fromkeys(holders))
+
+
+def load_divisions() -> Mapping[str, str]:
+    """Code of every province and prefecture → its name: 230100 → 黑龙江省哈尔滨市. Where a lead may be transferred to."""
+    text = (files("leads_db") / "register" / "divisions.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(line for line in text.splitlines() if line and not line.startswith("#"))
+    names: dict[str, str] = {}
+    for row in rows:
+        if row["level"] == "province":
+            names[row["code"]] = row["name"]
+        elif row["level"] == "prefecture":
+            province = names.get(f"{row['code'][:2]}0000", "")
+            names.setdefault(row["code"], row["name"] if row["name"] == province else f"{province}{row['name']}")
+    return names
