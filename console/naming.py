@@ -62,14 +62,14 @@ class Names:
 
 
 def load_divisions() -> Mapping[str, str]:
-    """Code of every province and prefecture → its name: 230100 → 黑龙江省哈尔滨市. Where a lead may be transferred to."""
+    """Code of each place that a lead may be transferred to → its name: 230100 → 黑龙江省哈尔滨市, 419001 → 河南省济源市."""
     text = (files("leads_db") / "register" / "divisions.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(line for line in text.splitlines() if line and not line.startswith("#"))
     names: dict[str, str] = {}
     for row in rows:
         if row["level"] == "province":
             names[row["code"]] = row["name"]
-        elif row["level"] == "prefecture":
+        elif row["level"] == "prefecture" or row["code"][2:4] == "90":  # 90: directly under its province
             province = names.get(f"{row['code'][:2]}0000", "")
             names.setdefault(row["code"], row["name"] if row["name"] == province else f"{province}{row['name']}")
     return names
