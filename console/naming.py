@@ -62,7 +62,7 @@ class Names:
 
 
 def load_divisions() -> Mapping[str, str]:
-    """Code of each place that a lead may be transferred to → its name: 230100 → 黑龙江省哈尔滨市, 419001 → 河南省济源市."""
+    """Code of each place to which a lead may go → its name: 230100 → 黑龙江省哈尔滨市, 419001 → 河南省济源市."""
     text = (files("leads_db") / "register" / "divisions.csv").read_text(encoding="utf-8")
     rows = csv.DictReader(line for line in text.splitlines() if line and not line.startswith("#"))
     names: dict[str, str] = {}
