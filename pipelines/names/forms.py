@@ -1,0 +1,88 @@
+"""An indication → the forms of its name in compact letters, each cut into place part (head) and goods word (tail)."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pypinyin import Style, lazy_pinyin
+
+from leads_db.records import Indication
+from pipelines.names.hit import NameKind
+from pipelines.text.folding import compact
+
+_KINDS = {
+    "name": NameKind.EXACT,
+    "traditional": NameKind.TRADITIONAL,
+    "weak_alias": NameKind.WEAK_ALIAS,
+    "pinyin": NameKind.ROMANISED,
+    "english": NameKind.TRANSLATED,
+    "translation": NameKind.TRANSLATED,
+}
+_CONFIDENCE = {NameKind.EXACT: 1.0, NameKind.TRADITIONAL: 0.98, NameKind.ALIAS: 0.95, NameKind.ROMANISED: 0.9}
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One form of one name."""
+
+    indication: str
+    text: str
+    """As the register writes it."""
+    plain: str
+    """Compact letters."""
+    kind: NameKind
+    """What a hit letter by letter is."""
+    confidence: float
+    head: str
+    """Place part; empty where the name is one word (香槟)."""
+    tail: str
+    """Goods word at its end; empty where none of the indication's goods ends it."""
+    is_local: bool
+    """Searched for by the desk: its disguises are looked for the hardest."""
+
+    @property
+    def is_latin(self) -> bool:
+        """True for pinyin and Western languages."""
+        return self.plain.isascii()
+
+
+def read_forms(indication: Indication) -> tuple[Form, ...]:
+    """All forms, the surest first, no letters twice. Chinese forms bring their own pinyin along."""
+    held: dict[str, Form] = {}
+    for form in _written(indication):
+        held.setdefault(form.plain, form)
+    for form in [form for form in held.values() if _is_chinese(form.plain) and form.head]:
+        for style in (Style.NORMAL, Style.TONE3):
+            plain = "".join(lazy_pinyin(form.plain, style=style, v_to_u=False))
+            confidence = 0.6 if form.kind is NameKind.WEAK_ALIAS else 0.9
+            spelt = _form(indication, form.text, compact(plain), NameKind.ROMANISED, confidence)
+            held.setdefault(spelt.plain, spelt)
+    return tuple(held.values())
+
+
+def _written(indication: Indication) -> Iterator[Form]:
+    for name in indication.names:
+        kind = _KINDS.get(name.kind, NameKind.ALIAS)
+        if name.language.startswith("zh") and not name.text.isascii() and kind is NameKind.TRANSLATED:
+            kind = NameKind.ALIAS
+        plain = compact(name.text)
+        if plain:
+            yield _form(indication, name.text, plain, kind, _CONFIDENCE.get(kind, 0.8))
+
+
+def _form(indication: Indication, text: str, plain: str, kind: NameKind, confidence: float) -> Form:
+    if kind is NameKind.WEAK_ALIAS:
+        confidence = min(confidence, 0.55)
+    tail = _tail(plain, indication)
+    head = plain[: len(plain) - len(tail)] if tail else ""
+    return Form(indication.slug, text, plain, kind, confidence, head, tail, indication.scope == "local")
+
+
+def _tail(plain: str, indication: Indication) -> str:
+    """The longest of the indication's goods words that ends the form and leaves something before it."""
+    words = (compact(word) for word in (*indication.goods, *indication.neutral_words))
+    fitting = [word for word in words if word and plain.endswith(word) and len(word) < len(plain)]
+    return max(fitting, key=len, default="")
+
+
+def _is_chinese(plain: str) -> bool:
+    return all("\u4e00" <= letter <= "\u9fff" for letter in plain)
