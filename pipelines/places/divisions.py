@@ -89,8 +89,12 @@ def load_spellings() -> dict[str, tuple[Spelling, ...]]:
     return {text: tuple(spellings) for text, spellings in found.items()}
 
 
+_SUCCESSOR = {"410881": "419001", "350427": "350405"}
+"""Codes that survive in business records: 济源 left 焦作, 沙县 became a district."""
+
+
 def _now(code: str) -> str:
-    return "419001" if code == "410881" else code  # 济源 left 焦作; its old code survives in business records
+    return _SUCCESSOR.get(code, code)
 
 
 def _unique_townships() -> dict[str, str]:

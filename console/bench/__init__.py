@@ -1,0 +1,1 @@
+"""The judgement measured: labelled sets → figures with intervals, beside baselines. Reads files only, no store."""

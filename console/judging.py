@@ -1,0 +1,158 @@
+"""A stream of listing records → a stream of judgements, one line for one line, whatever the lines hold."""
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from leads_db.errors import ListingBroken, StoreFull
+from leads_db.listing_rows import listing_from_row
+from leads_db.records import Assessment, Finding, GroundRef, Verdict
+from leads_db.register import Register, load_register
+from leads_db.register.register import load_indication
+from leads_db.register.users import read_users_csv
+from leads_db.settings import read_settings
+from pipelines.judge import Judge
+
+SOME_BROKEN = 4
+"""Exit code when lines could not be read; their places in the output hold an error object."""
+LINE_CAP = 50_000_000
+"""Bytes of one line that are read."""
+
+
+def judge_file(source: Path, target: Path, users: Path | None, register: Path | None) -> int:
+    """Judge `source` into `target` («-»: the standard streams); the exit code. Raises RegisterError, StoreFull."""
+    judge = open_judge(users, register)
+    broken = 0
+    with _reading(source) as lines, _writing(target) as out:
+        for answer in judge_lines(lines, judge):
+            broken += "error" in answer
+            _write(out, answer, target)
+    return SOME_BROKEN if broken else 0
+
+
+def open_judge(users: Path | None = None, register: Path | None = None) -> Judge:
+    """The judge over the packaged register, or over another one, with its users or those of a CSV file."""
+    known = read_register(register)
+    return Judge(known, users=None if users is None else read_users_csv(users))
+
+
+def read_register(folder: Path | None) -> Register:
+    """The installation's register; a whole other one; or, from a folder of indication files, ours with them added."""
+    if folder is not None and (folder / "bureaus.yml").is_file():
+        return load_register(folder=folder)
+    ours = load_register(read_settings().register_folder)
+    if folder is None:
+        return ours
+    added = [load_indication(path) for path in sorted(folder.rglob("*.yml"))]
+    return replace(ours, indications={**ours.indications, **{item.slug: item for item in added}})
+
+
+def judge_lines(lines: Iterable[bytes], judge: Judge) -> Iterator[dict[str, Any]]:
+    """One answer for every line that is not blank, in their order; a line that is no listing gets an error object."""
+    for number, line in enumerate(lines, 1):
+        if line.isspace():
+            continue
+        row: object = None
+        try:
+            row = _parse(line)
+            yield judge_row(row, judge)
+        except ListingBroken as fault:
+            stated = row.get("id") if isinstance(row, Mapping) else None
+            named = {"id": stated} if isinstance(stated, str | int) else {}
+            yield {**named, "line": number, "error": str(fault)}
+
+
+def _parse(line: bytes) -> Mapping[str, object]:
+    if len(line) > LINE_CAP:
+        raise ListingBroken(f"longer than {LINE_CAP} bytes")
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as fault:
+        raise ListingBroken(f"no JSON: {str(fault)[:200]}") from fault
+    if not isinstance(row, dict):
+        raise ListingBroken(f"not an object but {type(row).__name__}")
+    return row
+
+
+def judge_row(row: Mapping[str, object], judge: Judge) -> dict[str, Any]:
+    """The answer for one record of the guide's format. Raises ListingBroken."""
+    listing = listing_from_row(row)
+    stated = row.get("id")
+    name = stated if isinstance(stated, str | int) and stated != "" else listing.item_id
+    judged = judge.assess(listing)
+    return {"id": name, **(_answer(judged[0]) if judged else _unrelated(judge))}
+
+
+def _unrelated(judge: Judge) -> dict[str, Any]:
+    return {
+        "indication": None,
+        "verdict": str(Verdict.UNRELATED),
+        "likelihood": 0.0,
+        "acts": [],
+        "bureau": None,
+        "findings": [],
+        "readiness": {},
+        "model_version": judge.model_version,
+    }
+
+
+def _answer(judged: Assessment) -> dict[str, Any]:
+    return {
+        "indication": judged.indication,
+        "verdict": str(judged.verdict),
+        "likelihood": judged.likelihood,
+        "acts": [str(act) for act in judged.acts],
+        "bureau": judged.bureau,
+        "findings": [_finding(finding) for finding in judged.findings],
+        "readiness": dict(judged.readiness),
+        "model_version": judged.model_version,
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "indicator": finding.indicator,
+        "sentence": finding.sentence,
+        "quote": finding.quote,
+        "field": finding.field,
+        "span": None if finding.span is None else list(finding.span),
+        "ground": "；".join(ground_text(ground) for ground in finding.grounds) or None,
+        "weight": finding.weight,
+        "refuted_by": finding.refuted_by,
+    }
+
+
+def ground_text(ground: GroundRef) -> str:
+    """《instrument》article, with 待核 where number or wording is not confirmed."""
+    return f"《{ground.instrument}》{ground.article}{'' if ground.confirmed else '（待核）'}"
+
+
+@contextmanager
+def _reading(source: Path) -> Iterator[BinaryIO]:
+    if str(source) == "-":
+        yield sys.stdin.buffer
+        return
+    with source.open("rb") as lines:
+        yield lines
+
+
+@contextmanager
+def _writing(target: Path) -> Iterator[BinaryIO]:
+    if str(target) == "-":
+        yield sys.stdout.buffer
+        sys.stdout.buffer.flush()
+        return
+    try:
+        with target.open("wb") as out:
+            yield out
+    except OSError as fault:
+        raise StoreFull(f"{target}: {fault.strerror}") from fault
+
+
+def _write(out: BinaryIO, answer: dict[str, Any], target: Path) -> None:
+    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    out.write(text.encode("utf-8", "replace") + b"\n")
