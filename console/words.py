@@ -153,3 +153,14 @@ def moment(at: datetime | None) -> str:
 def percent(likelihood: float) -> str:
     """A likelihood 0..1 as whole percent; never 0 % or 100 %, which no judgement can claim."""
     return f"{min(99, max(1, round(likelihood * 100)))}%"
+
+
+def day(at: datetime | None) -> str:
+    """A day as a letter writes it: 2026年8月27日."""
+    local = at.astimezone(SHANGHAI) if at else None
+    return f"{local.year}年{local.month}月{local.day}日" if local else "—"
+
+
+def strength(weight: float) -> str:
+    """How much a finding pushes the likelihood: from 2.0 in log-odds (sevenfold odds) 强, from 0.8 (twofold) 中."""
+    return "强" if abs(weight) >= 2.0 else "中" if abs(weight) >= 0.8 else "弱"

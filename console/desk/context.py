@@ -44,10 +44,20 @@ class Desk:
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     templates: Environment = field(default_factory=lambda: make_templates())
 
+    @property
+    def practice_sources(self) -> frozenset[str]:
+        """Names of the sources whose runs are marked."""
+        return frozenset(source.name for source in self.sources if source.is_practice)
+
     def render(self, template: str, context: Mapping[str, Any], *, status: int = 200) -> HTMLResponse:
         """The page; every value is escaped by the template engine."""
         page = self.templates.get_template(template)
-        shared = {"names": self.names, "cities": self.settings.cities, "now": self.clock()}
+        shared = {
+            "names": self.names,
+            "cities": self.settings.cities,
+            "now": self.clock(),
+            "practice_sources": self.practice_sources,
+        }
         return HTMLResponse(page.render({**shared, **context}), status_code=status)
 
 
@@ -61,7 +71,12 @@ def make_templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
-        moment=words.moment, percent=words.percent, field_word=words.field_word, web_address=web_address
+        moment=words.moment,
+        day=words.day,
+        percent=words.percent,
+        strength=words.strength,
+        field_word=words.field_word,
+        web_address=web_address,
     )
     environment.globals.update(words=words, Verdict=Verdict, FindingState=FindingState, RunState=RunState)
     return environment

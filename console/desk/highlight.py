@@ -10,6 +10,8 @@ from pipelines.masking import mask_personal
 FULL_UP_TO = 900
 """Characters of a field that are shown whole; of a longer one, its beginning and what surrounds the marks."""
 AROUND = 120
+TITLE_SHOWN = 60
+"""Characters of a title in a list."""
 FIELDS_SHOWN = 30
 """Fields of a page that are shown; marked ones always are."""
 PLAIN_FIELDS = (
@@ -44,15 +46,34 @@ class ShownField:
 
 def show_fields(listing: Listing, findings: Iterable[Finding]) -> tuple[tuple[ShownField, ...], int]:
     """The text fields of a listing in reading order (empty ones are no fields), and how many are not shown."""
-    marks: dict[str, list[Finding]] = {}
-    for finding in findings:
-        if finding.span is not None and finding.state is not FindingState.UNKNOWN:
-            marks.setdefault(finding.field, []).append(finding)
+    marks = _by_field(findings)
     fields = [
         ShownField(name, tuple(_shorten(_cut(text, marks.get(name, ()))))) for name, text in _texts(listing) if text
     ]
     shown = tuple(field for place, field in enumerate(fields) if place < FIELDS_SHOWN or field.is_marked)
     return shown, len(fields) - len(shown)
+
+
+def show_title(listing: Listing, findings: Iterable[Finding]) -> tuple[Piece, ...]:
+    """The title for a list, cut with … at TITLE_SHOWN."""
+    left = TITLE_SHOWN
+    pieces: list[Piece] = []
+    for piece in _cut(listing.title, _by_field(findings).get("title", ())):
+        text = piece.text if len(piece.text) <= left else f"{piece.text[:left]}…"
+        pieces.append(Piece(text, piece.mark))
+        left -= len(piece.text)
+        if left <= 0:
+            break
+    return tuple(pieces)
+
+
+def _by_field(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """Field → the findings that quote it."""
+    marks: dict[str, list[Finding]] = {}
+    for finding in findings:
+        if finding.span is not None and finding.state is not FindingState.UNKNOWN:
+            marks.setdefault(finding.field, []).append(finding)
+    return marks
 
 
 def _texts(listing: Listing) -> Iterator[tuple[str, str]]:

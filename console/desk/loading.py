@@ -1,9 +1,8 @@
 """The register and the source files as the desk shows them."""
 
-from crawlers.source_file import load_sources
-
 from console.desk.context import SourceLine
 from console.naming import Names, load_divisions
+from crawlers.source_file import load_sources
 from leads_db.register import load_register
 from leads_db.settings import Settings
 from scheduler.planning import sources_to_collect

@@ -36,6 +36,11 @@ def read_evidence_row(connection: Connection, number: int) -> Evidence:
     return _evidence(row)
 
 
+def is_practice_evidence(connection: Connection, number: int) -> bool:
+    """True when the page was kept from the practice market."""
+    return bool(connection.scalar(select(evidence.c.is_practice).where(evidence.c.id == number)))
+
+
 def read_evidence_of(connection: Connection, digest: str) -> tuple[tuple[int, Evidence], ...]:
     """Number and place of every page kept under this digest."""
     query = select(evidence.c.id, *COLUMNS).where(evidence.c.digest == digest).order_by(evidence.c.id)

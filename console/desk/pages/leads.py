@@ -9,6 +9,8 @@ from fastapi.responses import HTMLResponse
 
 from console.desk.context import DeskOf
 from console.desk.highlight import show_fields
+from console.desk.law import number_grounds
+from console.desk.lead_lines import read_lead_lines
 from console.desk.pages.today import last_looks
 from leads_db.errors import NotFound
 from leads_db.records import FindingState, Verdict
@@ -31,7 +33,14 @@ class VerdictChoice(StrEnum):
     INSUFFICIENT = Verdict.INSUFFICIENT
 
 
-ListingKey = Annotated[str, Query(pattern=r"^[0-9a-f]{0,32}$")]
+class StockChoice(StrEnum):
+    """Real goods, those of the practice market, or both."""
+
+    ALL = ""
+    REAL = "real"
+    PRACTICE = "practice"
+
+
 Word = Annotated[str, Query(max_length=60, pattern=r"^[a-z0-9:_-]*$")]
 
 
@@ -41,6 +50,7 @@ def lead_list(
     verdict: VerdictChoice = VerdictChoice.ALL,
     indication: Word = "",
     bureau: Word = "",
+    stock: StockChoice = StockChoice.ALL,
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> HTMLResponse:
     """Waiting leads, the likeliest first, 30 a page."""
@@ -50,15 +60,18 @@ def lead_list(
         verdict=Verdict(verdict) if verdict else None,
         indication=indication or None,
         bureau=bureau or None,
+        is_practice=None if stock is StockChoice.ALL else stock is StockChoice.PRACTICE,
     )
     with reading(desk.engine) as connection:
-        found = read_leads(connection, wanted, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+        found = read_lead_lines(
+            connection, read_leads(connection, wanted, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+        )
         counts = count_leads(connection, wanted)
         choices = read_lead_choices(connection, cities)
         looks = last_looks(connection, desk)
-    query = {"verdict": verdict.value, "indication": indication, "bureau": bureau}
+    query = {"verdict": verdict.value, "indication": indication, "bureau": bureau, "stock": stock.value}
     chosen = {name: value for name, value in query.items() if value}
-    context = {"leads": found, "total": sum(counts.values()), "choices": choices, "chosen": query, "looks": looks}
+    context = {"lines": found, "total": sum(counts.values()), "choices": choices, "chosen": query, "looks": looks}
     paging = {"page": page, "pages": max(1, -(-sum(counts.values()) // PAGE_SIZE)), "query": urlencode(chosen)}
     return desk.render("leads.html", {**context, **paging, "queued": QUEUED})
 
@@ -77,7 +90,5 @@ def one_lead(
     findings = shown.assessment.findings if shown.assessment else ()
     fields, left_out = show_fields(shown.listing, findings)
     by_state = {state: [item for item in findings if item.state is state] for state in FindingState}
-    return desk.render(
-        "lead.html",
-        {"lead": lead, "items": items, "shown": shown, "fields": fields, "left_out": left_out, "by_state": by_state},
-    )
+    context = {"lead": lead, "items": items, "shown": shown, "fields": fields, "left_out": left_out}
+    return desk.render("lead.html", {**context, "by_state": by_state, "grounds": number_grounds(findings)})

@@ -10,7 +10,7 @@ from console.desk.context import DeskOf
 from leads_db.errors import EvidenceError
 from leads_db.records import UnitState
 from leads_db.store.engine import reading
-from leads_db.store.evidence import read_evidence_row
+from leads_db.store.evidence import is_practice_evidence, read_evidence_row
 from leads_db.store.run_views import count_outcomes_of_runs, read_last_looks
 from leads_db.store.runs import count_outcomes, count_run, read_reports, read_run, read_runs
 from leads_db.store.units import read_units
@@ -65,9 +65,11 @@ def one_evidence(desk: DeskOf, number: Number) -> HTMLResponse:
     """Where a kept page lies, and whether its bytes still have their digest; the bytes themselves are not served."""
     with reading(desk.engine) as connection:
         evidence = read_evidence_row(connection, number)
+        is_practice = is_practice_evidence(connection, number)
     fault = ""
     try:
         read_evidence(desk.settings.evidence_folder, evidence)
     except EvidenceError as broken:
         fault = type(broken).__name__
-    return desk.render("evidence.html", {"evidence": evidence, "number": number, "fault": fault})
+    context = {"evidence": evidence, "number": number, "fault": fault, "is_practice": is_practice}
+    return desk.render("evidence.html", context)

@@ -7,15 +7,18 @@ from fastapi.responses import HTMLResponse
 from sqlalchemy import Connection
 
 from console.desk.context import Desk, DeskOf
+from console.desk.lead_lines import LeadLine, read_lead_lines
 from console.words import SHANGHAI
 from leads_db.store.engine import reading
 from leads_db.store.lead_views import count_leads_by_indication
-from leads_db.store.leads import QUEUED
+from leads_db.store.leads import QUEUED, LeadFilter, read_leads
 from leads_db.store.run_views import LastLook, count_outcomes_of_runs, read_last_looks, read_missed_runs
 from leads_db.store.runs import read_runs
 
 router = APIRouter()
 MISSED_FOR = timedelta(days=7)
+FIRST_READ = 10
+"""Leads to read first: ten good ones beat three hundred rows."""
 
 
 @router.get("/")
@@ -29,6 +32,7 @@ def today(desk: DeskOf) -> HTMLResponse:
             "waiting": count_leads_by_indication(connection, cities),
             "new": count_leads_by_indication(connection, cities, since=midnight),
             "looks": looks,
+            "first": likeliest(connection, cities),
             "outcomes": count_outcomes_of_runs(connection, [look.run.id for look in looks if look.run]),
             "missed": read_missed_runs(connection, since=midnight - MISSED_FOR),
             "open_runs": read_runs(connection, open_only=True),
@@ -39,3 +43,12 @@ def today(desk: DeskOf) -> HTMLResponse:
 def last_looks(connection: Connection, desk: Desk) -> tuple[LastLook, ...]:
     """The last look at each source that is collected daily."""
     return read_last_looks(connection, [source.name for source in desk.sources if source.is_watched])
+
+
+def likeliest(connection: Connection, cities: tuple[str, ...]) -> tuple[LeadLine, ...]:
+    """The leads to read first; those of the practice market only while there is no real one."""
+    for practice in (False, True):
+        wanted = LeadFilter(cities=cities, is_practice=practice)
+        if found := read_leads(connection, wanted, limit=FIRST_READ):
+            return read_lead_lines(connection, found)
+    return ()
