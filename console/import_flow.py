@@ -1,0 +1,91 @@
+"""Imported sightings through the four stages in batches, counted as they go."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+
+from leads_db.errors import RowBroken
+from leads_db.records import Harvest, Outcome, Sighting, Verdict
+from pipelines.flow import Flow
+from pipelines.stages.assess import assess
+from pipelines.stages.normalise import normalise
+from pipelines.stages.recognise import recognise
+
+BATCH = 1_000
+"""Rows committed together."""
+BATCH_TEXT = 8_000_000
+"""Characters of descriptions after which a batch is committed sooner."""
+
+
+@dataclass(slots=True)
+class Tally:
+    """What an import did so far."""
+
+    rows: int = 0
+    """Rows read, broken ones included."""
+    broken: int = 0
+    fresh: int = 0
+    """Listings never seen before."""
+    known: int = 0
+    """Listings seen before, counted once a batch."""
+    late: int = 0
+    """Listings of which something newer is known: kept, not judged."""
+    named: int = 0
+    """Listings that name an indication."""
+    verdicts: Counter[Verdict] = field(default_factory=Counter)
+
+    @property
+    def stored(self) -> int:
+        """Rows that became sightings."""
+        return self.rows - self.broken
+
+
+def import_rows(
+    flow: Flow,
+    run_id: int,
+    rows: Iterable[Sighting | RowBroken],
+    tally: Tally,
+    *,
+    on_broken: Callable[[RowBroken], None],
+    on_batch: Callable[[Tally], None] = lambda tally: None,
+) -> None:
+    """Judge and commit all rows; each batch is kept whole before the next is read. Raises StoreBusy, StoreFull."""
+    for batch in _batches(_sound(rows, tally, on_broken)):
+        _commit(flow, run_id, batch, tally)
+        on_batch(tally)
+
+
+def _sound(
+    rows: Iterable[Sighting | RowBroken], tally: Tally, on_broken: Callable[[RowBroken], None]
+) -> Iterator[Sighting]:
+    for row in rows:
+        tally.rows += 1
+        if isinstance(row, RowBroken):
+            tally.broken += 1
+            on_broken(row)
+        else:
+            yield row
+
+
+def _batches(sightings: Iterable[Sighting]) -> Iterator[tuple[Sighting, ...]]:
+    batch: list[Sighting] = []
+    text = 0
+    for sighting in sightings:
+        batch.append(sighting)
+        text += len(sighting.listing.description or "")
+        if len(batch) >= BATCH or text >= BATCH_TEXT:
+            yield tuple(batch)
+            batch, text = [], 0
+    if batch:
+        yield tuple(batch)
+
+
+def _commit(flow: Flow, run_id: int, batch: tuple[Sighting, ...], tally: Tally) -> None:
+    harvest = Harvest(run_id=run_id, unit=None, outcome=Outcome.OK, sightings=batch)
+    harvest = assess(recognise(normalise(harvest), flow.judge), flow.judge)
+    saved = flow.save(harvest)
+    tally.fresh += len(saved.fresh)
+    tally.known += len(saved.ids) - len(saved.fresh)
+    tally.late += len(saved.ids) - len(saved.newest)
+    tally.named += len(harvest.named)
+    tally.verdicts.update(item.verdict for item in harvest.assessments if item.listing_key in saved.newest)
