@@ -10,6 +10,8 @@ GILeadsError
 │   ├── StoreBusy
 │   ├── StoreFull
 │   ├── StoreOutdated
+│   ├── StoreUnreachable
+│   ├── StoreDamaged
 │   └── NotFound
 ├── EvidenceError
 │   ├── EvidenceMissing
@@ -82,6 +84,14 @@ class StoreFull(StoreError):
 
 class StoreOutdated(StoreError):
     """The database has another layout than this program. Run `gi-leads db upgrade`."""
+
+
+class StoreUnreachable(StoreError):
+    """The database server does not answer. Start it or correct GI_DATABASE_URL, then run this again."""
+
+
+class StoreDamaged(StoreError):
+    """The database file is damaged or no database. Stop gi-leads, keep the file aside and restore the newest backup."""
 
 
 class NotFound(StoreError):

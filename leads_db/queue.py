@@ -47,8 +47,11 @@ class UnitQueue(Protocol):
         """Move every waiting unit of the run to the dead letters because the source refuses; return how many."""
         ...
 
-    def release(self, run_id: int, owner: str) -> int:
-        """Free at once the leases of a worker that is known to be dead; return how many."""
+    def release(self, run_id: int, owner: str, *, is_blameless: bool = False) -> int:
+        """Free at once the leases of a worker that is known to be dead; return how many.
+
+        `is_blameless`: it was told to stop, so its attempts do not count.
+        """
         ...
 
     def redrive(self, run_id: int) -> int:

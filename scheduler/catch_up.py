@@ -1,4 +1,4 @@
-"""Which due times of a job are to be collected now. The ledger decides, so restarts and clocks cannot double or drop one."""
+"""Which due times of a job are to be collected now. The ledger decides: restarts and clocks cannot double or drop one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

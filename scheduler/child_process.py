@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import IO
 
-from leads_db.errors import StoreFull
+from leads_db.errors import ScheduleError, StoreFull
 from leads_db.store.process_owner import process_owner
 
 LOG_LIMIT = 5_000_000
@@ -17,10 +17,10 @@ LOG_LIMIT = 5_000_000
 
 
 class ChildProcess:
-    """One tied child in a process group of its own; its stderr goes to a log file, its stdout to a pipe or there too."""
+    """One tied child in a process group of its own; its stderr goes to a log file, its stdout to a pipe or there."""
 
     def __init__(self, module: str, arguments: Sequence[str], log_file: Path, *, piped: bool = True) -> None:
-        """Start it with this environment. Raises StoreFull when the log cannot be opened."""
+        """Start it with this environment. Raises StoreFull for the log, ScheduleError when no process starts."""
         self.name = module
         self.log_file = log_file
         reading_end, writing_end = os.pipe()
@@ -39,7 +39,10 @@ class ChildProcess:
                     errors="replace",
                     env={**os.environ, "PYTHONUNBUFFERED": "1", "PYTHONUTF8": "1"},
                 )
-        except (OSError, StoreFull):
+        except OSError as fault:
+            os.close(writing_end)
+            raise ScheduleError(f"{module} could not be started: {fault}") from fault
+        except StoreFull:
             os.close(writing_end)
             raise
         finally:
@@ -58,15 +61,16 @@ class ChildProcess:
             self.process.terminate()
 
     def end(self, grace_s: float) -> int:
-        """Wait up to `grace_s` seconds, then kill; sweep what is left of its group. Returns the exit code."""
+        """Wait up to `grace_s` seconds, then kill; sweep what is left of its group, once. Returns the exit code."""
+        if self._lifeline < 0:  # its number may belong to another process by now
+            return self.process.wait()
         with contextlib.suppress(subprocess.TimeoutExpired):
             self.process.wait(grace_s)
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.process.pid, signal.SIGKILL)
         code = self.process.wait()
-        if self._lifeline >= 0:
-            os.close(self._lifeline)
-            self._lifeline = -1
+        os.close(self._lifeline)
+        self._lifeline = -1
         return code
 
 

@@ -1,4 +1,4 @@
-"""One crawl process: `python -m scheduler.tied FD scheduler.crawl_child --run N`. Works the run's units until none is open.
+"""One crawl process: `python -m scheduler.tied FD scheduler.crawl_child --run N`. Works until no unit is open.
 
 Prints one JSON line an event on stdout. Exit code 0: nothing is open any more; 2: a fault that no restart mends, told
 in a `failed` event; anything else: start another child.
@@ -54,7 +54,7 @@ def main() -> int:
     except GILeadsError as fault:
         logging.getLogger("crawl_child").error("%s: %s", type(fault).__name__, fault)
         event = {"event": "failed", "error": type(fault).__name__, "message": str(fault)}
-        sys.stdout.write(json.dumps(event, ensure_ascii=False) + "\n")
+        sys.stdout.write(json.dumps(event) + "\n")
         sys.stdout.flush()
         return HOPELESS_EXIT if isinstance(fault, HOPELESS) else 1
     return 0

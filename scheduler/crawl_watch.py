@@ -63,7 +63,7 @@ def parse_event(line: str) -> Mapping[str, object]:
     """A child's line: its JSON object, or any other text (a library's print) as an `output` event, capped."""
     try:
         event = json.loads(line[:LINE_LIMIT])
-    except ValueError:
+    except (ValueError, RecursionError):
         event = None
     return event if isinstance(event, dict) and "event" in event else {"event": "output", "text": line[:LINE_LIMIT]}
 

@@ -1,5 +1,6 @@
 """The leases that one piece of work holds, kept alive while it goes on."""
 
+import contextlib
 import time
 from collections.abc import Callable
 from datetime import datetime
@@ -9,7 +10,7 @@ from uuid import uuid4
 
 from sqlalchemy import Engine
 
-from leads_db.errors import StoreBusy
+from leads_db.errors import StoreBusy, StoreFull, StoreUnreachable
 from leads_db.queue import LEASE
 from leads_db.store.engine import writing
 from leads_db.store.leases import acquire_lease, release_lease, renew_lease
@@ -40,7 +41,8 @@ class HeldLeases:
     def renew(self) -> None:
         """Prolong all when it is time; call it often. Raises LeaseLost.
 
-        A locked store is tried again at the next call, as long as the leases have not run out meanwhile.
+        A locked store is tried again at the next call, as long as the leases have not run out meanwhile. On a full
+        disk they are kept: nobody else can write a lease either.
         """
         waited = time.monotonic() - self._renewed
         if waited < RENEW_S:
@@ -49,7 +51,9 @@ class HeldLeases:
             with writing(self._engine) as connection:
                 for name in self._names:
                     renew_lease(connection, name, self.owner, self._clock())
-        except StoreBusy:
+        except StoreFull:
+            return
+        except (StoreBusy, StoreUnreachable):
             if waited > LEASE.total_seconds():
                 raise
             return
@@ -66,4 +70,7 @@ class HeldLeases:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
-        self.release()
+        with contextlib.suppress(
+            StoreBusy, StoreFull, StoreUnreachable
+        ):  # they run out by themselves, and the first fault is the one to tell
+            self.release()

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine
 
-from crawlers.source_file import Source, load_sources
-from leads_db.errors import UnknownReference, UnknownSource
+from crawlers.source_file import PACKAGED, Source, load_source
+from leads_db.errors import SourceFileBroken, UnknownReference, UnknownSource
 from leads_db.queue import UnitQueue
 from leads_db.records import Run, RunState, Trigger, WatchTerm
 from leads_db.register import load_register
@@ -24,24 +25,40 @@ WHOLE_SITE = WatchTerm(indication="", text="", kind="")
 """The one term of a source that is read as a whole."""
 
 
-def sources_to_collect(settings: Settings) -> tuple[Source, ...]:
+def sources_to_collect(
+    settings: Settings, on_fault: Callable[[SourceFileBroken], None] | None = None
+) -> tuple[Source, ...]:
     """The sources of the daily collection: those switched on; practice ones only while no real one is.
 
-    Raises SourceFileBroken.
+    A broken file is told to `on_fault` and holds back only itself. Without `on_fault` it raises SourceFileBroken.
     """
-    enabled = [source for source in load_sources(settings).values() if source.enabled]
+    found: dict[str, Source] = {}
+    is_whole = True
+    for path in _source_files(settings):
+        found.pop(path.stem, None)
+        try:
+            found[path.stem] = load_source(path, settings)
+        except SourceFileBroken as fault:
+            if on_fault is None:
+                raise
+            on_fault(fault)
+            is_whole = False
+    enabled = [source for source in found.values() if source.enabled]
     real = tuple(source for source in enabled if not source.practice)
-    if real or not settings.practice:
-        return real
-    return tuple(enabled)
+    return real if real or not settings.practice or not is_whole else tuple(enabled)
 
 
 def find_source(settings: Settings, name: str) -> Source:
-    """The source of this name. Raises UnknownSource, SourceFileBroken."""
-    source = load_sources(settings).get(name)
-    if source is None:
+    """The source of this name; other files may be broken. Raises UnknownSource, SourceFileBroken."""
+    path = next((path for path in reversed(_source_files(settings)) if path.stem == name), None)
+    if path is None:
         raise UnknownSource(name)
-    return source
+    return load_source(path, settings)
+
+
+def _source_files(settings: Settings) -> list[Path]:
+    """The packaged files, then the installation's own, which replace those of the same name."""
+    return [path for folder in (PACKAGED, settings.sources_folder) for path in sorted(folder.glob("*.yml"))]
 
 
 def plan_run(
@@ -133,18 +150,25 @@ def cancel_run(
             return False
         save_run_state(connection, run_id, RunState.CANCELLED, now=now, note=f"{notes.CANCELLED}：{reason}")
         detail = {"reason": reason}
-        save_audit(connection, at=now, actor=requested_by, action="run_cancelled", subject=f"run {run_id}", detail=detail)
+        save_audit(
+            connection, at=now, actor=requested_by, action="run_cancelled", subject=f"run {run_id}", detail=detail
+        )
     return True
 
 
 def redrive_run(engine: Engine, run_id: int, *, requested_by: str, clock: Callable[[], datetime] = utc_now) -> int:
-    """Put the dead letters of a run that is over back and queue it again; return how many units."""
-    now = clock()
-    count = SqlUnitQueue(engine, clock).redrive(run_id)
-    if count:
-        with writing(engine) as connection:
+    """Put the dead letters of a run back, queue it again if it is over; return how many units are open now.
+
+    Units first, so that nobody ends the run again in between; repeating it mends one that was cut short.
+    """
+    now, queue = clock(), SqlUnitQueue(engine, clock)
+    queue.redrive(run_id)
+    count = queue.open_count(run_id)
+    if not count:
+        return 0
+    with writing(engine) as connection:
+        if read_run(connection, run_id).state.is_over:
             save_run_state(connection, run_id, RunState.QUEUED, now=now)
-            detail = {"units": count}
-            subject = f"run {run_id}"
-            save_audit(connection, at=now, actor=requested_by, action="run_redriven", subject=subject, detail=detail)
+        detail, subject = {"units": count}, f"run {run_id}"
+        save_audit(connection, at=now, actor=requested_by, action="run_redriven", subject=subject, detail=detail)
     return count

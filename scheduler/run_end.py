@@ -1,4 +1,4 @@
-"""From the units of a run to how it ended. A run that brought nothing is finished only when the source said «nothing»."""
+"""From the units of a run to how it ended. A run that brought nothing is finished only if the source said so."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -19,7 +19,9 @@ def judge_run(units: Sequence[Unit], seen: int, minimum: int) -> tuple[RunState,
         return RunState.FAILED, notes.NO_UNITS
     outcomes = Counter(unit.outcome or Outcome.TRANSPORT_ERROR for unit in units)
     answered = [unit for unit in units if unit.state is UnitState.DONE and unit.outcome and unit.outcome.is_seen]
-    lacking = {name: count for name, count in outcomes.items() if name not in (Outcome.OK, Outcome.EMPTY)}
+    lacking: dict[Outcome, int] = {
+        name: count for name, count in outcomes.items() if name not in (Outcome.OK, Outcome.EMPTY)
+    }
     causes = [notes.unit_outcomes(lacking, len(units))] if lacking else []
     if not answered:
         return RunState.FAILED, "；".join(causes)

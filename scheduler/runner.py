@@ -24,6 +24,8 @@ CRAWL_CHILD = "scheduler.crawl_child"
 MAX_RESTARTS = 5
 """Children in a row that die without any progress before the run is given up."""
 WAIT_S = 1.0
+BLAMELESS = (ChildEnd.STOPPED, ChildEnd.CANCELLED)
+"""Ends that were asked for: what the child held is not counted as an attempt."""
 
 
 def run_collection(
@@ -104,8 +106,10 @@ class _Collection:
         self.on_event({"event": event, "run": self.run.id, "source": self.run.source, **facts})
 
     def _save(self, state: RunState, note: str = "") -> None:
+        """Move the run, unless it has ended: a cancellation that came meanwhile stands."""
         with writing(self.engine) as connection:
-            save_run_state(connection, self.run.id, state, now=self.clock(), note=note)
+            if not read_run(connection, self.run.id).state.is_over:
+                save_run_state(connection, self.run.id, state, now=self.clock(), note=note)
 
     def _is_cancelled(self) -> bool:
         return _read(self.engine, self.run.id).state.is_over
@@ -156,10 +160,12 @@ class _Collection:
         arguments = ["--run", str(self.run.id)]
         child = ChildProcess(self.child_module, arguments, self.log_file)
         self._tell("child", pid=child.process.pid)
+        end = None
         try:
-            return watch_child(child, self._hear, self._reason_to_end, stall_s=STALL_S)
+            end = watch_child(child, self._hear, self._reason_to_end, stall_s=STALL_S)
+            return end
         finally:
-            self.queue.release(self.run.id, child.owner)
+            self.queue.release(self.run.id, child.owner, is_blameless=end in BLAMELESS)
 
     def _hear(self, event: Mapping[str, object]) -> None:
         if event["event"] == "failed":
@@ -192,7 +198,8 @@ class _Collection:
         self._conclude(notes.gave_up(times, cause))
 
     def _conclude(self, note: str = "") -> None:
-        minimum = find_source(self.settings, self.run.source).expected_minimum
+        is_whole = not any(self.run.params.values())  # what a source should bring is said of a whole collection
+        minimum = find_source(self.settings, self.run.source).expected_minimum if is_whole else 0
         with writing(self.engine) as connection:
             if read_run(connection, self.run.id).state.is_over:
                 return

@@ -18,7 +18,15 @@ from functools import partial
 from sqlalchemy import Connection, Engine
 
 from crawlers.source_file import Source
-from leads_db.errors import AnotherScheduler, GILeadsError, LeaseLost, SourceFileBroken, StoreBusy, StoreFull
+from leads_db.errors import (
+    AnotherScheduler,
+    GILeadsError,
+    LeaseLost,
+    SourceFileBroken,
+    StoreBusy,
+    StoreFull,
+    StoreUnreachable,
+)
 from leads_db.records import Run, Trigger
 from leads_db.settings import Settings, read_settings
 from leads_db.store.engine import open_engine, reading, writing
@@ -40,6 +48,8 @@ LOOK_S = 2.0
 AGAIN_S = 30.0
 """Before a run is tried again that the store's fault ended."""
 SCHEDULER = "scheduler"
+TEMPORARY = (StoreBusy, StoreFull, StoreUnreachable)
+"""Faults of the store that pass."""
 
 Collect = Callable[..., Run]
 
@@ -67,7 +77,8 @@ class Service:
         self._underway: dict[int, Future[Run]] = {}
         self._again_at: dict[int, float] = {}
         self._disk_was_low = False
-        self._told = ""
+        self._told: set[str] = set()
+        self._run_faults: dict[int, str] = {}
 
     def ask_to_stop(self) -> None:
         """End soon: what is underway goes back to the queue. Not for a signal handler: it takes locks."""
@@ -104,27 +115,28 @@ class Service:
     def look(self, workers: ThreadPoolExecutor, *, at_dues: bool = True) -> None:
         """One look: start what waits and, `at_dues`, settle due times and note what stands still.
 
-        A full or locked store and a broken source file are told once and tried again at the next look.
+        A store that refuses and a broken source file are told once and tried again at the next look.
         """
+        faults: list[GILeadsError] = []
         try:
             self._forget_ended()
             may_run = self._check_disk()
             if at_dues:
                 self._note_standstills()
-                self._settle(may_run=may_run)
-            self._tell_fault(None)
-        except (StoreBusy, StoreFull, SourceFileBroken) as fault:
-            self._tell_fault(fault)
-            may_run = isinstance(fault, SourceFileBroken)
-        if may_run:
-            self._start_waiting(workers)
+                self._settle(faults.append, may_run=may_run)
+            if may_run:
+                self._start_waiting(workers)
+        except TEMPORARY as fault:
+            faults.append(fault)
+        texts = {str(fault) for fault in faults}
+        for new in faults:
+            if str(new) not in self._told:
+                self._tell_fault(new)
+        self._told = texts if at_dues else self._told | texts
 
-    def _tell_fault(self, fault: GILeadsError | None, **facts: object) -> None:
-        text = str(fault) if fault else ""
-        if fault and text != self._told:
-            LOG.error("%s %s", text, facts or "")
-            self._on_event({"event": "fault", "error": type(fault).__name__, "message": text, **facts})
-        self._told = text
+    def _tell_fault(self, fault: GILeadsError, **facts: object) -> None:
+        LOG.error("%s %s", fault, facts or "")
+        self._on_event({"event": "fault", "error": type(fault).__name__, "message": str(fault), **facts})
 
     def _check_disk(self) -> bool:
         enough = has_space(self.settings.home)
@@ -134,9 +146,9 @@ class Service:
         self._disk_was_low = not enough
         return enough
 
-    def _settle(self, *, may_run: bool) -> None:
+    def _settle(self, on_fault: Callable[[SourceFileBroken], None], *, may_run: bool) -> None:
         now = self.clock()
-        for source in sources_to_collect(self.settings):
+        for source in sources_to_collect(self.settings, on_fault):
             make_run = partial(self._make_run, source)
             job = f"collect:{source.name}"
             settled = settle_job(self.engine, job, self.settings.daily_at, now, make_run, may_run=may_run)
@@ -148,9 +160,7 @@ class Service:
 
     def _make_run(self, source: Source, connection: Connection, trigger: Trigger, reason: str) -> int:
         now = self.clock()
-        return save_planned_run(
-            connection, source, trigger=trigger, requested_by=SCHEDULER, reason=reason, now=now
-        )
+        return save_planned_run(connection, source, trigger=trigger, requested_by=SCHEDULER, reason=reason, now=now)
 
     def _note_standstills(self) -> None:
         with reading(self.engine) as connection:
@@ -178,14 +188,16 @@ class Service:
                 fault = future.exception()
                 if isinstance(fault, GILeadsError):  # the run stays open and is tried again after a while
                     self._again_at[run_id] = time.monotonic() + AGAIN_S
-                    self._tell_fault(fault, run=run_id)
+                    if self._run_faults.get(run_id) != str(fault):
+                        self._tell_fault(fault, run=run_id)
+                    self._run_faults[run_id] = str(fault)
                 elif fault is not None:
                     raise fault
 
 
 def print_event(event: Mapping[str, object]) -> None:
-    """One JSON line on stdout."""
-    sys.stdout.write(json.dumps(event, ensure_ascii=False, default=str) + "\n")
+    """One JSON line on stdout, in ASCII: it is read by a program, and half characters must not stop it."""
+    sys.stdout.write(json.dumps(event, default=str) + "\n")
     sys.stdout.flush()
 
 

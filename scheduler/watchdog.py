@@ -14,15 +14,18 @@ from leads_db.tables import fetch_reports, runs
 from scheduler import notes
 
 DISK_FLOOR = 0.05
-"""Share of the disk that stays free: below it no new run starts."""
+"""Share of the disk that stays free: below it no new run starts …"""
+DISK_FLOOR_BYTES = 5_000_000_000
+"""… but so many bytes are enough on any disk."""
 STANDSTILL = timedelta(minutes=15)
 """A running run without a stored request for so long is noted."""
 
 
 def has_space(folder: Path) -> bool:
-    """True while at least DISK_FLOOR of the disk under `folder` is free."""
-    usage = shutil.disk_usage(folder)
-    return usage.free >= usage.total * DISK_FLOOR
+    """True while enough of the disk under `folder` is free; a folder that is still to be made counts as its parent."""
+    whole = folder.resolve()
+    usage = shutil.disk_usage(next(place for place in (whole, *whole.parents) if place.exists()))
+    return usage.free >= min(usage.total * DISK_FLOOR, DISK_FLOOR_BYTES)
 
 
 def find_idle_runs(connection: Connection, now: datetime) -> tuple[Run, ...]:

@@ -12,9 +12,9 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 
-from leads_db.errors import StoreBusy, StoreFull, StoreOutdated
+from leads_db.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreOutdated, StoreUnreachable
 
 BUSY_TIMEOUT_S = 15
 PAGE_CACHE_KIB = 64_000
@@ -64,24 +64,31 @@ def writing(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+FAULTS: tuple[tuple[type[StoreError], tuple[str, ...]], ...] = (
+    (StoreOutdated, ("no such table", "no such column", "undefinedtable", "undefinedcolumn")),
+    (StoreDamaged, ("malformed", "not a database", "corrupt")),
+    (StoreBusy, ("database is locked", "database table is locked", "busy", "deadlock", "lock timeout")),
+    (
+        StoreFull,
+        ("is full", "diskfull", "no space", "readonly", "read-only", "unable to open database", "disk i/o"),
+    ),
+    (StoreUnreachable, ("connection", "server closed", "admin shutdown", "starting up", "too many clients")),
+)
+"""Which error of ours a database's words mean, the first that fits; both databases' words stand together."""
+
+
 @contextmanager
 def _named_faults() -> Iterator[None]:
     try:
         yield
-    except OperationalError as fault:
-        text = str(fault.orig).lower()
-        if "locked" in text or "busy" in text:
-            raise StoreBusy(str(fault.orig)) from fault
-        if (
-            "full" in text
-            or "readonly" in text
-            or "read-only" in text
-            or "unable to open" in text
-            or "disk i/o" in text
-        ):
-            raise StoreFull(str(fault.orig)) from fault
-        if "no such table" in text or "no such column" in text:
-            raise StoreOutdated(str(fault.orig)) from fault
+    except (IntegrityError, DataError):
+        raise  # a row's own values, whatever words they hold
+    except (DBAPIError, sqlite3.DatabaseError) as fault:
+        cause = fault.orig if isinstance(fault, DBAPIError) else fault
+        text = f"{type(cause).__name__} {cause}".lower()
+        for kind, words in FAULTS:
+            if any(word in text for word in words):
+                raise kind(str(cause)) from fault
         raise
 
 
@@ -99,8 +106,6 @@ def upgrade(engine: Engine) -> None:
             raw = engine.raw_connection()
             try:
                 raw.execute("PRAGMA journal_mode=WAL")
-            except sqlite3.OperationalError as fault:
-                raise StoreFull(str(fault)) from fault
             finally:
                 raw.close()
         command.upgrade(_migrations(engine), "head")

@@ -20,7 +20,7 @@ def acquire_lease(connection: Connection, name: str, owner: str, now: datetime) 
     held = connection.execute(select(leases).where(leases.c.name == name).with_for_update()).one_or_none()
     if held is None:
         insert_new(connection, leases, [{"name": name, "owner": owner, "until": until}], "name")
-        return connection.execute(select(leases.c.owner).where(leases.c.name == name)).scalar_one() == owner
+        return bool(connection.execute(select(leases.c.owner).where(leases.c.name == name)).scalar_one() == owner)
     if held.until >= now and not is_dead(held.owner):
         return False
     connection.execute(update(leases).where(leases.c.name == name).values(owner=owner, until=until))

@@ -14,6 +14,8 @@ from leads_db.store.upsert import insert_new
 from leads_db.tables import units
 
 RETRY_BASE = timedelta(seconds=2)
+LONGEST_WAIT = RETRY_BASE * 2**MAX_ATTEMPTS
+"""A unit that is to wait longer was put back before the clock was set back; it is free."""
 OPEN = (UnitState.WAITING, UnitState.LEASED)
 
 
@@ -97,10 +99,12 @@ class SqlUnitQueue:
         values = {"state": UnitState.DEAD, "outcome": outcome, "cause": cause}
         return self._change(waiting, values)
 
-    def release(self, run_id: int, owner: str) -> int:
+    def release(self, run_id: int, owner: str, *, is_blameless: bool = False) -> int:
         """Free at once the leases of a worker that is known to be dead; return how many."""
+        attempts = units.c.attempts - 1 if is_blameless else units.c.attempts
         held = and_(units.c.run_id == run_id, units.c.state == UnitState.LEASED, units.c.lease_owner == owner)
-        return self._change(held, {"state": UnitState.WAITING, "lease_owner": None, "lease_until": None})
+        freed = {"state": UnitState.WAITING, "attempts": attempts, "lease_owner": None, "lease_until": None}
+        return self._change(held, freed)
 
     def redrive(self, run_id: int) -> int:
         """Put the dead letters of a run back with fresh attempts; return how many."""
@@ -138,7 +142,8 @@ class SqlUnitQueue:
 
 
 def _free(now: datetime) -> ColumnElement[bool]:
-    waiting = and_(units.c.state == UnitState.WAITING, units.c.not_before <= now)
+    due = or_(units.c.not_before <= now, units.c.not_before > now + LONGEST_WAIT)
+    waiting = and_(units.c.state == UnitState.WAITING, due)
     lapsed = and_(units.c.state == UnitState.LEASED, units.c.lease_until < now)
     return or_(waiting, lapsed)
 

@@ -20,4 +20,4 @@ if __name__ == "__main__":
         )
     except StoreError as fault:
         sys.exit(type(fault).__name__)
-    print(run.state)
+    sys.stdout.write(f"{run.state}\n")

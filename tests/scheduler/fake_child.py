@@ -1,6 +1,6 @@
 """A crawl child without a network: it works the units of a run as the real one does, and can be told to misbehave.
 
-GI_HOME/fake-child.json: {"die_after": units, "sleep_s": seconds a unit, "mode": "…"}; each life appends to fake-child.log.
+GI_HOME/fake-child.json: {"die_after": units, "sleep_s": seconds a unit, "mode": "…"}; lives go to fake-child.log.
 """
 
 import argparse

@@ -9,5 +9,6 @@ import time
 if __name__ == "__main__":
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     grandchild = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
-    print(os.getpid(), grandchild.pid, flush=True)
+    sys.stdout.write(f"{os.getpid()} {grandchild.pid}\n")
+    sys.stdout.flush()
     time.sleep(600)

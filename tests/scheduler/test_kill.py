@@ -30,7 +30,7 @@ SEED = 20261124
 def run_id(engine: Engine, settings: Settings) -> int:
     (settings.home / "fake-child.json").write_text(json.dumps({"sleep_s": 0.15}))
     source = find_source(settings, "shop")
-    return plan_run(engine, settings, source, trigger=Trigger.ON_DEMAND, requested_by="test")
+    return plan_run(engine, settings, source, trigger=Trigger.ON_DEMAND, requested_by="test", indication="huanren-rice")
 
 
 def start_scheduler(settings: Settings) -> "subprocess.Popen[bytes]":

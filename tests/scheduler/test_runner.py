@@ -27,7 +27,15 @@ Events = list[Mapping[str, object]]
 @pytest.fixture
 def run_id(engine: Engine, settings: Settings) -> int:
     source = find_source(settings, "shop")
-    return plan_run(engine, settings, source, trigger=Trigger.ON_DEMAND, requested_by="test", reason="test")
+    return plan_run(
+        engine,
+        settings,
+        source,
+        trigger=Trigger.ON_DEMAND,
+        requested_by="test",
+        indication="huanren-rice",
+        reason="test",
+    )
 
 
 def plan_child(settings: Settings, **plan: object) -> None:

@@ -115,7 +115,7 @@ def test_runs_left_by_a_crash_are_resumed_before_new_ones(
     engine: Engine, settings: Settings, collect: FakeCollect
 ) -> None:
     source = find_source(settings, "shop")
-    left = plan_run(engine, settings, source, trigger=Trigger.SCHEDULED, requested_by="test")
+    left = plan_run(engine, settings, source, trigger=Trigger.SCHEDULED, requested_by="test", indication="huanren-rice")
     with writing(engine) as connection:
         save_run_state(connection, left, RunState.RUNNING, now=utc_now())
     with running(Service(engine, settings, on_event=lambda _: None, collect=collect)):
@@ -160,7 +160,7 @@ def test_a_broken_source_file_is_named_and_queued_runs_still_start(
     engine: Engine, settings: Settings, collect: FakeCollect, events: list[Mapping[str, object]]
 ) -> None:
     source = find_source(settings, "shop")
-    plan_run(engine, settings, source, trigger=Trigger.ON_DEMAND, requested_by="test")
+    plan_run(engine, settings, source, trigger=Trigger.ON_DEMAND, requested_by="test", indication="huanren-rice")
     settings.sources_folder.mkdir(parents=True, exist_ok=True)
     (settings.sources_folder / "broken.yml").write_text("name: [")
     with running(Service(engine, settings, on_event=events.append, collect=collect)):

@@ -25,7 +25,7 @@ from tests.scheduler.fake_child import ITEMS
 @pytest.fixture
 def run_id(engine: Engine, settings: Settings) -> int:
     source = find_source(settings, "shop")
-    return plan_run(engine, settings, source, trigger=Trigger.ON_DEMAND, requested_by="test")
+    return plan_run(engine, settings, source, trigger=Trigger.ON_DEMAND, requested_by="test", indication="huanren-rice")
 
 
 def collect_once(*arguments: object, **environment: str) -> "subprocess.CompletedProcess[str]":
