@@ -39,14 +39,14 @@ class Supervised:
     def __init__(self, name: str, module: str, arguments: list[str], log_file: Path) -> None:
         self.name = name
         self.child: ChildProcess | None = None
-        self._start = lambda piped: ChildProcess(module, arguments, log_file, piped=piped)
+        self._module, self._arguments, self._log_file = module, arguments, log_file
         self._started = 0.0
         self._crashes = 0
         self._again_at = 0.0
 
     def start(self, on_line: Callable[[str], None] | None = None) -> None:
         """Start it; `on_line` gets what it prints, else that goes to its log."""
-        self.child = self._start(on_line is not None)
+        self.child = ChildProcess(self._module, self._arguments, self._log_file, piped=on_line is not None)
         self._started = time.monotonic()
         if on_line is not None:
             threading.Thread(target=_hand_lines, args=(self.child, on_line), daemon=True).start()
