@@ -7,7 +7,7 @@ from leads_db.records import Assessment, AuthorisedUser, Finding, FindingState, 
 from leads_db.register import Register
 from pipelines.facts.area import AreaMap, read_area
 from pipelines.facts.bundle import CHINA, FactReader, Facts
-from pipelines.facts.lexicon import Span, load_lexicon
+from pipelines.facts.lexicon import load_lexicon
 from pipelines.facts.page import read_page
 from pipelines.facts.standing import UserDirectory
 from pipelines.grounds import cite
@@ -34,7 +34,7 @@ class Judge:
         self._finder = NameFinder(register.indications.values())
         self._lexicon = load_lexicon()
         resolver = PlaceResolver()
-        self._reader = FactReader(self._lexicon, resolver, UserDirectory(register.users if users is None else users))
+        self._reader = FactReader(register.indications, self._lexicon, resolver, UserDirectory(register.users if users is None else users))
         self._jurisdiction = Jurisdiction(register, resolver)
         self._resolver = resolver
         self._areas: dict[str, AreaMap] = {}
@@ -55,18 +55,18 @@ class Judge:
         if not hits:
             return ()
         grouped: dict[str, list[NameHit]] = defaultdict(list)
-        names: dict[str, list[Span]] = defaultdict(list)
         for hit in hits:
             grouped[hit.indication].append(hit)
-            names[hit.field].append(hit.span)
         page = read_page(listing, self._lexicon)
         places = self._reader.places_of(page)
         competence = self._jurisdiction.competence(listing)
         judged = []
         for slug, held in list(grouped.items())[:ASSESSED_AT_MOST]:
             indication = self._register.indications[slug]
-            facts = self._reader.read(page, places, names, tuple(held), indication, self._area(indication))
-            judged.append((rank_key(facts, held), self._conclude(facts, competence)))
+            facts = self._reader.read(page, places, grouped, indication, self._area(indication))
+            assessment = self._conclude(facts, competence)
+            accused = assessment.verdict is Verdict.INFRINGING
+            judged.append(((not accused, *rank_key(facts)), assessment))
         judged.sort(key=lambda one: one[0])
         return tuple(assessment for _, assessment in judged)
 

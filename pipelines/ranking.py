@@ -3,7 +3,6 @@
 from pipelines.facts.bundle import Facts
 from pipelines.facts.name_use import Role
 from pipelines.facts.page import Place
-from pipelines.names.hit import NameHit
 
 _ROLE_RANK = {
     Role.GOODS: 0,
@@ -19,7 +18,7 @@ _ROLE_RANK = {
 _PLACE_RANK = {Place.TITLE: 0, Place.PICTURE: 1, Place.ATTRIBUTE: 1, Place.SHOP: 2, Place.DESCRIPTION: 3}
 
 
-def rank_key(facts: Facts, hits: list[NameHit]) -> tuple[float, ...]:
+def rank_key(facts: Facts) -> tuple[float, ...]:
     """Smaller is more relevant: role, place, surer, longer, earlier; local before national at a tie."""
     best = min(
         (

@@ -36,7 +36,7 @@ class AreaMap:
         """Of one place; `context`: the text around it, in which a township or village may be named."""
         code = place.code
         if not self.stems:
-            return Relation.WIDER
+            return Relation.OUTSIDE if self.countries and "中国" not in self.countries else Relation.WIDER
         for stem in self.stems:
             if code.startswith(stem):
                 return self._narrowed(place, context)

@@ -1,5 +1,6 @@
 """All facts of one listing for one indication, computed once."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from leads_db.records import Indication, Listing
 from pipelines.facts.area import AreaMap, Relation
-from pipelines.facts.goods import Goods, read_goods
+from pipelines.facts.goods import Form, Goods, read_goods
 from pipelines.facts.lexicon import Lexicon, Span
 from pipelines.facts.name_use import NameUse, Role, read_uses
 from pipelines.facts.origin_claim import STRENGTH_INSIDE, STRENGTH_OUTSIDE, ClaimKind, OriginClaim, read_claims
@@ -49,6 +50,12 @@ class Facts:
         return tuple(use for use in self.uses if use.role in roles)
 
     @cached_property
+    def is_called(self) -> bool:
+        """True when the goods themselves are called by the name, or its kind, and are no other goods."""
+        called = self.used_as(Role.GOODS, Role.KIND)
+        return bool(called) and self.goods.form in (Form.SAME, Form.UNNAMED)
+
+    @cached_property
     def outside(self) -> tuple[OriginClaim, ...]:
         """Claims outside the area, strongest first."""
         return _ranked(self.claims, Relation.OUTSIDE)
@@ -72,10 +79,27 @@ def noisy_or(strengths: list[float]) -> float:
     return 1.0 - left
 
 
+def _spans(hits: Mapping[str, Sequence[NameHit]], wanted: Callable[[str], bool]) -> dict[str, list[Span]]:
+    """Field → spans of the names of the wanted indications."""
+    spans: dict[str, list[Span]] = {}
+    for slug, held in hits.items():
+        if wanted(slug):
+            for hit in held:
+                spans.setdefault(hit.field, []).append(hit.span)
+    return spans
+
+
 class FactReader:
     """Reads the facts of a listing for all the indications that it names; shares what does not depend on them."""
 
-    def __init__(self, lexicon: Lexicon, resolver: PlaceResolver, directory: UserDirectory) -> None:
+    def __init__(
+        self,
+        indications: Mapping[str, Indication],
+        lexicon: Lexicon,
+        resolver: PlaceResolver,
+        directory: UserDirectory,
+    ) -> None:
+        self._indications = indications
         self._lexicon, self._resolver, self._directory = lexicon, resolver, directory
 
     def places_of(self, page: Page) -> dict[str, tuple[PlaceHit, ...]]:
@@ -87,15 +111,17 @@ class FactReader:
         self,
         page: Page,
         places: dict[str, tuple[PlaceHit, ...]],
-        names: dict[str, list[Span]],
-        hits: tuple[NameHit, ...],
+        hits: Mapping[str, Sequence[NameHit]],
         indication: Indication,
         area: AreaMap,
     ) -> Facts:
-        """The facts for one indication. `names`: spans of all names by field."""
+        """The facts for one indication. `hits`: of all indications, by slug."""
+        own = tuple(hits[indication.slug])
+        names = _spans(hits, lambda slug: True)
+        rivals = _spans(hits, lambda slug: slug != indication.slug and not self._is_kin(slug, indication))
         seen = page.listing.seen_at
         day = None if seen is None else seen.astimezone(CHINA).date()
-        uses = read_uses(page, hits)
+        uses = read_uses(page, own, indication, rivals)
         goods = read_goods(page, uses, indication)
         claims = read_claims(page, places, names, indication, area) + self._addressed(page, area)
         return Facts(
@@ -111,6 +137,11 @@ class FactReader:
             supply=read_supply(page, indication, day),
             process=read_process(page, indication, self._lexicon),
         )
+
+    def _is_kin(self, slug: str, indication: Indication) -> bool:
+        """True for indications of one prefecture, whose names stand beside each other honestly."""
+        other = self._indications[slug].area.codes
+        return bool({code[:4] for code in other} & {code[:4] for code in indication.area.codes})
 
     def _addressed(self, page: Page, area: AreaMap) -> tuple[OriginClaim, ...]:
         address = page.listing.operator_address

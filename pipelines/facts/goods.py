@@ -146,7 +146,7 @@ def _packaging(page: Page) -> Form | None:
     cues += sum(text.key in ("材质", "印刷", "起订", "起订量", "印刷工艺") for text in page.at(Place.ATTRIBUTE))
     cheap = listing.price_cny is not None and 0 < listing.price_cny < 5
     weighed = listing.net_weight_kg is not None and listing.net_weight_kg >= 0.3
-    if weighed and not cheap and not empty:
+    if weighed and not cheap and not empty and cues < 3:
         return None
     if not (empty or cues >= 1 or cheap) or (weighed and cues + cheap + empty < 2):
         return None

@@ -1,9 +1,12 @@
 """Name hits → uses: where on the page the name stands and what it does there."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
+from leads_db.records import Indication
 from pipelines.facts.lexicon import Span
+from pipelines.facts.name_list import read_listed
 from pipelines.facts.page import Page, PageText, Place, Quote
 from pipelines.names.hit import NameHit, NameKind
 
@@ -48,19 +51,22 @@ class NameUse:
         return Quote(self.hit.field, self.hit.span, self.hit.quote)
 
 
-def read_uses(page: Page, hits: tuple[NameHit, ...], others: tuple[Span, ...] = ()) -> tuple[NameUse, ...]:
-    """The uses of one indication's hits. `others`: title spans of names of other indications."""
+def read_uses(
+    page: Page, hits: tuple[NameHit, ...], indication: Indication, rivals: Mapping[str, Sequence[Span]]
+) -> tuple[NameUse, ...]:
+    """The uses of one indication's hits. `rivals`: spans of names of other areas by field."""
     uses = []
     for hit in hits:
         text = page.by_field.get(hit.field)
         if text is None:
             continue
-        role, cue = _role(text, hit, others)
+        listed = read_listed(text, hit, indication, rivals.get(hit.field, ()))
+        role, cue = (Role.KEYWORD, listed) if listed else _role(text, hit)
         uses.append(NameUse(hit, text.place, role, None if cue is None else text.quote(cue)))
     return tuple(uses)
 
 
-def _role(text: PageText, hit: NameHit, others: tuple[Span, ...]) -> tuple[Role, Span | None]:
+def _role(text: PageText, hit: NameHit) -> tuple[Role, Span | None]:
     if text.place in (Place.SHOP, Place.COMPANY):
         return Role.SELLER, None
     if text.place is Place.CATEGORY or "origin_key" in text.key_classes:
@@ -72,6 +78,10 @@ def _role(text: PageText, hit: NameHit, others: tuple[Span, ...]) -> tuple[Role,
         if found is not None:
             return found
     return Role.GOODS, None
+
+
+_LOOSE = frozenset({NameKind.WEAK_ALIAS, NameKind.ASSEMBLED, NameKind.REVERSED})
+_FOREIGN = frozenset({NameKind.ROMANISED, NameKind.TRANSLATED})
 
 
 def _keyword(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
@@ -103,24 +113,34 @@ def _line(text: PageText, at: int) -> Span:
 def _kind(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
     start, end = hit.span
     within = text.clause(start)
+    if hit.kind in _LOOSE:  # 京租稻老品种 names a variety
+        return None
     cue = text.after("kind_suffix", end, 1, within) or text.before("kind_prefix", start, 1, within)
-    if cue is None and hit.kind in (NameKind.FILLED, NameKind.ROMANISED, NameKind.TRANSLATED):
+    if cue is None and hit.kind in (NameKind.FILLED, *_FOREIGN):
         inner = text.inside("kind_suffix", hit.span)
         cue = inner[0] if inner else None
-        if cue is None and hit.kind is not NameKind.FILLED:  # Jiaozuo Type …, … style porcelain
+        if cue is None and hit.kind in _FOREIGN:  # Jiaozuo Type …, … style porcelain
             cue = text.after("kind_suffix", end, 14, within)
-    if cue is None or _is_seed(text, cue):
+            cue = cue if cue and text.raw[cue[0] : cue[1]].isascii() == hit.quote.isascii() else None
+    if cue is None:
         return None
+    if _is_seed(text, cue):
+        return Role.QUOTED, cue
     return Role.KIND, cue
 
 
 def _is_seed(text: PageText, cue: Span) -> bool:
-    return text.raw[cue[0] : cue[1]] == "种" and bool(text.words.get("seed_trade") or text.words.get("seed"))
+    """True where 种 is seed: a seed trade's page, or 采用…种, 引…种 before it."""
+    if text.raw[cue[0] : cue[1]] != "种":
+        return False
+    return any(text.words.get(name) for name in ("seed_trade", "seed", "seed_adopt"))
 
 
 def _negated(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
     start, end = hit.span
     within = text.clause(start)
+    if text.raw[max(0, start - 2) : start].strip(" 「“\"'").endswith(("≠", "!=")):
+        return Role.NEGATED, (max(0, start - 2), start)
     cue = text.before("negation_before", start, NEAR, within) or text.after("negation_after", end, NEAR, within)
     if cue is None or text.has("contrast_trap", _line(text, start)):
         return None
@@ -139,9 +159,11 @@ def _compared(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
 
 
 def _ingredient(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
+    start = hit.span[0]
     if text.place is Place.TITLE:
-        return None
-    cue = text.before("ingredient_key", hit.span[0], 60, text.sentence(hit.span[0]))
+        beside = text.before("ingredient_key", start, 2, text.phrase(start))
+        return (Role.INGREDIENT, beside) if beside else None
+    cue = text.before("ingredient_key", start, 60, text.sentence(start))
     if cue is None or text.raw[cue[1] : cue[1] + 2].lstrip()[:1] not in (":", "：", "】", "为", "含"):
         return None
     return Role.INGREDIENT, cue

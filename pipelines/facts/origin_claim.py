@@ -1,6 +1,6 @@
 """Every statement about where the goods come from, with its kind, its place and its relation to the area."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -33,6 +33,8 @@ class ClaimKind(StrEnum):
     """A maker's name or address."""
     DENIED = "denied"
     """The seller says that they are not from the area."""
+    PRINTED = "printed"
+    """A box or label calls the goods by another place: 安丘大葱 on the carton."""
     ADDRESS = "address"
     """The operator's address."""
     LICENCE = "licence"
@@ -45,6 +47,7 @@ STRENGTH_OUTSIDE = {
     ClaimKind.LABEL: 0.93,
     ClaimKind.GROWN: 0.85,
     ClaimKind.TITLE_GOODS: 0.65,
+    ClaimKind.PRINTED: 0.75,
     ClaimKind.TITLE: 0.40,
     ClaimKind.MADE: 0.30,
     ClaimKind.MAKER: 0.25,
@@ -59,6 +62,7 @@ STRENGTH_INSIDE = {
     ClaimKind.LABEL: 0.80,
     ClaimKind.GROWN: 0.75,
     ClaimKind.TITLE_GOODS: 0.40,
+    ClaimKind.PRINTED: 0.40,
     ClaimKind.TITLE: 0.30,
     ClaimKind.MADE: 0.60,
     ClaimKind.MAKER: 0.60,
@@ -67,6 +71,8 @@ STRENGTH_INSIDE = {
     ClaimKind.LICENCE: 0.30,
 }
 """How far one claim inside the area speaks for it (guide, further reading 1)."""
+WORD_SURE = 0.8
+"""Factor for a word that points into the area, beside a division's name."""
 MADE_HERE_IS_ORIGIN = 0.85
 """Strength of MADE and MAKER for fresh goods and ceramics, whose place of making is the origin."""
 
@@ -101,7 +107,27 @@ def read_claims(
             if kind is not None:
                 claims.append(_claim(text, hit, kind, area, made_counts))
         claims.extend(_foreign(text, area))
+        claims.extend(_worded(text, places.get(text.field, ()), names.get(text.field, ()), indication, area))
     return tuple(claims)
+
+
+def _worded(
+    text: PageText, taken: Iterable[PlaceHit], names: Iterable[Span], indication: Indication, area: AreaMap
+) -> Iterator[OriginClaim]:
+    """Words that point into the area and are no division: 桓龙湖, 怀庆府, a village. Weaker than a division."""
+    held = [hit.span for hit in taken] + list(names)
+    for word in (*area.words, *area.narrow):
+        at = text.raw.find(word)
+        while at >= 0:
+            span = (at, at + len(word))
+            if not any(start < span[1] and span[0] < end for start, end in held):
+                held.append(span)
+                hit = PlaceHit("", word, "word", span, None, WORD_SURE)
+                kind = _kind_of_claim(text, hit, indication, by_batch=False)
+                if kind is not None and kind is not ClaimKind.DENIED:
+                    strength = STRENGTH_INSIDE[kind] * WORD_SURE
+                    yield OriginClaim(kind, Relation.INSIDE, "", word, strength, text.quote(span))
+            at = text.raw.find(word, span[1])
 
 
 def _claim(text: PageText, hit: PlaceHit, kind: ClaimKind, area: AreaMap, made_counts: bool) -> OriginClaim:
@@ -185,7 +211,7 @@ def _told(text: PageText, hit: PlaceHit, indication: Indication) -> ClaimKind | 
     if text.after("equal_after", end, 4, clause) or text.before("equal_before", start, 3, clause):
         return None
     if _goods_follow(text, end, indication):
-        return ClaimKind.TITLE_GOODS if text.place in (Place.TITLE, Place.PICTURE) else None
+        return {Place.TITLE: ClaimKind.TITLE_GOODS, Place.PICTURE: ClaimKind.PRINTED}.get(text.place)
     return _by_words(text, (start, end), unit)
 
 

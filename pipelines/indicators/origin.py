@@ -1,5 +1,6 @@
 """Where the goods come from, against the area."""
 
+from pipelines.facts.area import Relation
 from pipelines.facts.bundle import Facts, noisy_or
 from pipelines.facts.goods import Form
 from pipelines.facts.origin_claim import ClaimKind, OriginClaim
@@ -13,6 +14,7 @@ _KIND_WORD = {
     ClaimKind.LABEL: "包装或证书标示产地",
     ClaimKind.GROWN: "文字说明货出",
     ClaimKind.TITLE_GOODS: "以他处地名称呼商品",
+    ClaimKind.PRINTED: "包装上以他处地名称呼商品",
     ClaimKind.TITLE: "提到",
     ClaimKind.MADE: "制作或加工于",
     ClaimKind.MAKER: "生产者位于",
@@ -66,14 +68,26 @@ def origin_contradicted(facts: Facts) -> Seen:
     Clear: never.
     """
     outside = outside_strength(facts)
-    stated = [claim for claim in facts.inside if claim.kind is not ClaimKind.ADDRESS]
-    if not stated or outside < DECIDES:
+    if outside < DECIDES:
         return UNSEEN
-    inside, other = stated[0], _counted(facts, facts.outside)[0]
-    if other.kind in (ClaimKind.DENIED, ClaimKind.FIELD) and inside.kind in (ClaimKind.TITLE, ClaimKind.TITLE_GOODS):
+    other = _counted(facts, facts.outside)[0]
+    stated = [claim for claim in facts.inside if claim.kind is not ClaimKind.ADDRESS]
+    stated = stated or [claim for claim in facts.claims if _is_wider_rival(claim, other)]
+    if not stated:
+        return UNSEEN
+    inside = stated[0]
+    if other.kind in (ClaimKind.DENIED, ClaimKind.FIELD) and inside.kind in (ClaimKind.TITLE, ClaimKind.TITLE_GOODS, ClaimKind.PRINTED):
         return UNSEEN  # the seller states the true origin in its field: no forged one
     sentence = f"一处称产自“{inside.quote.text}”，另一处“{other.quote.text}”与之矛盾，涉嫌伪造产地。"
     return found(outside * max(0.6, inside.strength), sentence, inside.quote)
+
+
+def _is_wider_rival(claim: OriginClaim, other: OriginClaim) -> bool:
+    """A stated origin that holds the area (the county of the villages) and cannot hold the other place."""
+    if claim.relation is not Relation.WIDER or claim.kind not in (ClaimKind.FIELD, ClaimKind.LABEL, ClaimKind.GROWN):
+        return False
+    stem = claim.code.rstrip("0")
+    return len(stem) >= 3 and not other.code.startswith(stem)
 
 
 def origin_inside_area(facts: Facts) -> Seen:

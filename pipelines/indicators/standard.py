@@ -1,7 +1,6 @@
 """Goods that are not the protected product although they may be from the area."""
 
 from pipelines.facts.bundle import Facts
-from pipelines.facts.goods import Form
 from pipelines.indicators.seen import UNSEEN, Seen, found
 
 
@@ -13,7 +12,7 @@ def foreign_process(facts: Facts) -> Seen:
     Clear: never.
     """
     quote = facts.process.foreign
-    if quote is None or facts.goods.form not in (Form.SAME, Form.UNNAMED):
+    if quote is None or not facts.is_called:
         return UNSEEN
     return found(0.8, f"页面写明“{quote.text}”，与该地理标志产品的要求不符。", quote)
 
@@ -26,7 +25,7 @@ def goods_blended(facts: Facts) -> Seen:
     Clear: never.
     """
     quote = facts.process.blend
-    if quote is None or facts.goods.form not in (Form.SAME, Form.UNNAMED):
+    if quote is None or not facts.is_called:
         return UNSEEN
     return found(0.75, f"页面写明“{quote.text}”，商品为掺配或混装。", quote)
 

@@ -12,7 +12,7 @@ GAP = 4
 """Signs between two parts of one address: spaces, marks, 省 or 市 written apart."""
 TOWN_REACH = 14
 """Characters after a county in which its township is looked for."""
-NOT_A_PLACE = frozenset("街路道巷里庄屯桥沟湾峪坡岭湖河江水洞塔寺庙堂楼苑城店宾酒饭烩菜面")
+NOT_A_PLACE = frozenset("街路道巷里庄屯桥沟湾峪坡岭湖河江水洞塔寺庙堂楼苑城店宾酒饭烩菜面关")
 """What makes another word of a short name: 五常街道, 本溪湖, 当阳峪, 焦作路."""
 READ_CAP = 20_000
 LEVELS = {"province": 0, "prefecture": 1, "county": 2}
@@ -62,6 +62,8 @@ class PlaceResolver:
         hits = []
         chain: list[tuple[_Word, Spelling]] = []
         for word in words:
+            if chain and _is_local_name(word, chain):
+                continue
             chosen = _choose(word, chain, folded.text)
             if chosen is None or (chain and not _continues(chain, word, chosen, folded.text)):
                 hits += _hit(chain, folded)
@@ -128,6 +130,14 @@ def _is_inside(inner: Division, outer: Division) -> bool:
         outer.code[:2] if outer.level == "province" else outer.code[:4] if outer.level == "prefecture" else outer.code
     )
     return inner.code.startswith(stem)
+
+
+def _is_local_name(word: _Word, chain: list[tuple[_Word, Spelling]]) -> bool:
+    """True for a short name elsewhere that follows an address at once: 江苏无锡惠山阳山 names a town of 惠山."""
+    last, spelling = chain[-1]
+    if word.start != last.end or any(one.is_full for one in word.spellings):
+        return False
+    return not any(_is_inside(one.division, spelling.division) for one in word.spellings)
 
 
 def _continues(chain: list[tuple[_Word, Spelling]], word: _Word, chosen: Spelling, text: str) -> bool:

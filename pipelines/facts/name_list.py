@@ -1,0 +1,35 @@
+"""Names in a row at a title's tail, put there for the search: 大葱10斤 甘肃现货 延陵大葱章丘大葱安丘大葱."""
+
+from collections.abc import Sequence
+
+from leads_db.records import Indication
+from pipelines.facts.lexicon import Span
+from pipelines.facts.page import PageText, Place
+from pipelines.names.hit import NameHit
+
+
+def read_listed(text: PageText, hit: NameHit, indication: Indication, rivals: Sequence[Span]) -> Span | None:
+    """The run of names that holds the hit; None unless the title names the goods before it and other places' in it.
+
+    `rivals`: spans of the names of indications of other areas in this text. 新鲜山药 怀山药铁棍山药 is one name twice.
+    """
+    if text.place is not Place.TITLE:
+        return None
+    start, end = _run(text, hit.span[0])
+    before = text.raw[:start]
+    heads = (*indication.goods, *indication.similar_goods)
+    if not any(word in before for word in heads if len(word) > 1 or not word.isascii()):
+        return None
+    rest = f"{text.raw[start : hit.span[0]]} {text.raw[hit.span[1] : end]}"
+    stands = any(start <= one[0] and one[1] <= end and not _overlap(one, hit.span) for one in rivals)
+    return (start, end) if stands or any(word in rest for word in indication.neighbours) else None
+
+
+def _run(text: PageText, at: int) -> Span:
+    """The phrase of a position, with the phrases after it."""
+    start, _ = text.phrase(at)
+    return start, text.clause(at)[1]
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
