@@ -49,6 +49,8 @@ class Source(BaseModel):
     """Part of every item's address, such as /item/; empty: links are judged by the page they lead to."""
     collections: tuple[str, ...] = ()
     """Shopify: handles of the collections to read; empty: the whole shop."""
+    currency: str = Field(default="", pattern=r"^([A-Z]{3})?$")
+    """Currency of the prices where the interface states none (Shopify), such as CNY; empty: not known, no guess."""
     nothing_found: tuple[str, ...] = ()
     """What the site writes when a search finds nothing. Without such words a page without goods counts as changed."""
     hosts: tuple[str, ...] = ()

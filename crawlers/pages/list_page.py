@@ -1,0 +1,116 @@
+"""A search or list page → items told in full, links to items, the next page, and how many there are."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lxml.html import HtmlElement
+
+from crawlers.fetched import FetchedPage
+from crawlers.pages.addresses import join_url
+from crawlers.pages.facts import make_listing, price_notes
+from crawlers.pages.item_links import find_item_links
+from crawlers.pages.item_page import ItemReading
+from crawlers.pages.json_ld import Node, first_text, read_json_ld, types_of, values_of
+from crawlers.pages.markup import element_text, parse_markup, tree_to_text
+from crawlers.pages.microdata import read_microdata
+from crawlers.pages.products import product_facts, product_id, products_of
+from crawlers.source_file import Source
+
+_TOTAL = re.compile(
+    r"(?:共|找到|约)\s*(?:约|有|找到)?\s*([\d,]{1,12})\s*(?:件|个|条|款|种|项)|([\d,]{1,12})\s+(?:results|products|items)\b",
+    re.I,
+)
+_NEXT_WORDS = re.compile(r"^(?:下一页|下页|下一頁|后一页|次へ|next(?: page)?)?\s*[>›»→]*$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ListReading:
+    """What a list page shows."""
+
+    items: tuple[ItemReading, ...]
+    """Those that the page itself tells with number, name and price."""
+    links: tuple[str, ...]
+    """Addresses of item pages still to be read, in page order."""
+    next_url: str
+    """Empty: no next page is linked."""
+    total: int | None
+    says_empty: bool
+    notes: tuple[str, ...]
+
+
+def read_list(page: FetchedPage, source: Source) -> ListReading:
+    """Items from structured data, else links; nothing at all where the layout is not known."""
+    tree = parse_markup(page.text)
+    nodes, broken = read_json_ld(tree)
+    listed = list(_listed(nodes)) or list(_listed(read_microdata(tree, page.url)))
+    items = tuple(_item(node, nodes, page, source) for node in listed if _is_whole(node))
+    links = [_address(node, page.url) for node in listed if not _is_whole(node)]
+    if not items and not any(links):
+        links = find_item_links(tree, page.url, source)
+    written = tree_to_text(tree)
+    total = _total(written, nodes)
+    nothing = not items and not any(links)
+    return ListReading(
+        items=items,
+        links=tuple(dict.fromkeys(link for link in links if link)),
+        next_url=_next_url(tree, page.url),
+        total=total,
+        says_empty=nothing and (any(words in written for words in source.nothing_found) or _counts_zero(nodes)),
+        notes=("jsonld_broken",) if broken else (),
+    )
+
+
+def _listed(nodes: Sequence[Node]) -> Iterator[Node]:
+    """The entries of item lists; failing these, the products where there are several."""
+    entries = [
+        entry
+        for node in nodes
+        if types_of(node) & {"itemlist", "offercatalog"}
+        for told in values_of(node, "itemListElement")
+        for entry in (values_of(told, "item") or [told] if isinstance(told, dict) else [{"url": told}])
+    ]
+    products = products_of(nodes)
+    for entry in entries or (products if len(products) > 1 else []):
+        yield entry if isinstance(entry, dict) else {"url": entry}
+
+
+def _is_whole(node: Node) -> bool:
+    return bool(products_of([node]) and product_id(node) and first_text(node, "name") and values_of(node, "offers"))
+
+
+def _item(node: Node, nodes: Sequence[Node], page: FetchedPage, source: Source) -> ItemReading:
+    facts: dict[str, Any] = {"url": page.url, **product_facts(node, (), page.url)}
+    return ItemReading(make_listing(facts, page, source.platform), price_notes(facts))
+
+
+def _address(node: Node, url: str) -> str:
+    told = first_text(node, "url", "@id")
+    return join_url(url, told) if told else ""
+
+
+def _next_url(tree: HtmlElement, url: str) -> str:
+    for link in (*tree.iter("link"), *tree.iter("a")):
+        target = join_url(url, link.get("href") or "") if link.get("href") else ""
+        if target and target != url and "next" in (link.get("rel") or "").lower().split():
+            return target
+    for link in tree.iter("a"):
+        words = element_text(link) if link.get("href") else ""
+        target = join_url(url, link.get("href") or "") if words and _NEXT_WORDS.match(words) else ""
+        if target and target != url:
+            return target
+    return ""
+
+
+def _total(written: str, nodes: Sequence[Node]) -> int | None:
+    found = _TOTAL.search(written)
+    if found is not None:
+        digits = (found[1] or found[2]).replace(",", "")
+        return int(digits) if digits else None
+    counts = [first_text(node, "numberOfItems") for node in nodes if "itemlist" in types_of(node)]
+    return next((int(count) for count in counts if count.isdecimal() and len(count) < 12), None)
+
+
+def _counts_zero(nodes: Sequence[Node]) -> bool:
+    return any(first_text(node, "numberOfItems") == "0" for node in nodes if "itemlist" in types_of(node))
