@@ -1,4 +1,4 @@
-"""Which due times of a job are to be collected now. The ledger decides: restarts and clocks cannot double or drop one."""
+"""Which due times of a job are to be collected now. The ledger decides: no restart or clock doubles or drops one."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace

@@ -4,19 +4,21 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, func, select
 
-from leads_db.records import Run, RunState, Trigger
+from leads_db.records import Run, RunState, Trigger, UnitState
 from leads_db.settings import Settings
 from leads_db.store.engine import reading
 from leads_db.store.process_owner import is_dead, process_owner
 from leads_db.store.runs import read_run
+from leads_db.store.units import SqlUnitQueue, read_units
 from leads_db.tables import listings, runs, units
 from scheduler import crawl_watch, notes, runner
 from scheduler.held_leases import HeldLeases
-from scheduler.planning import cancel_run, find_source, plan_run, redrive_run
+from scheduler.planning import cancel_run, cut_units, find_source, plan_run, redrive_run
 from scheduler.runner import run_collection
 from tests.scheduler.fake_child import ITEMS, utc_now
 
@@ -55,6 +57,11 @@ def collect(engine: Engine, settings: Settings, run_id: int, **more: object) -> 
 def count(engine: Engine, table: object = listings) -> int:
     with reading(engine) as connection:
         return int(connection.execute(select(func.count()).select_from(table)).scalar_one())  # type: ignore[arg-type]
+
+
+def states(engine: Engine) -> set[UnitState]:
+    with reading(engine) as connection:
+        return {unit.state for unit in read_units(connection, 1)}
 
 
 def until(condition: Callable[[], object]) -> None:
@@ -151,6 +158,63 @@ def test_a_stopped_service_gives_the_run_back_and_the_next_one_finishes_it(
     assert collect(engine, settings, run_id)[0].state is RunState.FINISHED
 
 
+def test_a_stop_costs_no_attempt(engine: Engine, settings: Settings, run_id: int) -> None:
+    plan_child(settings, sleep_s=20)
+    stop = threading.Event()
+    thread = in_background(lambda: collect(engine, settings, run_id, stop=stop))
+    until(lambda: UnitState.LEASED in states(engine))
+    stop.set()
+    thread.join(20)
+    with reading(engine) as connection:
+        assert {unit.attempts for unit in read_units(connection, run_id)} == {0}
+
+
+@pytest.mark.parametrize("moment", ["waiting", "working"])
+def test_a_cancellation_stands_whatever_happens_at_the_same_time(
+    engine: Engine, settings: Settings, run_id: int, moment: str
+) -> None:
+    plan_child(settings, sleep_s=0.2)
+    stop = threading.Event()
+
+    def cancel_and_stop(event: Mapping[str, object]) -> None:
+        if event["event"] == ("waiting" if moment == "waiting" else "unit"):
+            cancel_run(engine, run_id, requested_by="test", reason="enough")
+            stop.set()
+
+    with HeldLeases(engine, utc_now) as other:
+        if moment == "waiting":
+            other.take("source:shop")
+        run = run_collection(engine, settings, run_id, on_event=cancel_and_stop, stop=stop, child_module=FAKE)
+    assert run.state is RunState.CANCELLED
+
+
+def test_a_run_that_was_cancelled_before_it_starts_is_not_brought_back(
+    engine: Engine, settings: Settings, run_id: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut(*arguments: Any) -> int:
+        cancel_run(engine, run_id, requested_by="test", reason="enough")
+        return cut_units(*arguments)
+
+    monkeypatch.setattr(runner, "cut_units", cut)
+    run, _events = collect(engine, settings, run_id)
+    assert (run.state, count(engine)) == (RunState.CANCELLED, 0)
+
+
+def test_another_broken_source_file_does_not_hold_a_run_back(engine: Engine, settings: Settings, run_id: int) -> None:
+    (settings.sources_folder / "broken.yml").write_text("name: [")
+    assert collect(engine, settings, run_id)[0].state is RunState.FINISHED
+
+
+def test_a_source_that_says_nothing_found_everywhere_is_a_gap_in_a_whole_collection(
+    engine: Engine, settings: Settings
+) -> None:
+    source = find_source(settings, "shop")
+    whole = plan_run(engine, settings, source, trigger=Trigger.SCHEDULED, requested_by="test")
+    plan_child(settings, mode="empty")
+    run, _events = collect(engine, settings, whole)
+    assert (run.state, run.note) == (RunState.PARTIAL, notes.below_minimum(0, 1))
+
+
 def test_one_source_is_never_crawled_twice_at_once(engine: Engine, settings: Settings, run_id: int) -> None:
     with HeldLeases(engine, utc_now) as other:
         other.take("source:shop")
@@ -182,6 +246,16 @@ def test_a_run_without_units_gets_them_when_it_starts(engine: Engine, settings: 
 def test_dead_letters_of_a_run_can_be_collected_again(engine: Engine, settings: Settings, run_id: int) -> None:
     plan_child(settings, mode="blocked")
     collect(engine, settings, run_id)
+    plan_child(settings)
+    assert redrive_run(engine, run_id, requested_by="test") == count(engine, units)
+    assert collect(engine, settings, run_id)[0].state is RunState.FINISHED
+    assert redrive_run(engine, run_id, requested_by="test") == 0
+
+
+def test_a_redrive_that_was_cut_short_is_mended_by_the_next(engine: Engine, settings: Settings, run_id: int) -> None:
+    plan_child(settings, mode="blocked")
+    collect(engine, settings, run_id)
+    SqlUnitQueue(engine).redrive(run_id)  # … and a crash before the run is queued
     plan_child(settings)
     assert redrive_run(engine, run_id, requested_by="test") == count(engine, units)
     assert collect(engine, settings, run_id)[0].state is RunState.FINISHED

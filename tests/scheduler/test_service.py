@@ -3,6 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
@@ -10,11 +11,11 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from leads_db.errors import AnotherScheduler, StoreFull
+from leads_db.errors import AnotherScheduler, SourceFileBroken, StoreFull
 from leads_db.records import Run, RunState, Trigger
 from leads_db.settings import Settings
 from leads_db.store.due_runs import DueState, read_dues
-from leads_db.store.engine import reading, writing
+from leads_db.store.engine import open_engine, reading, writing
 from leads_db.store.runs import read_run, read_runs, save_run_state
 from leads_db.store.units import utc_now
 from scheduler import service as service_module
@@ -154,6 +155,41 @@ def test_a_store_fault_in_a_run_is_told_and_the_run_stays_open(
         until(lambda: any(event["event"] == "fault" for event in events))
     with reading(engine) as connection:
         assert not read_run(connection, collect.runs[0]).state.is_over
+
+
+def test_a_broken_source_file_holds_back_only_itself_and_is_told_once(
+    engine: Engine,
+    settings: Settings,
+    collect: FakeCollect,
+    events: list[Mapping[str, object]],
+) -> None:
+    (settings.sources_folder / "broken.yml").write_text("name: [")
+    service = Service(engine, settings, on_event=events.append, collect=collect)
+    with ThreadPoolExecutor(1) as workers:
+        for look in range(6):
+            service.look(workers, at_dues=look % 2 == 0)
+    assert [event["source"] for event in events if event["event"] == "due"] == ["shop"]
+    assert ["broken.yml" in str(event["message"]) for event in events if event["event"] == "fault"] == [True]
+
+
+def test_practice_is_not_collected_in_place_of_a_real_source_whose_file_is_broken(settings: Settings) -> None:
+    (settings.sources_folder / "shop.yml").write_text("name: [")
+    faults: list[SourceFileBroken] = []
+    assert sources_to_collect(settings, faults.append) == ()
+    assert len(faults) == 1
+
+
+def test_a_locked_store_does_not_end_the_scheduler(
+    engine: Engine, settings: Settings, collect: FakeCollect, events: list[Mapping[str, object]]
+) -> None:
+    impatient = open_engine(settings.store_url, busy_timeout_s=0.05)
+    service = Service(impatient, settings, on_event=events.append, collect=collect)
+    with ThreadPoolExecutor(1) as workers:
+        with writing(engine):
+            service.look(workers)
+        service.look(workers)
+    impatient.dispose()
+    assert [event["event"] for event in events] == ["fault", "due"]
 
 
 def test_a_broken_source_file_is_named_and_queued_runs_still_start(

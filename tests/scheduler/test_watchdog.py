@@ -41,6 +41,15 @@ def test_five_percent_of_the_disk_stay_free(
     assert has_space(tmp_path) is enough
 
 
+def test_five_gigabytes_are_enough_on_any_disk(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr(shutil, "disk_usage", lambda _folder: Usage(10**13, 10**13 - 5 * 10**9, 5 * 10**9))
+    assert has_space(tmp_path)
+
+
+def test_a_data_folder_that_is_still_to_be_made_has_the_space_of_its_parent(tmp_path: Path) -> None:
+    assert isinstance(has_space(tmp_path / "not" / "there"), bool)
+
+
 def test_a_run_without_a_request_for_long_is_noted(engine: Engine, run_id: int) -> None:
     with writing(engine) as connection:
         assert find_standstills(connection, NOON + STANDSTILL) == {}

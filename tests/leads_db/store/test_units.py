@@ -4,6 +4,8 @@ import multiprocessing
 import os
 import signal
 import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from sqlalchemy import Engine
 from leads_db.errors import LeaseLost
 from leads_db.queue import LEASE, MAX_ATTEMPTS, UnitQueue
 from leads_db.records import Outcome, Trigger, Unit, UnitState, WatchTerm
-from leads_db.store.engine import open_engine, reading, upgrade, writing
+from leads_db.store.engine import open_engine, reading, writing
 from leads_db.store.runs import save_new_run
 from leads_db.store.units import SqlUnitQueue, read_units
 from tests.factories import NOON
@@ -144,6 +146,57 @@ def test_leases_of_a_dead_worker_are_freed_at_once(queue: UnitQueue) -> None:
     assert claim(queue, "w2").term == "桓仁大米"
 
 
+def test_a_worker_that_was_told_to_stop_has_spent_no_attempt(queue: UnitQueue) -> None:
+    queue.add(1, "s", TERMS[:1], [(1, 1)])
+    for _ in range(MAX_ATTEMPTS + 1):
+        assert claim(queue).attempts == 1
+        assert queue.release(1, "w1", is_blameless=True) == 1
+
+
+def test_a_clock_that_is_set_back_does_not_make_a_unit_wait_for_it(queue: UnitQueue, clock: Clock) -> None:
+    queue.add(1, "s", TERMS[:1], [(1, 1)])
+    queue.fail(claim(queue), "w1", Outcome.TRANSPORT_ERROR, "no route", retry=True)
+    clock.now -= timedelta(hours=8)
+    assert claim(queue).attempts == 2
+
+
+def test_units_of_another_run_are_left_alone(queue: UnitQueue, engine: Engine) -> None:
+    with writing(engine) as connection:
+        save_new_run(connection, source="s", trigger=Trigger.ON_DEMAND, requested_by="test", now=NOON)
+    queue.add(1, "s", TERMS[:1], [(1, 1)])
+    queue.add(2, "s", TERMS[:1], [(1, 1)])
+    assert queue.stop_source(2, Outcome.BLOCKED_LOGIN, "wall") == 1
+    assert (queue.open_count(1), queue.open_count(2)) == (1, 0)
+    assert queue.claim(2, "w1") is None
+
+
+def test_threads_that_claim_at_the_same_time_share_the_units_out(queue: UnitQueue, engine: Engine) -> None:
+    queue.add(1, "s", TERMS, [(page, page) for page in range(1, 11)])
+
+    def drain(owner: str) -> list[int]:
+        return [unit.id for unit in iter(lambda: queue.claim(1, owner), None)]
+
+    with ThreadPoolExecutor(4) as pool:
+        shares = list(pool.map(drain, ["w1", "w2", "w3", "w4"]))
+    claimed = [number for share in shares for number in share]
+    assert (len(claimed), len(set(claimed))) == (30, 30)
+
+
+@pytest.mark.parametrize("step", ["heartbeat", "done", "fail"])
+def test_every_step_of_a_worker_that_lost_its_unit_is_refused(queue: UnitQueue, clock: Clock, step: str) -> None:
+    queue.add(1, "s", TERMS[:1], [(1, 1)])
+    lost = claim(queue)
+    clock.now += 2 * LEASE
+    claim(queue, "w2")
+    steps: dict[str, Callable[[], None]] = {
+        "heartbeat": lambda: queue.heartbeat(lost, "w1"),
+        "done": lambda: queue.done(lost, "w1", Outcome.OK),
+        "fail": lambda: queue.fail(lost, "w1", Outcome.TRANSPORT_ERROR, "", retry=True),
+    }
+    with pytest.raises(LeaseLost):
+        steps[step]()
+
+
 def _work(url: str, ledger: str, owner: str) -> None:
     engine = open_engine(url)
     queue = SqlUnitQueue(engine)
@@ -154,12 +207,8 @@ def _work(url: str, ledger: str, owner: str) -> None:
         queue.done(unit, owner, Outcome.OK)
 
 
-def test_no_unit_is_lost_when_workers_are_killed(tmp_path: Path) -> None:
-    url, ledger = f"sqlite:///{tmp_path / 's.db'}", tmp_path / "ledger"
-    engine = open_engine(url)
-    upgrade(engine)
-    with writing(engine) as connection:
-        save_new_run(connection, source="s", trigger=Trigger.ON_DEMAND, requested_by="test", now=NOON)
+def test_no_unit_is_lost_when_workers_are_killed(queue: UnitQueue, engine: Engine, tmp_path: Path) -> None:
+    url, ledger = engine.url.render_as_string(hide_password=False), tmp_path / "ledger"
     queue = SqlUnitQueue(engine)
     queue.add(1, "s", TERMS, [(page, page) for page in range(1, 21)])
     context = multiprocessing.get_context("spawn")
@@ -174,11 +223,8 @@ def test_no_unit_is_lost_when_workers_are_killed(tmp_path: Path) -> None:
             os.kill(worker.pid, signal.SIGKILL)
         worker.join()
         queue.release(1, owner)
-    with reading(engine) as connection:
-        ends = {unit.id: unit.state for unit in read_units(connection, 1)}
-    engine.dispose()
-    assert set(ends.values()) == {UnitState.DONE}
-    assert {int(line) for line in ledger.read_text().split()} == set(ends)
+    assert set(states(engine)) == {UnitState.DONE}
+    assert len(set(ledger.read_text().split())) == len(states(engine)) == 60
 
 
 def _lines(path: Path) -> int:
