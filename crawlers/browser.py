@@ -1,0 +1,107 @@
+"""Pages that need JavaScript: Debian's Chromium through Playwright, one page at a time, nothing but the source's hosts.
+
+Scrapy's checks do not see what a page fetches by itself, and Chromium resolves names by itself. So the names are
+resolved here, once, to public addresses that Chromium is pinned to; every other name and address leads nowhere
+(--host-resolver-rules), which holds for redirects too. Sub-requests are checked a second time before they are sent.
+"""
+
+import os
+import shutil
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy_playwright.page import PageMethod
+
+from crawlers.egress import LOOPBACK, WEB_PORTS, Egress
+from crawlers.resolver import public_addresses
+from crawlers.source_file import Source
+from leads_db.errors import BrowserMissing, RequestRefused
+from leads_db.settings import Settings
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+NOT_LOADED = {"image", "font", "media", "manifest", "texttrack", "eventsource", "websocket"}
+HANDLER = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
+FLAGS = ("--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+         "--no-first-run", "--disable-gpu", "--force-webrtc-ip-handling-policy=disable_non_proxied_udp")  # fmt: skip
+
+
+def find_chromium(settings: Settings) -> str:
+    """Path of Chromium. Raises BrowserMissing."""
+    if settings.chromium:
+        if os.access(settings.chromium, os.X_OK):
+            return settings.chromium
+        raise BrowserMissing(setting="GI_CHROMIUM", path=settings.chromium)
+    found = next(filter(None, map(shutil.which, NAMES)), None)
+    if found is None:
+        raise BrowserMissing()
+    return found
+
+
+def browser_settings(source: Source, settings: Settings) -> dict[str, Any]:
+    """Scrapy's settings for a source that needs the browser. Raises BrowserMissing, RequestRefused."""
+    timeout_ms = source.timeout_s * 1000
+    egress = Egress.of(source, settings)
+
+    def is_unwanted(request: Any) -> bool:
+        return request.resource_type in NOT_LOADED or bool(egress.why_refused(request.url))
+
+    return {
+        # Only the scheme that is used: each mapped scheme would start a browser of its own.
+        "DOWNLOAD_HANDLERS": {
+            "data": None, "file": None, "ftp": None, "s3": None, urlsplit(source.base_url).scheme: HANDLER,
+        },
+        "PLAYWRIGHT_BROWSER_TYPE": "chromium",
+        "PLAYWRIGHT_LAUNCH_OPTIONS": {
+            "executable_path": find_chromium(settings),
+            "headless": True,
+            "chromium_sandbox": os.geteuid() != 0,  # Chromium cannot start its sandbox as root
+            "args": [*FLAGS, f"--host-resolver-rules={resolver_rules(source, egress)}"],
+            "timeout": 30_000,
+        },
+        "PLAYWRIGHT_CONTEXTS": {},
+        "PLAYWRIGHT_MAX_PAGES_PER_CONTEXT": 1,
+        "PLAYWRIGHT_MAX_CONTEXTS": 1,
+        "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": timeout_ms,
+        "PLAYWRIGHT_DOWNLOAD_TIMEOUT": 1_000,
+        "PLAYWRIGHT_ABORT_REQUEST": is_unwanted,
+        "CONCURRENT_REQUESTS": 1,
+        "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+        "AUTOTHROTTLE_TARGET_CONCURRENCY": 1.0,
+    }  # fmt: skip
+
+
+def resolver_rules(source: Source, egress: Egress) -> str:
+    """Chromium's rules: each own host at its ports → one public address, all else nowhere. Raises RequestRefused."""
+    rules = []
+    for host in sorted(source.own_hosts):
+        if egress.practice_port is not None:
+            rules.append(f"MAP {LOOPBACK}:{egress.practice_port} {LOOPBACK}:{egress.practice_port}")
+            continue
+        addresses = public_addresses(host, WEB_PORTS["https"])
+        if not addresses:
+            raise RequestRefused(f"{host} has no public address")
+        address = f"[{addresses[0]}]" if ":" in addresses[0] else addresses[0]
+        rules += [f"MAP {host}:{port} {address}:{port}" for port in sorted(egress.ports)]
+    return ", ".join([*dict.fromkeys(rules), "MAP * ~NOTFOUND"])
+
+
+def browser_meta(source: Source) -> dict[str, Any]:
+    """What one request of a browser source carries."""
+    meta: dict[str, Any] = {
+        "playwright": True,
+        "playwright_context_kwargs": {"service_workers": "block", "accept_downloads": False, "locale": "zh-CN"},
+        "playwright_page_goto_kwargs": {"wait_until": "domcontentloaded"},
+    }
+    if source.wait_for:
+        meta["playwright_page_methods"] = [PageMethod(wait_for_sign, source.wait_for, source.timeout_s * 1000)]
+    return meta
+
+
+async def wait_for_sign(page: Any, selector: str, timeout_ms: float) -> None:
+    """Wait until the page is finished. One that never gets there is read as it stands: a guard may know why."""
+    from playwright.async_api import TimeoutError as TooLate
+
+    try:
+        await page.wait_for_selector(selector, state="attached", timeout=timeout_ms)
+    except TooLate:
+        return

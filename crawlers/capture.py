@@ -1,0 +1,127 @@
+"""Responses to evidence: each kept page becomes one WARC record, compressed by itself, so that it stands alone.
+
+A file belongs to one process: a child that was killed leaves at most a torn last record behind, and the next one
+starts a file of its own. `sync` puts the bytes on disk before the rows that point to them are committed.
+"""
+
+import hashlib
+import io
+import os
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from warcio.statusandheaders import StatusAndHeaders
+from warcio.warcwriter import WARCWriter
+
+from leads_db.errors import StoreFull
+from leads_db.records import Evidence
+
+ROTATE_BYTES = 256 * 1024 * 1024
+PRACTICE = "practice"
+"""Sub-folder of the practice market's pages: `gi-leads practice wipe` removes it whole."""
+NOT_KEPT = {"set-cookie", "set-cookie2", "content-encoding", "transfer-encoding", "content-length", "connection"}
+"""Cookies belong to nobody's evidence; the others speak of a transport that is over: bodies are kept decompressed."""
+
+
+class Capture:
+    """The WARC files of one crawl process."""
+
+    def __init__(self, folder: Path, name: str, *, is_practice: bool, rotate_bytes: int = ROTATE_BYTES) -> None:
+        """Files `<name>-<time>-<pid>-<number>.warc.gz` below the evidence folder; none is made before it is needed."""
+        self._folder = folder
+        self._name = name
+        self._below = PRACTICE if is_practice else ""
+        self._rotate_bytes = rotate_bytes
+        self._file: io.BufferedWriter | None = None
+        self._path = ""
+        self._count = 0
+        self._is_synced = True
+
+    def keep(
+        self, url: str, status: int, headers: Iterable[tuple[str, str]], body: bytes, captured_at: datetime
+    ) -> Evidence:
+        """Write one response; the body as received, decompressed. Raises StoreFull."""
+        digest = hashlib.sha256(body).hexdigest()
+        kept = [(name, value) for name, value in headers if name.lower() not in NOT_KEPT]
+        kept.append(("Content-Length", str(len(body))))
+        try:
+            file = self._writable(captured_at)
+            offset = file.tell()
+            self._write(file, url, StatusAndHeaders(str(status), kept, protocol="HTTP/1.1"), body, digest, captured_at)
+            length = file.tell() - offset
+        except OSError as fault:
+            raise StoreFull(str(fault)) from fault
+        self._is_synced = False
+        media_type = next((value for name, value in kept if name.lower() == "content-type"), "")
+        return Evidence(
+            digest=digest,
+            url=url,
+            http_status=status,
+            media_type=media_type.partition(";")[0].strip().lower()[:100],
+            size=len(body),
+            captured_at=captured_at,
+            warc_file=self._path,
+            warc_offset=offset,
+            warc_length=length,
+        )
+
+    def sync(self) -> None:
+        """Put everything that was kept on disk. Raises StoreFull."""
+        if self._file is None or self._is_synced:
+            return
+        try:
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        except OSError as fault:
+            raise StoreFull(str(fault)) from fault
+        self._is_synced = True
+
+    def close(self) -> None:
+        """Sync and let go of the file."""
+        self.sync()
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+    def _write(
+        self,
+        file: io.BufferedWriter,
+        url: str,
+        head: StatusAndHeaders,
+        body: bytes,
+        digest: str,
+        captured_at: datetime,
+    ) -> None:
+        facts = {
+            "WARC-Date": captured_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+            "WARC-Payload-Digest": f"sha256:{digest}",
+        }
+        writer = WARCWriter(file, gzip=True)
+        record = writer.create_warc_record(
+            url, "response", payload=io.BytesIO(body), length=len(body), http_headers=head, warc_headers_dict=facts
+        )
+        writer.write_record(record)
+
+    def _writable(self, now: datetime) -> io.BufferedWriter:
+        """The present file, or the next one when there is none or it is full."""
+        if self._file is not None and self._file.tell() >= self._rotate_bytes:
+            self.close()
+        if self._file is None:
+            self._count += 1
+            name = f"{self._name}-{now:%Y%m%dT%H%M%S%f}-{os.getpid()}-{self._count}.warc.gz"
+            path = self._folder / self._below / f"{now:%Y}" / f"{now:%m}" / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = path.open("xb")
+            self._path = path.relative_to(self._folder).as_posix()
+            _sync_folder(path.parent)
+        return self._file
+
+
+def _sync_folder(folder: Path) -> None:
+    """The new name itself must survive a power cut too."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

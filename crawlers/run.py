@@ -1,0 +1,70 @@
+"""Crawl one run in this process, once, as Twisted has it: `run_spider` returns when no unit is open any more."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings as ScrapySettings
+
+from crawlers.capture import Capture
+from crawlers.egress import Egress
+from crawlers.kinds.kind import Kind
+from crawlers.settings import source_settings
+from crawlers.source_file import Source
+from crawlers.spider import Job, SourceSpider
+from leads_db.errors import QueueError
+from leads_db.queue import UnitQueue
+from leads_db.settings import Settings
+from leads_db.store.engine import reading
+from leads_db.store.runs import count_run
+
+
+def run_spider(
+    source: Source,
+    run_id: int,
+    owner: str,
+    queue: UnitQueue,
+    settings: Settings,
+    flow: Any,
+    *,
+    kind: Kind | None = None,
+    overrides: Mapping[str, object] | None = None,
+) -> None:
+    """Work the run's units to their end. `kind` and `overrides` (of Scrapy settings) are for tests and benchmarks.
+
+    Raises StoreBusy, StoreFull, BrowserMissing, RequestRefused, and QueueError when the crawl was ended from outside.
+    """
+    crawler_settings = ScrapySettings()
+    crawler_settings.setmodule("crawlers.settings", priority="project")
+    crawler_settings.setdict({**source_settings(source, settings), **(overrides or {})}, priority="cmdline")
+    job = Job(
+        source=source,
+        kind=kind or _kind_of(source),
+        egress=Egress.of(source, settings),
+        capture=Capture(settings.evidence_folder, f"{source.name}-run{run_id}", is_practice=source.practice),
+        run_id=run_id,
+        owner=owner,
+        queue=queue,
+        flow=flow,
+        sent=_count_requests(flow, run_id),
+    )
+    process = AsyncCrawlerProcess(crawler_settings)
+    crawler = process.create_crawler(SourceSpider)
+    started = process.crawl(crawler, job=job)
+    process.start()
+    started.result()  # a component that could not start
+    work = crawler.spider.work if isinstance(crawler.spider, SourceSpider) else None
+    if work is None or not work.done() or work.cancelled():
+        raise QueueError("The crawl was ended before its units were done; the next child goes on with them.")
+    work.result()
+
+
+def _kind_of(source: Source) -> Kind:
+    from crawlers.kinds import make_kind
+
+    return make_kind(source)
+
+
+def _count_requests(flow: Any, run_id: int) -> int:
+    with reading(flow.engine) as connection:
+        return count_run(connection, run_id)["requests"]

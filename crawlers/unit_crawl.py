@@ -1,0 +1,217 @@
+"""Work one unit: send what the kind asks for, read what comes, commit as it goes, say how it ended."""
+
+import asyncio
+import logging
+from collections import deque
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+
+from w3lib.url import canonicalize_url
+
+from crawlers.batch import Batch
+from crawlers.capture import Capture
+from crawlers.fetched import Ask, FetchedPage, Purpose, Reading
+from crawlers.fetching import Answer, Fetcher, make_report
+from crawlers.kinds.kind import Kind
+from crawlers.paging import PagingGuard
+from crawlers.source_file import Source
+from crawlers.tally import STOPPING, Tally, UnitEnd
+from leads_db.errors import PageChanged, SourceBlocked
+from leads_db.records import Evidence, Harvest, Outcome, Unit
+
+LOG = logging.getLogger("crawl")
+READER_FAULTS = (ValueError, LookupError, TypeError, AttributeError, ArithmeticError, RecursionError, AssertionError)
+"""What a reader may stumble over on a page that nobody foresaw: it costs that page, not the unit."""
+PAGED = (Purpose.LIST, Purpose.API, Purpose.FEED)
+DEEPEST = 5
+"""Sitemap indexes below each other."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tools:
+    """What all units of a crawl share."""
+
+    source: Source
+    kind: Kind
+    fetcher: Fetcher
+    capture: Capture
+    commit: Callable[[Harvest], Awaitable[object]]
+    """Send a harvest through the item pipelines; returns after the commit."""
+    known: set[str]
+    """Item pages that this crawl has committed."""
+
+
+class UnitCrawl:
+    """One unit in our hands."""
+
+    def __init__(self, unit: Unit, tools: Tools) -> None:
+        self.unit = unit
+        self.tally = Tally()
+        self._tools = tools
+        self._paging = PagingGuard()
+        self._batch = Batch()
+        self._asked: set[str] = set()
+        self._pending: deque[Ask] = deque()
+        self._end: UnitEnd | None = None
+        self._committing = asyncio.Lock()
+
+    async def work(self) -> UnitEnd:
+        """How the unit ended, all that it brought being committed. Raises StoreBusy, StoreFull."""
+        width = 1 if self._tools.source.browser else self._tools.source.concurrency
+        self._queue(self._tools.kind.start(self.unit))
+        running: set[asyncio.Task[None]] = set()
+        try:
+            while (self._pending and self._end is None) or running:
+                while self._pending and self._end is None and len(running) < width:
+                    running.add(asyncio.ensure_future(self._step(self._pending.popleft())))
+                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                for task in done:
+                    task.result()
+        finally:
+            for task in running:
+                task.cancel()
+        end = self._end or self.tally.end(self.unit, len(self._paging.ids), self._tools.source.max_pages)
+        await self._commit(end.outcome, end.cause)
+        return end
+
+    async def _step(self, ask: Ask) -> None:
+        """One ask from sending to committing."""
+        if self._tools.fetcher.is_spent:
+            cause = f"request budget of the run spent ({self._tools.source.max_requests})"
+            self._end = UnitEnd(outcome=Outcome.PARTIAL, cause=cause, is_budget_spent=True)
+            return
+        answer = await self._tools.fetcher.fetch(ask, self._batch.reports.append)
+        evidence = self._keep(answer) if _is_kept(answer) else None
+        answer, reading = self._read(answer, evidence)
+        if evidence is None and answer.outcome is Outcome.SCHEMA_CHANGED:
+            evidence = self._keep(answer)
+        self._take(answer, reading, evidence)
+        if answer.outcome is Outcome.OK or answer.outcome is Outcome.EMPTY:
+            self._follow(ask, reading)
+        elif self._end is None:
+            self._end = self.tally.take_failure(answer)
+        if self._batch.is_due:
+            await self._commit(Outcome.OK)
+
+    def _keep(self, answer: Answer) -> Evidence:
+        status = answer.status or 0
+        return self._tools.capture.keep(answer.url, status, answer.headers, answer.body, answer.fetched_at)
+
+    def _read(self, answer: Answer, evidence: Evidence | None) -> tuple[Answer, Reading]:
+        """What stands on the page. Nothing read and no word that there is nothing: the layout changed."""
+        if answer.outcome is not Outcome.OK:
+            return answer, Reading()
+        page = FetchedPage(
+            ask=answer.ask,
+            url=answer.url,
+            headers=answer.facts,
+            body=answer.body,
+            text=answer.text,
+            fetched_at=answer.fetched_at,
+            evidence_digest=evidence.digest if evidence else None,
+        )
+        try:
+            reading = self._tools.kind.read(page)
+        except PageChanged as fault:
+            return self._explain(answer, f"page_changed: {fault}"), Reading()
+        except SourceBlocked as fault:
+            return replace(answer, outcome=Outcome.BLOCKED_CAPTCHA, reason=str(fault)), Reading()
+        except READER_FAULTS as fault:
+            LOG.exception("reading %s", answer.url)
+            return self._explain(answer, f"reader_failed: {type(fault).__name__}: {fault}"), Reading()
+        if reading.sightings or reading.mentions or reading.asks:
+            return answer, reading
+        if reading.says_empty:
+            return replace(answer, outcome=Outcome.EMPTY), reading
+        return self._explain(answer, "; ".join(("nothing_read", *reading.notes))), reading
+
+    def _explain(self, answer: Answer, reason: str) -> Answer:
+        sign = self._tools.fetcher.guard.find_when_empty(answer.seen())
+        if sign is not None:
+            return replace(answer, outcome=sign.outcome, reason=sign.id)
+        return replace(answer, outcome=Outcome.SCHEMA_CHANGED, reason=reason[:400])
+
+    def _take(self, answer: Answer, reading: Reading, evidence: Evidence | None) -> None:
+        """Count the page and put it into the batch."""
+        keys = {seen.listing.key for seen in reading.sightings} | {post.key for post in reading.mentions}
+        new = keys - self.tally.keys
+        self.tally.keys |= keys
+        self.tally.claimed = max(self.tally.claimed, reading.total_claimed or 0)
+        self.tally.says_empty |= reading.says_empty
+        report = make_report(
+            answer,
+            self._tools.source.name,
+            items_found=len(reading.sightings) + len(reading.mentions),
+            items_new=len(new),
+            total_claimed=reading.total_claimed,
+            evidence_digest=evidence.digest if evidence else None,
+        )
+        self._batch.reports.append(report)
+        self._batch.sightings += reading.sightings
+        self._batch.mentions += reading.mentions
+        if evidence is not None:
+            self._batch.evidence.append(evidence)
+        if keys and answer.ask.purpose is Purpose.ITEM:
+            self._batch.item_urls.append(canonicalize_url(answer.ask.url))
+
+    def _follow(self, ask: Ask, reading: Reading) -> None:
+        """Queue where the page leads: items first, then the next page unless the paging guard says stop."""
+        self.tally.silent = 0
+        items = [onward for onward in reading.asks if onward.purpose is Purpose.ITEM]
+        further = [onward for onward in reading.asks if onward.purpose is not Purpose.ITEM]
+        if ask.purpose in PAGED:
+            ids = {onward.url for onward in items} | {seen.listing.item_id for seen in reading.sightings}
+            if not self._paging.take(ids | {post.post_id for post in reading.mentions}) and not reading.says_empty:
+                further = [onward for onward in further if onward.purpose not in PAGED]
+                self._forget_pages_after(ask)
+            if reading.says_empty:
+                further = []
+                self._forget_pages_after(ask)
+            further = [self._numbered(onward, ask) for onward in further]
+            reach = [onward for onward in further if (onward.page or 1) <= self.unit.page_to]
+            self.tally.is_cut |= len(reach) < len(further)
+            further = reach
+        self._queue((*items, *(onward for onward in further if onward.depth <= DEEPEST)))
+
+    def _numbered(self, onward: Ask, ask: Ask) -> Ask:
+        return onward if onward.page is not None else replace(onward, page=(ask.page or 1) + 1)
+
+    def _forget_pages_after(self, ask: Ask) -> None:
+        """Pages of the same search that were queued beforehand are of no use after its end."""
+        after = ask.page or 1
+        kept = [
+            waiting
+            for waiting in self._pending
+            if not (waiting.purpose in PAGED and waiting.term == ask.term and ask.term and (waiting.page or 1) > after)
+        ]
+        self._pending = deque(kept)
+
+    def _queue(self, asks: tuple[Ask, ...]) -> None:
+        """To the front in their order, each address once; items that are committed already only count."""
+        fresh = []
+        for ask in asks:
+            url = canonicalize_url(ask.url)
+            if url in self._asked:
+                continue
+            self._asked.add(url)
+            if ask.purpose is Purpose.ITEM and url in self._tools.known:
+                self.tally.known += 1
+            else:
+                fresh.append(ask)
+        self._pending.extendleft(reversed(fresh))
+
+    async def _commit(self, outcome: Outcome, cause: str = "") -> None:
+        """Evidence to disk, then the rows that point to it."""
+        async with self._committing:
+            batch, self._batch = self._batch, Batch()
+            self._tools.capture.sync()
+            for harvest in batch.harvests(self.unit, outcome, cause):
+                await self._tools.commit(harvest)
+            self._tools.known.update(batch.item_urls)
+
+
+def _is_kept(answer: Answer) -> bool:
+    """Pages that show something, and those that refuse; sitemaps lead only on."""
+    if answer.status is None:
+        return False
+    return answer.outcome in STOPPING or (answer.outcome is Outcome.OK and answer.ask.purpose is not Purpose.SITEMAP)
