@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from leads_db.errors import RowBroken
-from leads_db.records import Harvest, Outcome, Sighting, Verdict
+from leads_db.records import Evidence, Harvest, Outcome, Sighting, Verdict
 from pipelines.flow import Flow
 from pipelines.stages.assess import assess
 from pipelines.stages.normalise import normalise
@@ -47,12 +47,18 @@ def import_rows(
     tally: Tally,
     *,
     on_broken: Callable[[RowBroken], None],
-    on_batch: Callable[[Tally], None] = lambda tally: None,
+    on_batch: Callable[[Tally], bool] = lambda tally: True,
+    take_evidence: Callable[[], tuple[Evidence, ...]] = tuple,
 ) -> None:
-    """Judge and commit all rows; each batch is kept whole before the next is read. Raises StoreBusy, StoreFull."""
+    """Judge and commit all rows; each batch is kept whole before the next is read.
+
+    `on_batch` is asked after each batch whether to go on; `take_evidence` gives the pages kept for it.
+    Raises StoreBusy, StoreFull.
+    """
     for batch in _batches(_sound(rows, tally, on_broken)):
-        _commit(flow, run_id, batch, tally)
-        on_batch(tally)
+        _commit(flow, run_id, batch, tally, take_evidence())
+        if not on_batch(tally):
+            return
 
 
 def _sound(
@@ -80,8 +86,8 @@ def _batches(sightings: Iterable[Sighting]) -> Iterator[tuple[Sighting, ...]]:
         yield tuple(batch)
 
 
-def _commit(flow: Flow, run_id: int, batch: tuple[Sighting, ...], tally: Tally) -> None:
-    harvest = Harvest(run_id=run_id, unit=None, outcome=Outcome.OK, sightings=batch)
+def _commit(flow: Flow, run_id: int, batch: tuple[Sighting, ...], tally: Tally, evidence: tuple[Evidence, ...]) -> None:
+    harvest = Harvest(run_id=run_id, unit=None, outcome=Outcome.OK, sightings=batch, evidence=evidence)
     harvest = assess(recognise(normalise(harvest), flow.judge), flow.judge)
     saved = flow.save(harvest)
     tally.fresh += len(saved.fresh)

@@ -27,10 +27,10 @@ def read_json_array(path: Path) -> Iterator[Row | RowBroken]:
         yield Row(f"item {number}", value) if isinstance(value, dict) else RowBroken(f"item {number}: not an object")
 
 
-def load_json(path: Path) -> Any:
+def load_json(path: Path, cap: int = ARRAY_CAP) -> Any:
     """A whole JSON file. Raises ImportFileBroken for one that is too large or broken."""
-    if path.stat().st_size > ARRAY_CAP:
-        raise ImportFileBroken(f"{path.name}: over {ARRAY_CAP // 1_000_000} MB; write one object a line (JSONL)")
+    if path.stat().st_size > cap:
+        raise ImportFileBroken(f"{path.name}: over {cap // 1_000_000} MB; split it, or write one object a line (JSONL)")
     try:
         return json.loads(path.read_bytes())
     except (ValueError, RecursionError) as fault:

@@ -78,10 +78,10 @@ class RowReader:
     def _identify(self, facts: Cells, notes: list[str]) -> None:
         url, stated = facts.get("url"), facts.get("platform")
         found, item_id = self._platforms.of_url(url) if url else (None, None)
-        platform = self._platforms.of_text(stated) if stated else self._platform
-        if platform is None and found is None and stated:
+        known = (self._platforms.of_text(stated) if stated else None) or found
+        if stated and known is None:
             notes.append("platform_unknown")
-        facts["platform"] = platform or found or stated or (host_platform(url) if url else None)
+        facts["platform"] = known or stated or self._platform or (host_platform(url) if url else None)
         if facts["platform"] is None:
             raise ListingBroken("platform: missing; name it with --platform")
         if item_id and ("item_id" not in facts or "item_id_rounded" in notes):

@@ -1,10 +1,12 @@
-"""What the store remembers of imported files: the moment at which each was first brought in."""
+"""What the store remembers of imported files: when each was first brought in, and which import died on the way."""
 
 from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from leads_db.records import Trigger
+from leads_db.records import RunState, Trigger
+from leads_db.store.leases import read_lease_owner
+from leads_db.store.runs import count_run, read_runs, save_run_state
 from leads_db.tables import runs
 
 DIGEST = "sha256"
@@ -18,7 +20,17 @@ def read_first_import(connection: Connection, digest: str) -> datetime | None:
     must not look as if they had been seen again.
     """
     same = runs.c.params.contains(f'"{DIGEST}":"{digest}"', autoescape=True)
-    first: datetime | None = connection.scalar(
-        select(func.min(runs.c.queued_at)).where(runs.c.trigger == Trigger.IMPORT, same)
-    )
+    query = select(func.min(runs.c.queued_at)).where(runs.c.trigger == Trigger.IMPORT, same)
+    first: datetime | None = connection.scalar(query)
     return first
+
+
+def end_dead_imports(connection: Connection, now: datetime) -> tuple[int, ...]:
+    """End the import runs whose process died, with what they committed; their numbers. They hold no lease any more."""
+    dead = []
+    for run in read_runs(connection, open_only=True):
+        if run.trigger is Trigger.IMPORT and read_lease_owner(connection, f"source:{run.source}", now) is None:
+            state = RunState.PARTIAL if count_run(connection, run.id)["listings"] else RunState.FAILED
+            save_run_state(connection, run.id, state, now=now, note="导入进程中断：再导入同一文件即可补齐")
+            dead.append(run.id)
+    return tuple(dead)
