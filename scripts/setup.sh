@@ -16,8 +16,8 @@ fits() {
 
 find_python() {
     for candidate in python3.13 python3.12 python3.11 python3 \
-        "$HOME"/.pyenv/versions/3.13*/bin/python3 "$HOME"/.pyenv/versions/3.12*/bin/python3 \
-        "$HOME"/.pyenv/versions/3.11*/bin/python3; do
+        "${HOME:-}"/.pyenv/versions/3.13*/bin/python3 "${HOME:-}"/.pyenv/versions/3.12*/bin/python3 \
+        "${HOME:-}"/.pyenv/versions/3.11*/bin/python3; do
         # A pyenv shim may exist for a version that is not switched on: only what answers counts.
         if fits "$candidate"; then
             "$candidate" -c 'import sys; print(sys.executable)'

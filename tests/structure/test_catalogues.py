@@ -7,9 +7,9 @@ import subprocess
 import sys
 
 import pytest
-from crawlers.source_file import load_sources
 
 import pipelines.indicators
+from crawlers.source_file import load_sources
 from leads_db.settings import Settings
 
 HEAVY = ("sqlalchemy", "scrapy", "pydantic", "fastapi", "openpyxl", "yaml", "jieba", "leads_db.register")

@@ -119,7 +119,7 @@ def test_no_file_carries_a_path_of_this_machine_or_a_registry() -> None:
 
 
 def test_nothing_is_left_to_do() -> None:
-    marks = re.compile(r"\b(?:TODO|FIXME|XXX)\b|NotImplementedError")
+    marks = re.compile(r"\b(?:TODO|FIXME|XXX)\b|raise NotImplementedError")
     found = [path.relative_to(ROOT) for path in python_files(*PACKAGES) if marks.search(path.read_text("utf-8"))]
     assert found == []
 
