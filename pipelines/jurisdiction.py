@@ -28,6 +28,7 @@ class Jurisdiction:
 
     def competence(self, listing: Listing) -> Competence:
         """The bureau for the seller's place of business."""
+        shop = self._resolver.resolve((listing.shop_location or "")[:200])
         for text, word, sure in (
             (listing.operator_address, "经营者住所", 1.0),
             (listing.shop_location, "店铺所在地", 0.6),
@@ -35,11 +36,28 @@ class Jurisdiction:
             if not text:
                 continue
             hit = self._resolver.resolve(text[:200])
+            bureau = self._by_township(text[:200], hit, shop)
+            if bureau is not None:
+                return Competence(bureau, f"{word}“{text}”在本市辖区，由该地市场监管部门管辖。", sure)
             if hit is not None:
                 found = self._of_place(hit, text[:200], word, sure)
                 if found is not None:
                     return found
         return Competence(UNKNOWN, "页面没有经营者住所和店铺所在地，或所写地点无法辨认；发货地不作依据。", 0.0)
+
+    def _by_township(self, text: str, hit: PlaceHit | None, shop: PlaceHit | None) -> str | None:
+        """The county of a township or village that stands without its county, where the city is told elsewhere."""
+        if hit is not None and hit.level == "county":
+            return None
+        city = hit or shop
+        if city is None:
+            return None
+        named = [
+            bureau.id
+            for bureau in self._register.bureaus.values()
+            if city.code[:4] == bureau.code[:4] and any(name.rstrip("镇乡") in text for name in bureau.townships)
+        ]
+        return named[0] if len(set(named)) == 1 else None
 
     def _of_place(self, hit: PlaceHit, text: str, word: str, sure: float) -> Competence | None:
         bureau = self._local(hit, text)

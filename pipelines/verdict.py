@@ -8,7 +8,6 @@ from pipelines.facts.goods import Form
 from pipelines.facts.name_use import Role
 from pipelines.facts.page import Place
 from pipelines.facts.standing import Relationship
-from pipelines.indicators.name_use import LOOSE
 from pipelines.indicators.origin import DECIDES
 from pipelines.indicators.seen import Seen
 
@@ -70,7 +69,7 @@ def _other_goods(facts: Facts, found: _Findings) -> Conclusion | None:
 
 def _listed_user(facts: Facts, found: _Findings) -> Conclusion | None:
     standing = facts.standing
-    if standing.user is None:
+    if standing.user is None or standing.relationship is Relationship.CODE_ONLY:
         return None
     outside = any(claim.strength >= 0.8 for claim in facts.outside)
     if outside and not found.has("goods_blended"):
@@ -110,8 +109,7 @@ def _without_right(facts: Facts, found: _Findings) -> Conclusion:
     acts = _acts(facts, found, inside, outside)
     if acts:
         return Conclusion(Verdict.INFRINGING, tuple(act for act in Act if act in acts))
-    called = [use for use in facts.used_as(Role.GOODS, Role.KIND) if use.hit.kind not in LOOSE]
-    if not called:
+    if not facts.is_called_firmly:
         return Conclusion(Verdict.LAWFUL if inside or outside or not facts.goods.named else Verdict.INSUFFICIENT)
     if inside:
         local = facts.indication.scope == "local"
@@ -134,6 +132,8 @@ def _acts(facts: Facts, found: _Findings, inside: bool, outside: bool) -> set[Ac
         acts |= _wording_acts(facts, found, outside)
     if outside and not blended:
         acts |= _outside_acts(facts, found)
+    if acts and not inside and found.has("shop_name_used"):
+        acts.add(Act.SHOP_OR_ACCOUNT_NAME)
     return acts
 
 
@@ -152,7 +152,7 @@ def _wording_acts(facts: Facts, found: _Findings, outside: bool) -> set[Act]:
 
 def _outside_acts(facts: Facts, found: _Findings) -> set[Act]:
     acts: set[Act] = set()
-    if found.has("name_used") or found.has("kind_word_used"):
+    if found.has("name_used") and facts.is_called_firmly:
         acts.add(Act.NAME_OUTSIDE_AREA)
     if found.has("name_disguised"):
         acts |= {Act.LOOKALIKE_NAME, Act.NAME_OUTSIDE_AREA}

@@ -17,10 +17,12 @@ from pipelines.facts.sign_claim import SignClaim, read_signs
 from pipelines.facts.standing import Standing, UserDirectory, read_standing
 from pipelines.facts.supply import Process, Supply, read_process, read_supply
 from pipelines.facts.unit_price import UnitPrice, read_unit_price
-from pipelines.names.hit import NameHit
+from pipelines.names.hit import NameHit, NameKind
 from pipelines.places.resolver import PlaceHit, PlaceResolver
 
 CHINA = ZoneInfo("Asia/Shanghai")
+LOOSE = frozenset({NameKind.ASSEMBLED, NameKind.REVERSED, NameKind.WEAK_ALIAS})
+FOREIGN = frozenset({NameKind.ROMANISED, NameKind.TRANSLATED})
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,26 @@ class Facts:
         """True when the goods themselves are called by the name, or its kind, and are no other goods."""
         called = self.used_as(Role.GOODS, Role.KIND)
         return bool(called) and self.goods.form in (Form.SAME, Form.UNNAMED)
+
+    @property
+    def is_called_itself(self) -> bool:
+        """The same without kind, type and style words."""
+        return self.is_called and bool(self.used_as(Role.GOODS))
+
+    @cached_property
+    def is_called_firmly(self) -> bool:
+        """True when a form that is no mere variety word calls them so, or one beside a place of the area or its sign."""
+        kinds = {use.hit.kind for use in self.used_as(Role.GOODS, Role.KIND)}
+        return bool(kinds - LOOSE) or (bool(kinds) and (self.is_placed or bool(self.signs)))
+
+    @cached_property
+    def is_placed(self) -> bool:
+        """True when the page ties the goods to the area or to what surrounds it more closely than a province."""
+        return any(
+            claim.relation is Relation.INSIDE or (claim.relation is Relation.WIDER and not claim.code.endswith("0000"))
+            for claim in self.claims
+            if claim.kind not in (ClaimKind.ADDRESS, ClaimKind.DENIED)
+        )
 
     @cached_property
     def outside(self) -> tuple[OriginClaim, ...]:
@@ -105,7 +127,15 @@ class FactReader:
     def places_of(self, page: Page) -> dict[str, tuple[PlaceHit, ...]]:
         """Field → place hits."""
         skipped = (Place.SHOP, Place.CATEGORY, Place.COMPANY)
-        return {text.field: self._resolver.find(text.raw[:12_000]) for text in page.texts if text.place not in skipped}
+        near = self._home(page)
+        find = self._resolver.find
+        return {text.field: find(text.raw[:12_000], near) for text in page.texts if text.place not in skipped}
+
+    def _home(self, page: Page) -> frozenset[str]:
+        """Counties that the operator's address and the shop's place name."""
+        fields = (page.listing.operator_address, page.listing.shop_location, page.listing.operator_name)
+        hits = (hit for field in fields if field for hit in self._resolver.find(field[:200]))
+        return frozenset(hit.code for hit in hits if hit.level == "county")
 
     def read(
         self,
@@ -121,7 +151,7 @@ class FactReader:
         rivals = _spans(hits, lambda slug: slug != indication.slug and not self._is_kin(slug, indication))
         seen = page.listing.seen_at
         day = None if seen is None else seen.astimezone(CHINA).date()
-        uses = read_uses(page, own, indication, rivals)
+        uses = read_uses(page, own, indication, rivals, places.get("title", ()))
         goods = read_goods(page, uses, indication)
         claims = read_claims(page, places, names, indication, area) + self._addressed(page, area)
         return Facts(

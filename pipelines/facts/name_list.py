@@ -6,21 +6,25 @@ from leads_db.records import Indication
 from pipelines.facts.lexicon import Span
 from pipelines.facts.page import PageText, Place
 from pipelines.names.hit import NameHit
+from pipelines.places.resolver import PlaceHit
 
 
-def read_listed(text: PageText, hit: NameHit, indication: Indication, rivals: Sequence[Span]) -> Span | None:
+def read_listed(
+    text: PageText, hit: NameHit, indication: Indication, rivals: Sequence[Span], places: Sequence[PlaceHit]
+) -> Span | None:
     """The run of names that holds the hit; None unless the title names the goods before it and other places' in it.
 
-    `rivals`: spans of the names of indications of other areas in this text. 新鲜山药 怀山药铁棍山药 is one name twice.
+    `rivals`: spans of the names of indications of other areas in this text; `places`: of places. 新鲜山药 怀山药铁棍山药 is one name twice.
     """
     if text.place is not Place.TITLE:
         return None
     start, end = _run(text, hit.span[0])
     before = text.raw[:start]
-    heads = (*indication.goods, *indication.similar_goods)
-    if not any(word in before for word in heads if len(word) > 1 or not word.isascii()):
+    heads = tuple(word for word in (*indication.goods, *indication.similar_goods) if not word.isascii())
+    if not any(word in before for word in heads) and not any(place.span[1] <= start for place in places):
         return None
     rest = f"{text.raw[start : hit.span[0]]} {text.raw[hit.span[1] : end]}"
+    rivals = [*rivals, *(place.span for place in places if text.raw.startswith(heads, place.span[1]))]
     stands = any(start <= one[0] and one[1] <= end and not _overlap(one, hit.span) for one in rivals)
     return (start, end) if stands or any(word in rest for word in indication.neighbours) else None
 

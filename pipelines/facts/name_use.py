@@ -9,6 +9,7 @@ from pipelines.facts.lexicon import Span
 from pipelines.facts.name_list import read_listed
 from pipelines.facts.page import Page, PageText, Place, Quote
 from pipelines.names.hit import NameHit, NameKind
+from pipelines.places.resolver import PlaceHit
 
 NEAR = 8
 """Characters within which a word beside a name still speaks of it (lexicon note: 6, plus marks between)."""
@@ -52,7 +53,11 @@ class NameUse:
 
 
 def read_uses(
-    page: Page, hits: tuple[NameHit, ...], indication: Indication, rivals: Mapping[str, Sequence[Span]]
+    page: Page,
+    hits: tuple[NameHit, ...],
+    indication: Indication,
+    rivals: Mapping[str, Sequence[Span]],
+    title_places: Sequence[PlaceHit],
 ) -> tuple[NameUse, ...]:
     """The uses of one indication's hits. `rivals`: spans of names of other areas by field."""
     uses = []
@@ -60,7 +65,7 @@ def read_uses(
         text = page.by_field.get(hit.field)
         if text is None:
             continue
-        listed = read_listed(text, hit, indication, rivals.get(hit.field, ()))
+        listed = read_listed(text, hit, indication, rivals.get(hit.field, ()), title_places)
         role, cue = (Role.KEYWORD, listed) if listed else _role(text, hit)
         uses.append(NameUse(hit, text.place, role, None if cue is None else text.quote(cue)))
     return tuple(uses)
@@ -73,7 +78,7 @@ def _role(text: PageText, hit: NameHit) -> tuple[Role, Span | None]:
         return Role.QUOTED, None
     if "ingredient_key" in text.key_classes:
         return Role.INGREDIENT, None
-    for judge in (_keyword, _species, _kind, _negated, _asked, _compared, _ingredient, _referred, _contrasted):
+    for judge in (_keyword, _species, _seed, _kind, _negated, _asked, _compared, _ingredient, _referred, _contrasted):
         found = judge(text, hit)
         if found is not None:
             return found
@@ -127,6 +132,15 @@ def _kind(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
     if _is_seed(text, cue):
         return Role.QUOTED, cue
     return Role.KIND, cue
+
+
+def _seed(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
+    """The name of a seed: 采用温县铁棍山药种. The longest word wins, so 山药种 reaches into the name."""
+    start, end = hit.span
+    for cue in text.inside("seed", (start, min(len(text.raw), end + 2))):
+        if cue[1] > end:
+            return Role.QUOTED, cue
+    return None
 
 
 def _is_seed(text: PageText, cue: Span) -> bool:

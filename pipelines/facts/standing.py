@@ -1,7 +1,7 @@
 """Who sells and whose goods they are, against the list of authorised users on the day of the sighting."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
@@ -34,6 +34,8 @@ class Standing:
     covers: bool | None = None
     """Whether it covers these goods; None: the goods' form is not told."""
     quote: Quote | None = None
+    makes: Quote | None = None
+    """The word in the seller's own name by which it grows or makes: 米厂; None for a plain trader."""
 
 
 class UserDirectory:
@@ -67,7 +69,8 @@ def read_standing(
         rank = 4 * (2 - list(Relationship).index(relationship)) + 2 * (valid is not False) + (covers is not False)
         if best is None or rank > best[0]:
             best = rank, Standing(True, user, relationship, valid, covers, quote)
-    return best[1] if best else Standing(list_known=bool(users))
+    standing = best[1] if best else Standing(list_known=bool(users))
+    return replace(standing, makes=page.first("producer", Place.COMPANY))
 
 
 def _relationship(page: Page, user: AuthorisedUser) -> tuple[Relationship, Quote] | None:

@@ -70,10 +70,21 @@ def read_process(page: Page, indication: Indication, lexicon: Lexicon) -> Proces
             foreign = foreign or _plain_word(page, f"process:{number}")
     return Process(
         foreign=foreign,
-        blend=_plain_word(page, "blend"),
+        blend=_plain_word(page, "blend") or _shared(page),
         ordinary_standard=page.first("ordinary_standard", Place.ATTRIBUTE, Place.PICTURE, Place.TITLE),
         own_standard=_own_standard(page, indication),
     )
+
+
+def _shared(page: Page) -> Quote | None:
+    """A share of the goods beside another share or another source in one sentence: 本地米三成，其余外地米."""
+    for text in page.at(Place.TITLE, Place.ATTRIBUTE, Place.DESCRIPTION, Place.PICTURE):
+        for span in text.words.get("blend_share", ()):
+            sentence = text.sentence(span[0])
+            beside = [*text.inside("blend_share", sentence)[1:], *text.inside("blend_source", sentence)]
+            if beside and not text.is_question(span[0]) and not text.has("buyer_voice", sentence):
+                return text.quote((span[0], max(span[1], beside[-1][1])))
+    return None
 
 
 def _plain_word(page: Page, name: str) -> Quote | None:
@@ -82,7 +93,7 @@ def _plain_word(page: Page, name: str) -> Quote | None:
         for span in text.words.get(name, ()):
             clause = text.clause(span[0])
             denied = text.before("negation_before", span[0], 4, clause) or text.after("negation_after", span[1], 4, clause)
-            refused = text.raw[max(0, span[0] - 1) : span[0]] in ("不", "无", "未", "免", "零", "0", "非", "拒")
+            refused = text.raw[max(0, span[0] - 1) : span[0]] in ("不", "无", "未", "免", "零", "0", "非", "拒", "没", "莫", "勿", "禁", "绝")
             if not denied and not refused and not text.is_question(span[0]):
                 return text.quote(span)
     return None

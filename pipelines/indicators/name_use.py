@@ -1,6 +1,6 @@
 """How the name is written and whether the goods are called by it."""
 
-from pipelines.facts.bundle import Facts, noisy_or
+from pipelines.facts.bundle import FOREIGN, LOOSE, Facts, noisy_or
 from pipelines.facts.name_use import NameUse, Role
 from pipelines.facts.page import Place
 from pipelines.indicators.seen import UNSEEN, Seen, found
@@ -8,8 +8,6 @@ from pipelines.names.hit import NameKind
 
 LOOKALIKE = frozenset({NameKind.BY_SOUND, NameKind.BY_SHAPE})
 DISGUISED = frozenset({NameKind.SPLIT, NameKind.FILLED})
-FOREIGN = frozenset({NameKind.ROMANISED, NameKind.TRANSLATED})
-LOOSE = frozenset({NameKind.ASSEMBLED, NameKind.REVERSED, NameKind.WEAK_ALIAS})
 PLAIN = frozenset({NameKind.EXACT, NameKind.ALIAS, NameKind.TRADITIONAL})
 _PLACE_WEIGHT = {Place.TITLE: 0.9, Place.PICTURE: 0.7, Place.ATTRIBUTE: 0.7, Place.DESCRIPTION: 0.5}
 _PLACE_WORD = {

@@ -9,13 +9,15 @@ def seller_authorised(facts: Facts) -> Seen:
     """The seller is a listed user, or sells a listed user's goods that the record names.
 
     Basis: list of authorised users on the day of the sighting; guide: right first.
-    Score: 1.0 own goods, 0.9 resale by brand or maker's name, 0.6 code only.
+    Score: 1.0 own goods, 0.9 resale by brand or maker's name; a bare code gives no right.
     Clear: this is the exonerating fact itself.
     """
     standing = facts.standing
     if standing.user is None or standing.valid is False or standing.covers is False:
         return UNSEEN
-    strength = {Relationship.OWN: 1.0, Relationship.RESALE: 0.9}.get(standing.relationship or Relationship.CODE_ONLY, 0.6)
+    if standing.relationship is Relationship.CODE_ONLY:  # a code is copied easily
+        return UNSEEN
+    strength = 1.0 if standing.relationship is Relationship.OWN else 0.9
     word = "经营者" if standing.relationship is Relationship.OWN else "页面所列品牌或生产者"
     return clear(strength, f"{word}“{standing.user.name}”在使用人名单内。", standing.quote)
 

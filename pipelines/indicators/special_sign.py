@@ -20,11 +20,13 @@ def sign_without_right(facts: Facts) -> Seen:
     """
     claims = _strong(facts)
     outside = outside_strength(facts) >= DECIDES
-    borrowed = facts.standing.relationship is Relationship.CODE_ONLY and outside
+    borrowed = facts.standing.relationship is Relationship.CODE_ONLY
     if not claims or (facts.standing.user is not None and not borrowed):
         return UNSEEN
     if not facts.standing.list_known and not outside:
         return missing("页面出现地理标志字样，但手头没有该标志的使用人名单可核对。")
+    if borrowed and not outside and facts.standing.makes is None:
+        return missing("标志旁代码属名单内使用人，但页面未写明货出自该使用人。")
     claim = claims[0]
     return found(noisy_or([0.85] * len(claims)), f"出现“{claim.quote.text}”字样，经营者不在使用人名单内。", claim.quote)
 

@@ -15,7 +15,7 @@ def price_below_floor(facts: Facts) -> Seen:
     Clear: words on the page explain it (sample, broken goods, deposit); unknown without price or weight.
     """
     asked, price = facts.indication.price, facts.price
-    if asked is None or price.cny is None or not facts.is_called:
+    if asked is None or price.cny is None or not facts.is_called_itself:
         return UNSEEN
     floor = asked.low_cny / 2
     if price.cny >= floor:
@@ -35,7 +35,7 @@ def before_harvest(facts: Facts) -> Seen:
     Score: 0.85.
     Clear: never; presale and cold store stock are no such offer.
     """
-    if not facts.supply.before_harvest or not facts.is_called:
+    if not facts.supply.before_harvest or not facts.is_called_itself:
         return UNSEEN
     quote = facts.supply.quote
     said = "" if quote is None else quote.text

@@ -55,8 +55,11 @@ class PlaceResolver:
     def _automaton(self) -> daachorse.CharwiseDoubleArrayAhoCorasick:
         return daachorse.CharwiseDoubleArrayAhoCorasick(self._texts, daachorse.MATCH_KIND_LEFTMOST_LONGEST)
 
-    def find(self, text: str) -> tuple[PlaceHit, ...]:
-        """Every place in the order of the text; parts of one address are one hit."""
+    def find(self, text: str, near: frozenset[str] = frozenset()) -> tuple[PlaceHit, ...]:
+        """Every place in the order of the text; parts of one address are one hit.
+
+        `near`: county codes that the page names elsewhere in full, whose short names are understood here too.
+        """
         folded = fold_with_map(text[:READ_CAP])
         words = [word for word in self._words(folded.text) if word.spellings]
         hits = []
@@ -64,11 +67,11 @@ class PlaceResolver:
         for word in words:
             if chain and _is_local_name(word, chain):
                 continue
-            chosen = _choose(word, chain, folded.text)
+            chosen = _choose(word, chain, folded.text, near)
             if chosen is None or (chain and not _continues(chain, word, chosen, folded.text)):
                 hits += _hit(chain, folded)
                 chain = []
-                chosen = _choose(word, [], folded.text)
+                chosen = _choose(word, [], folded.text, near)
             if chosen is not None:
                 chain.append((word, chosen))
         return tuple(hits + _hit(chain, folded))
@@ -104,7 +107,9 @@ def _is_place(spelling: Spelling, text: str, end: int) -> bool:
     return after not in NOT_A_PLACE or after == ""
 
 
-def _choose(word: _Word, chain: list[tuple[_Word, Spelling]], text: str) -> Spelling | None:
+def _choose(
+    word: _Word, chain: list[tuple[_Word, Spelling]], text: str, near: frozenset[str] = frozenset()
+) -> Spelling | None:
     """The spelling that agrees with the address so far; alone, the one that can only mean one place."""
     if chain:
         parent = chain[-1][1].division
@@ -114,6 +119,9 @@ def _choose(word: _Word, chain: list[tuple[_Word, Spelling]], text: str) -> Spel
         same = [one for one in word.spellings if one.division == parent]
         if same:
             return same[0]
+    meant = [one for one in word.spellings if one.division.code in near]
+    if len(meant) == 1:
+        return meant[0]
     coarse = [one for one in word.spellings if one.division.level != "county"]
     if coarse:
         return min(coarse, key=lambda one: LEVELS[one.division.level])
