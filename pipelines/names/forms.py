@@ -36,6 +36,8 @@ class Form:
     """Place part; empty where the name is one word (香槟)."""
     tail: str
     """Goods word at its end; empty where none of the indication's goods ends it."""
+    sounds: tuple[str, ...]
+    """Toneless reading of each letter; empty for other scripts."""
     is_local: bool
     """Searched for by the desk: its disguises are looked for the hardest."""
 
@@ -50,7 +52,7 @@ def read_forms(indication: Indication) -> tuple[Form, ...]:
     held: dict[str, Form] = {}
     for form in _written(indication):
         held.setdefault(form.plain, form)
-    for form in [form for form in held.values() if _is_chinese(form.plain) and form.head]:
+    for form in [form for form in held.values() if is_chinese(form.plain) and form.head]:
         for style in (Style.NORMAL, Style.TONE3):
             plain = "".join(lazy_pinyin(form.plain, style=style, v_to_u=False))
             confidence = 0.6 if form.kind is NameKind.WEAK_ALIAS else 0.9
@@ -74,15 +76,24 @@ def _form(indication: Indication, text: str, plain: str, kind: NameKind, confide
         confidence = min(confidence, 0.55)
     tail = _tail(plain, indication)
     head = plain[: len(plain) - len(tail)] if tail else ""
-    return Form(indication.slug, text, plain, kind, confidence, head, tail, indication.scope == "local")
+    sounds = readings(plain) if is_chinese(plain) else ()
+    return Form(indication.slug, text, plain, kind, confidence, head, tail, sounds, indication.scope == "local")
+
+
+def readings(plain: str) -> tuple[str, ...]:
+    """Toneless reading of each Chinese character, as it is read in these words."""
+    return tuple(lazy_pinyin(plain, v_to_u=False))
 
 
 def _tail(plain: str, indication: Indication) -> str:
     """The longest of the indication's goods words that ends the form and leaves something before it."""
-    words = (compact(word) for word in (*indication.goods, *indication.neutral_words))
-    fitting = [word for word in words if word and plain.endswith(word) and len(word) < len(plain)]
-    return max(fitting, key=len, default="")
+    for words in (indication.goods, indication.neutral_words):
+        fitting = [word for word in map(compact, words) if word and plain.endswith(word) and len(word) < len(plain)]
+        if fitting:
+            return max(fitting, key=len)
+    return ""
 
 
-def _is_chinese(plain: str) -> bool:
+def is_chinese(plain: str) -> bool:
+    """True when every letter is a Chinese character."""
     return all("\u4e00" <= letter <= "\u9fff" for letter in plain)

@@ -1,65 +1,74 @@
-"""A place where a form stands letter by letter → the hit, with the kind that its raw signs make of it."""
+"""A place in a listing's compact text → its raw span, its gaps, and the hit that stands there."""
 
 import re
+from dataclasses import dataclass
 
-from pipelines.names.forms import Form
 from pipelines.names.hit import NameHit, NameKind
 from pipelines.names.texts import FieldText, ListingText
-from pipelines.text.folding import fold
 
 GAP_MOST = 12
 """Raw signs between two letters of a name; beyond, they no longer belong together."""
-_STOP = re.compile(r"[。，,；;！!？?|｜、]|[:：](?=.)")
+_STOP = re.compile(r"[。，,；;！!？?|｜、\n]|[:：](?=.)")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
+_FRAMES = ' \u3000\t【】[]［］「」『』“”"‘’《》()（）'
 
 
-def plain_hit(text: ListingText, form: Form, start: int, end: int) -> NameHit | None:
-    """The hit at compact positions start..end; None where the letters only happen to meet."""
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A stretch of one field. `first` and `last` count compact letters from the field's beginning."""
+
+    field: FieldText
+    first: int
+    last: int
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Raw span."""
+        return self.field.span(self.first, self.last)
+
+    @property
+    def quote(self) -> str:
+        """Raw characters."""
+        start, end = self.span
+        return self.field.raw[start:end]
+
+    def gaps(self) -> list[tuple[int, str]]:
+        """(letter before which it stands, raw signs) for each gap between its letters."""
+        starts, ends, raw = self.field.folded.starts, self.field.folded.ends, self.field.raw
+        return [
+            (at - self.first, raw[ends[at - 1] : starts[at]])
+            for at in range(self.first + 1, self.last)
+            if starts[at] > ends[at - 1]
+        ]
+
+    def between(self, first: int, last: int) -> str:
+        """Raw text after letter `first`-1 and before letter `last`, both counted from the field's beginning."""
+        return self.field.raw[self.field.folded.ends[first - 1] : self.field.folded.starts[last]]
+
+    def stands_alone(self) -> bool:
+        """True when no Latin letter touches it."""
+        start, end = self.span
+        raw = self.field.raw
+        return not (start and _LATIN.match(raw[start - 1])) and not (end < len(raw) and _LATIN.match(raw[end]))
+
+
+def spot(text: ListingText, start: int, end: int) -> Spot:
+    """The stretch at positions start..end of the listing's compact text."""
     number = text.number(start)
-    field = text.at(number)
     begin = text.bounds(number)[0]
-    first, last = start - begin, end - begin
-    span = field.span(first, last)
-    if form.is_latin and not _stands_alone(field.raw, span):
-        return None
-    gaps = _gaps(field, first, last)
-    if any(len(gap) > GAP_MOST for _, gap in gaps):
-        return None
-    kind, confidence = _kind(form, gaps, field.raw[span[0] : span[1]])
-    return NameHit(form.indication, field.field, span, field.raw[span[0] : span[1]], kind, form.text, confidence)
+    return Spot(text.at(number), start - begin, end - begin)
 
 
-def _stands_alone(raw: str, span: tuple[int, int]) -> bool:
-    return not ((span[0] and _LATIN.match(raw[span[0] - 1])) or (span[1] < len(raw) and _LATIN.match(raw[span[1]])))
+def hit_at(place: Spot, indication: str, kind: NameKind, form: str, confidence: float) -> NameHit:
+    """The hit at a spot."""
+    return NameHit(indication, place.field.field, place.span, place.quote, kind, form, round(confidence, 3))
 
 
-def _gaps(field: FieldText, first: int, last: int) -> list[tuple[int, str]]:
-    """(letter before which it stands, raw signs) for each gap inside the name."""
-    starts, ends = field.folded.starts, field.folded.ends
-    found = []
-    for at in range(first + 1, last):
-        if starts[at] > ends[at - 1]:
-            found.append((at - first, field.raw[ends[at - 1] : starts[at]]))
-    return found
+def has_stop(raw: str) -> bool:
+    """True when a phrase ends inside."""
+    return _STOP.search(raw) is not None
 
 
-def _kind(form: Form, gaps: list[tuple[int, str]], quote: str) -> tuple[NameKind, float]:
-    at_seam = len(gaps) == 1 and gaps[0][0] == len(form.head)
-    if form.is_latin:
-        return form.kind, form.confidence
-    if gaps and at_seam and _STOP.search(gaps[0][1]):
-        return NameKind.ASSEMBLED, 0.5
-    if gaps and not (at_seam and not _odd(gaps[0][1])):
-        return NameKind.SPLIT, form.confidence * 0.95
-    if form.kind in (NameKind.EXACT, NameKind.ALIAS) and fold(quote) != quote.lower() and _is_traditional(quote):
-        return NameKind.TRADITIONAL, 0.98
-    return form.kind, form.confidence
-
-
-def _odd(gap: str) -> bool:
+def is_odd(gap: str) -> bool:
     """True unless place and goods are merely spaced or bracketed (【桓仁】大米)."""
-    return bool(gap.strip(' \u3000\t【】[]［］「」『』“”"‘’《》()（）'))
-
-
-def _is_traditional(quote: str) -> bool:
-    return any(fold(letter) != letter for letter in quote if "\u4e00" <= letter <= "\u9fff")
+    return bool(gap.strip(_FRAMES))

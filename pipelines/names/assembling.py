@@ -1,0 +1,39 @@
+"""Place word in one field, goods word in another → a loose hit; only where nothing nearer was found."""
+
+from collections.abc import Collection, Sequence
+
+from pipelines.names.clues import Clue
+from pipelines.names.hit import NameHit, NameKind
+from pipelines.names.profile import Head, Strength
+from pipelines.names.texts import ListingText
+from pipelines.names.writing import hit_at, spot
+
+CONFIDENCE = 0.3
+_GOODS_FIELDS = ("title", "image_texts", "attributes")
+
+
+def assembled(text: ListingText, seen: Sequence[tuple[int, int, Clue]], named: Collection[str]) -> list[NameHit]:
+    """One hit for each indication that is not `named` yet: at the place word, the goods standing elsewhere."""
+    goods = {text.text[start:end] for start, end, clue in seen if clue.tails and _holds_goods(text, start)}
+    if not goods:
+        return []
+    hits: dict[str, NameHit] = {}
+    for start, end, clue in seen:
+        for head in clue.heads:
+            slug = head.profile.slug
+            if (
+                slug not in named
+                and slug not in hits
+                and _is_place(head)
+                and goods.intersection(head.profile.core_goods)
+            ):
+                hits[slug] = hit_at(spot(text, start, end), slug, NameKind.ASSEMBLED, head.profile.name, CONFIDENCE)
+    return list(hits.values())
+
+
+def _holds_goods(text: ListingText, at: int) -> bool:
+    return text.name(text.number(at)).startswith(_GOODS_FIELDS)
+
+
+def _is_place(head: Head, others: bool) -> bool:
+    return len(head.plain) > 1 and not head.is_latin and not (others and head.strength is Strength.COUNTY)

@@ -1,0 +1,83 @@
+"""The automaton over everything that makes a listing worth a second look, and what each of its words stands for."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import daachorse
+
+from leads_db.records import Indication
+from pipelines.names.forms import Form
+from pipelines.names.kin import kin
+from pipelines.names.profile import Head, Profile, read_heads, read_profile
+from pipelines.text.folding import compact
+
+
+@dataclass(slots=True)
+class Clue:
+    """One word of the automaton and its meanings; filled while the finder is built, then only read."""
+
+    word: str
+    forms: list[Form] = field(default_factory=list)
+    heads: list[Head] = field(default_factory=list)
+    """Indications whose place it is."""
+    bent: list[Head] = field(default_factory=list)
+    """Indications whose place it resembles."""
+    tails: list[Head] = field(default_factory=list)
+    """Places that make a name together with this goods word."""
+    is_name: bool = False
+    """A neighbour's name (盘锦大米): its goods word belongs to it alone."""
+    by_first: dict[str, tuple[Head, ...]] = field(default_factory=dict)
+
+    def heads_from(self, letter: str) -> tuple[Head, ...]:
+        """Of `tails`, the places that may begin with a letter; remembered."""
+        held = self.by_first.get(letter)
+        if held is None:
+            held = self.by_first[letter] = tuple(head for head in self.tails if letter in head.firsts)
+        return held
+
+
+class ClueTable:
+    """All clues of all indications."""
+
+    def __init__(self, indications: Iterable[Indication]) -> None:
+        self._clues: dict[str, Clue] = {}
+        self.profiles: dict[str, Profile] = {}
+        for indication in indications:
+            self._add(indication)
+        words = sorted(self._clues)
+        self.clues = tuple(self._clues[word] for word in words)
+        self._automaton = daachorse.CharwiseDoubleArrayAhoCorasick(words or ["\0"])
+
+    def find(self, text: str) -> list[tuple[int, int, int]]:
+        """(start, end, number in `clues`) of every clue, overlapping ones too, in the order of their ends."""
+        return self._automaton.find_overlapping(text) if self.clues else []
+
+    def _at(self, word: str) -> Clue:
+        clue = self._clues.get(word)
+        if clue is None:
+            clue = self._clues[word] = Clue(word)
+        return clue
+
+    def _add(self, indication: Indication) -> None:
+        profile = self.profiles[indication.slug] = read_profile(indication)
+        for form in profile.forms:
+            self._at(form.plain).forms.append(form)
+        for word in map(compact, indication.neighbours):
+            if len(word) > 2:
+                self._at(word).is_name = True
+        for head in read_heads(profile, indication):
+            self._at(head.plain).heads.append(head)
+            if head.is_strong:
+                for word in head.goods:
+                    if len(word) > 1:
+                        self._at(word).tails.append(head)
+            if profile.is_local and head.is_strong and len(head.sounds) > 1:
+                for word in _bent(head):
+                    self._at(word).bent.append(head)
+
+
+def _bent(head: Head) -> Iterable[str]:
+    """The place word with one character replaced."""
+    for at, letter in enumerate(head.plain):
+        for other in kin(letter, head.sounds[at]):
+            yield head.plain[:at] + other + head.plain[at + 1 :]

@@ -1,0 +1,54 @@
+"""A form that stands letter by letter → a hit, with the kind that the signs between its letters make of it."""
+
+from pipelines.names.boundaries import is_cut_out
+from pipelines.names.forms import Form, is_chinese
+from pipelines.names.hit import NameHit, NameKind
+from pipelines.names.profile import Profile
+from pipelines.names.texts import ListingText
+from pipelines.names.words import load_words
+from pipelines.names.writing import GAP_MOST, Spot, has_stop, hit_at, is_odd, spot
+from pipelines.text.folding import fold
+
+_PLAIN = (NameKind.EXACT, NameKind.ALIAS)
+
+
+def plain_hit(text: ListingText, profile: Profile, form: Form, start: int, end: int) -> NameHit | None:
+    """The hit at positions start..end of the compact text; None where the letters only happen to meet."""
+    place = spot(text, start, end)
+    if form.is_latin:
+        return hit_at(place, form.indication, form.kind, form.text, form.confidence) if _is_latin_name(place) else None
+    if form.kind is not NameKind.WEAK_ALIAS and is_chinese(form.plain) and is_cut_out(text.text, start, end):
+        return None
+    if not form.head and form.kind is NameKind.EXACT and not _is_among_goods(text, profile, start, end):
+        return None
+    gaps = place.gaps()
+    if any(len(gap) > GAP_MOST for _, gap in gaps):
+        return None
+    kind, confidence = _kind(form, gaps, place)
+    return hit_at(place, form.indication, kind, form.text, confidence)
+
+
+def _is_latin_name(place: Spot) -> bool:
+    return place.stands_alone() and not any(len(gap) > GAP_MOST or has_stop(gap) for _, gap in place.gaps())
+
+
+def _kind(form: Form, gaps: list[tuple[int, str]], place: Spot) -> tuple[NameKind, float]:
+    at_seam = len(gaps) == 1 and gaps[0][0] == len(form.head)
+    if at_seam and has_stop(gaps[0][1]):
+        return NameKind.ASSEMBLED, 0.5
+    if gaps and (not at_seam or is_odd(gaps[0][1])):
+        return NameKind.SPLIT, form.confidence * 0.95
+    if form.kind in _PLAIN and any(fold(letter) != letter for letter in place.quote if "\u4e00" <= letter <= "\u9fff"):
+        return NameKind.TRADITIONAL, 0.98
+    return form.kind, form.confidence
+
+
+def _is_among_goods(text: ListingText, profile: Profile, start: int, end: int) -> bool:
+    """True for a one-word name (香槟) that speaks of the goods, not of a colour, a flower or a vessel."""
+    words = load_words()
+    if text.text.startswith(words.not_the_goods, end):
+        return False
+    rest = text.text[max(0, start - 200) : start] + "\n" + text.text[end : end + 200]
+    name = text.text[start:end]
+    signs = (*profile.goods_beside, *words.goods_signs)
+    return any(word in rest for word in signs if word != name)

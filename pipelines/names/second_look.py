@@ -1,0 +1,91 @@
+"""The clues of one listing → its hits. Runs only where the first pass saw something."""
+
+from collections.abc import Iterator
+
+from pipelines.names.assembling import assembled
+from pipelines.names.beside import Taken, altered_goods_after, goods_after, goods_before
+from pipelines.names.clues import Clue, ClueTable
+from pipelines.names.disguised import both_altered, place_before
+from pipelines.names.hit import NameHit
+from pipelines.names.letter_by_letter import plain_hit
+from pipelines.names.profile import Strength
+from pipelines.names.texts import ListingText
+
+LOOKS_MOST = 200
+"""Second looks of each sort in one listing; a page with more repeats itself or was made to stall the reader."""
+Seen = tuple[int, int, Clue]
+
+
+class SecondLook:
+    """Reads one listing."""
+
+    def __init__(self, text: ListingText, table: ClueTable) -> None:
+        self._text, self._table = text, table
+        self._taken: Taken = []
+
+    def read(self, found: list[tuple[int, int, int]]) -> tuple[NameHit, ...]:
+        """All hits, in page order."""
+        clues = self._table.clues
+        seen = [(start, end, clues[number]) for start, end, number in found]
+        hits = self._letter_by_letter(seen)
+        hits += self._beside(seen)
+        hits += self._disguised(seen)
+        named = {hit.indication for hit in hits}
+        hits += assembled(self._text, seen, named)
+        return tuple(hits)
+
+    def _letter_by_letter(self, seen: list[Seen]) -> list[NameHit]:
+        whole = [one for one in seen if one[2].forms or one[2].is_name]
+        whole.sort(key=lambda one: (one[0], -one[1]))
+        hits, reached = [], 0
+        for start, end, clue in whole[: 2 * LOOKS_MOST]:
+            if start < reached:
+                continue
+            found = [
+                hit
+                for form in clue.forms
+                if (hit := plain_hit(self._text, self._table.profiles[form.indication], form, start, end)) is not None
+            ]
+            if found or clue.is_name:
+                hits += found
+                self._taken.append((start, end))
+                reached = end
+        return hits
+
+    def _free(self, seen: list[Seen], kind: str) -> Iterator[Seen]:
+        count = 0
+        for one in seen:
+            if getattr(one[2], kind) and not self._is_taken(one[0], one[1]):
+                yield one
+                count += 1
+                if count == LOOKS_MOST:
+                    return
+
+    def _is_taken(self, start: int, end: int) -> bool:
+        return any(low <= start and end <= high for low, high in self._taken)
+
+    def _beside(self, seen: list[Seen]) -> list[NameHit]:
+        hits = []
+        for start, end, clue in list(self._free(seen, "heads")):
+            for head in clue.heads:
+                if head.strength is Strength.COUNTY:
+                    continue
+                hit = (
+                    goods_after(self._text, head, start, end, self._taken)
+                    or altered_goods_after(self._text, head, start, end)
+                    or goods_before(self._text, head, start, end, self._taken)
+                )
+                if hit is not None:
+                    hits.append(hit)
+        return hits
+
+    def _disguised(self, seen: list[Seen]) -> list[NameHit]:
+        hits = []
+        for start, end, clue in list(self._free(seen, "tails")):
+            hits += place_before(self._text, clue, start, end)
+        for start, end, clue in list(self._free(seen, "bent")):
+            for head in clue.bent:
+                hit = both_altered(self._text, head, start, end)
+                if hit is not None:
+                    hits.append(hit)
+        return hits
