@@ -21,12 +21,9 @@ def assembled(text: ListingText, seen: Sequence[tuple[int, int, Clue]], named: C
     for start, end, clue in seen:
         for head in clue.heads:
             slug = head.profile.slug
-            if (
-                slug not in named
-                and slug not in hits
-                and _is_place(head)
-                and goods.intersection(head.profile.core_goods)
-            ):
+            if slug in named or slug in hits or not _is_place(head, bool(named)):
+                continue
+            if goods.intersection(head.profile.core_goods):
                 hits[slug] = hit_at(spot(text, start, end), slug, NameKind.ASSEMBLED, head.profile.name, CONFIDENCE)
     return list(hits.values())
 
