@@ -123,7 +123,7 @@ def _acts(facts: Facts, found: _Findings, inside: bool, outside: bool) -> set[Ac
         acts.add(Act.SPECIAL_SIGN_MISUSE)
     if found.has("price_below_floor") or found.has("before_harvest"):
         acts.add(Act.IMPLAUSIBLE_SUPPLY)
-    blended = found.has("goods_blended") and (inside or _has_inside(facts))
+    blended = found.has("goods_blended") and (inside or _has_inside(facts) or not outside)
     if blended or (found.has("foreign_process") and not outside):
         acts.add(Act.OFF_STANDARD)
     if found.has("origin_contradicted") and not blended:

@@ -111,6 +111,11 @@ def _spans(hits: Mapping[str, Sequence[NameHit]], wanted: Callable[[str], bool])
     return spans
 
 
+def _whole(hits: Sequence[NameHit]) -> list[NameHit]:
+    """Hits that are one run of words; the place of an assembled name is a place still."""
+    return [hit for hit in hits if hit.kind not in (NameKind.ASSEMBLED, NameKind.REVERSED)]
+
+
 class FactReader:
     """Reads the facts of a listing for all the indications that it names; shares what does not depend on them."""
 
@@ -147,7 +152,7 @@ class FactReader:
     ) -> Facts:
         """The facts for one indication. `hits`: of all indications, by slug."""
         own = tuple(hits[indication.slug])
-        names = _spans(hits, lambda slug: True)
+        names = _spans({slug: _whole(held) for slug, held in hits.items()}, lambda slug: True)
         rivals = _spans(hits, lambda slug: slug != indication.slug and not self._is_kin(slug, indication))
         seen = page.listing.seen_at
         day = None if seen is None else seen.astimezone(CHINA).date()

@@ -83,7 +83,7 @@ def read_goods(page: Page, uses: tuple[NameUse, ...], indication: Indication) ->
         return Goods(packaging, page.first("packaging", Place.TITLE), states, "", denied, named)
     best, form = _quoted_work(page, uses), Form.BOOK
     for candidate, name in _WORD_CLASSES.items():
-        if candidate is Form.DISPENSARY and any(use.role is Role.GOODS and use.place is Place.TITLE for use in uses):
+        if candidate is Form.DISPENSARY and _titled(uses) and not page.count("drug_approval", *Place):
             continue
         score = _form_score(page, candidate, name)
         if score > best:
@@ -96,6 +96,10 @@ def read_goods(page: Page, uses: tuple[NameUse, ...], indication: Indication) ->
     if made is not None:
         return Goods(Form.PROCESSED, made[0], states, made[1], denied, named)
     return Goods(Form.SAME if named else Form.UNNAMED, None, states, "", denied, named)
+
+
+def _titled(uses: tuple[NameUse, ...]) -> bool:
+    return any(use.role is Role.GOODS and use.place is Place.TITLE for use in uses)
 
 
 def _quoted_work(page: Page, uses: tuple[NameUse, ...]) -> float:

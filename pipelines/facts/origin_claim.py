@@ -1,5 +1,6 @@
 """Every statement about where the goods come from, with its kind, its place and its relation to the area."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -210,9 +211,23 @@ def _told(text: PageText, hit: PlaceHit, indication: Indication) -> ClaimKind | 
         return None
     if text.after("equal_after", end, 4, clause) or text.before("equal_before", start, 3, clause):
         return None
+    if _hauled(text, (start, end)):
+        return ClaimKind.GROWN
     if _goods_follow(text, end, indication):
         return {Place.TITLE: ClaimKind.TITLE_GOODS, Place.PICTURE: ClaimKind.PRINTED}.get(text.place)
     return _by_words(text, (start, end), unit)
+
+
+_HAUL = re.compile(r"(?:那边|那里|这边|当地|农户|老乡|市场|产区|合作社|的|县|市|区|乡|镇|村){0,2}[拉运收调进弄倒搞整批采买购挖摘捕捞割带]")
+_FROM = ("从", "自", "由", "打", "去", "到")
+
+
+def _hauled(text: PageText, place: Span) -> bool:
+    """从盘锦拉回来, 去菏泽收的: goods fetched from the place."""
+    before = text.raw[max(0, place[0] - 2) : place[0]].strip()
+    if not before.endswith(_FROM) or before.endswith(("来自", "到到")):
+        return False
+    return _HAUL.match(text.raw, place[1]) is not None
 
 
 def _goods_follow(text: PageText, end: int, indication: Indication) -> bool:

@@ -3,7 +3,7 @@
 from pipelines.facts.area import Relation
 from pipelines.facts.bundle import Facts, noisy_or
 from pipelines.facts.goods import Form
-from pipelines.facts.origin_claim import ClaimKind, OriginClaim
+from pipelines.facts.origin_claim import MADE_HERE_IS_ORIGIN, ClaimKind, OriginClaim
 from pipelines.indicators.seen import UNSEEN, Seen, clear, found, missing
 
 DECIDES = 0.55
@@ -23,6 +23,13 @@ _KIND_WORD = {
     ClaimKind.LICENCE: "生产许可证号指向",
 }
 _MADE_KINDS = (ClaimKind.FIELD, ClaimKind.MADE, ClaimKind.MAKER, ClaimKind.ADDRESS, ClaimKind.LICENCE, ClaimKind.TITLE)
+
+
+_STATED = (
+    ClaimKind.FIELD, ClaimKind.RAW, ClaimKind.LABEL, ClaimKind.GROWN, ClaimKind.TITLE_GOODS, ClaimKind.PRINTED,
+    ClaimKind.TITLE,
+)  # fmt: skip
+"""Claims that state an origin; a mill or an address in the area states none."""
 
 
 def outside_strength(facts: Facts) -> float:
@@ -71,7 +78,7 @@ def origin_contradicted(facts: Facts) -> Seen:
     if outside < DECIDES:
         return UNSEEN
     other = _counted(facts, facts.outside)[0]
-    stated = [claim for claim in facts.inside if claim.kind is not ClaimKind.ADDRESS]
+    stated = [claim for claim in facts.inside if claim.kind in _STATED or claim.strength >= MADE_HERE_IS_ORIGIN]
     stated = stated or [claim for claim in facts.claims if _is_wider_rival(claim, other)]
     if not stated:
         return UNSEEN
