@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from pipelines.names.clues import Clue
+from pipelines.names.clue import Clue
 from pipelines.names.hit import NameHit, NameKind
 from pipelines.names.profile import Head, Strength
 from pipelines.names.texts import ListingText
@@ -23,7 +23,7 @@ def assembled(text: ListingText, seen: Sequence[tuple[int, int, Clue]], named: C
             slug = head.profile.slug
             if slug in named or slug in hits or not _is_place(head, bool(named)):
                 continue
-            if goods.intersection(head.profile.core_goods):
+            if goods.intersection(head.far_goods):
                 hits[slug] = hit_at(spot(text, start, end), slug, NameKind.ASSEMBLED, head.profile.name, CONFIDENCE)
     return list(hits.values())
 

@@ -1,39 +1,15 @@
 """The automaton over everything that makes a listing worth a second look, and what each of its words stands for."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 
 import daachorse
 
 from leads_db.records import Indication
-from pipelines.names.forms import Form
+from pipelines.names.clue import Clue
 from pipelines.names.kin import kin
+from pipelines.names.neighbours import neighbour_places, trade_words
 from pipelines.names.profile import Head, Profile, read_heads, read_profile
 from pipelines.text.folding import compact
-
-
-@dataclass(slots=True)
-class Clue:
-    """One word of the automaton and its meanings; filled while the finder is built, then only read."""
-
-    word: str
-    forms: list[Form] = field(default_factory=list)
-    heads: list[Head] = field(default_factory=list)
-    """Indications whose place it is."""
-    bent: list[Head] = field(default_factory=list)
-    """Indications whose place it resembles."""
-    tails: list[Head] = field(default_factory=list)
-    """Places that make a name together with this goods word."""
-    is_name: bool = False
-    """A neighbour's name (盘锦大米): its goods word belongs to it alone."""
-    by_first: dict[str, tuple[Head, ...]] = field(default_factory=dict)
-
-    def heads_from(self, letter: str) -> tuple[Head, ...]:
-        """Of `tails`, the places that may begin with a letter; remembered."""
-        held = self.by_first.get(letter)
-        if held is None:
-            held = self.by_first[letter] = tuple(head for head in self.tails if letter in head.firsts)
-        return held
 
 
 class ClueTable:
@@ -42,8 +18,12 @@ class ClueTable:
     def __init__(self, indications: Iterable[Indication]) -> None:
         self._clues: dict[str, Clue] = {}
         self.profiles: dict[str, Profile] = {}
-        for indication in indications:
+        held = tuple(indications)
+        words_of_trade = trade_words(held)
+        for indication in held:
             self._add(indication)
+            if self.profiles[indication.slug].is_local:
+                self._add_neighbours(indication, words_of_trade[indication.slug])
         words = sorted(self._clues)
         self.clues = tuple(self._clues[word] for word in words)
         self._automaton = daachorse.CharwiseDoubleArrayAhoCorasick(words or ["\0"])
@@ -74,6 +54,12 @@ class ClueTable:
             if profile.is_local and head.is_strong and len(head.sounds) > 1:
                 for word in _bent(head):
                     self._at(word).bent.append(head)
+
+    def _add_neighbours(self, indication: Indication, words: tuple[str, ...]) -> None:
+        for word in neighbour_places(indication):
+            self._at(word).neighbour_of.append(indication.slug)
+        for word in words:
+            self._at(word).trade_word_of.append(indication.slug)
 
 
 def _bent(head: Head) -> Iterable[str]:

@@ -3,7 +3,7 @@
 from pipelines.names.aligning import Alignment, align
 from pipelines.names.beside import altered_confidence, altered_kind
 from pipelines.names.boundaries import is_cut_out, is_other_name, is_own_word
-from pipelines.names.clues import Clue
+from pipelines.names.clue import Clue
 from pipelines.names.hit import NameHit, NameKind
 from pipelines.names.profile import Head
 from pipelines.names.texts import ListingText

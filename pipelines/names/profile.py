@@ -42,6 +42,11 @@ class Head:
         """Stands in the name itself."""
         return self.strength is Strength.NAME
 
+    @cached_property
+    def far_goods(self) -> frozenset[str]:
+        """The goods that make a name of it even where they stand far away."""
+        return frozenset(self.goods).intersection(self.profile.core_goods)
+
     @property
     def is_latin(self) -> bool:
         """True for pinyin and Western spellings."""
@@ -157,4 +162,5 @@ def _named(profile: Profile, indication: Indication) -> dict[str, tuple[str, ...
 
 
 def _is_small_place(word: str) -> bool:
-    return any(one.division.level != "province" for one in load_spellings().get(word, ()))
+    levels = {one.division.level for one in load_spellings().get(word, ())}
+    return bool(levels) and "province" not in levels

@@ -4,10 +4,12 @@ from collections.abc import Iterator
 
 from pipelines.names.assembling import assembled
 from pipelines.names.beside import Taken, altered_goods_after, goods_after, goods_before
-from pipelines.names.clues import Clue, ClueTable
+from pipelines.names.clue import Clue
+from pipelines.names.clues import ClueTable
 from pipelines.names.disguised import both_altered, place_before
 from pipelines.names.hit import NameHit
 from pipelines.names.letter_by_letter import plain_hit
+from pipelines.names.neighbours import neighbour_hits
 from pipelines.names.profile import Strength
 from pipelines.names.texts import ListingText
 
@@ -32,7 +34,7 @@ class SecondLook:
         hits += self._disguised(seen)
         named = {hit.indication for hit in hits}
         hits += assembled(self._text, seen, named)
-        return tuple(hits)
+        return tuple(hits or neighbour_hits(self._text, seen))
 
     def _letter_by_letter(self, seen: list[Seen]) -> list[NameHit]:
         whole = [one for one in seen if one[2].forms or one[2].is_name]
