@@ -6,9 +6,12 @@ from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit
 
 _TRACKING = re.compile(
     r"^(?:utm_\w+|spm|scm|pvid|gclid|fbclid|msclkid|yclid|ref_?|src|source|from|track\w*|aff\w*|pid|sid|session\w*|"
-    r"_t|ts|timestamp|abbucket|abtest|traceid|share\w*|clickid|click_id|mc_[a-z]+|_ga|position|rank|q|keyword|page)$",
+    r"_t|ts|timestamp|abbucket|abtest|traceid|share\w*|cpg|campaign\w*|clickid|click_id|mc_[a-z]+|_ga|position|rank|q|keyword|page)$",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(r"^\d{6,}$")
+_SLUG = re.compile(r"-[^-]+-|[^\x00-\x7f]")
+_LONG_NUMBER = re.compile(r"\d{4,}")
 LONGEST_ID = 200
 
 
@@ -41,10 +44,16 @@ def host_of(url: str) -> str:
 
 
 def stable_id(url: str) -> str:
-    """Path and identifying query of an item's address: the same however the item was reached. Long ones are hashed."""
+    """Path and identifying query of an item's address: the same however the item was reached. Long ones are hashed.
+
+    Beside a long number, words of the title in the path are left out: sellers change them.
+    """
     _, _, path, query = split_url(url)
+    steps = unquote(path).strip("/").split("/")
+    if any(_NUMBER.match(step) for step in steps):
+        steps = [step for step in steps if not _SLUG.search(step)]
     kept = sorted((name, value) for name, value in parse_qsl(query) if not _TRACKING.match(name))
-    told = (unquote(path).strip("/") or "/") + (f"?{urlencode(kept)}" if kept else "")
+    told = ("/".join(steps) or "/") + (f"?{urlencode(kept)}" if kept else "")
     return told if len(told) <= LONGEST_ID else hashlib.sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
@@ -52,6 +61,18 @@ def same_page(first: str, second: str) -> bool:
     """True when both addresses lead to the same item, whatever scheme, tracking and escapes they carry."""
     hosts = {host_of(address).removeprefix("www.").removeprefix("m.") for address in (first, second)}
     return len(hosts) == 1 and stable_id(first) == stable_id(second)
+
+
+def is_same_item(claimed: str, url: str) -> bool:
+    """True when an address that a page claims for itself fits the one it was read at: same host and number or end.
+
+    A template that claims one address for all items would otherwise make them one listing.
+    """
+    if not claimed or host_of(claimed) != host_of(url):
+        return False
+    ours, theirs = stable_id(url), stable_id(claimed)
+    numbers = _LONG_NUMBER.findall(ours)
+    return all(number in theirs for number in numbers) if numbers else theirs.split("/")[-1] == ours.split("/")[-1]
 
 
 def with_query(url: str, **changes: object) -> str:

@@ -57,7 +57,7 @@ def read_pairs(tree: HtmlElement) -> tuple[Pair, ...]:
 
 def read_seller_line(tree: HtmlElement, page_text: str) -> tuple[Pair, ...]:
     """A line like `店铺 X · 发货地 Y`, each part of which begins with a seller's label; none where two lines differ."""
-    if not any(label in page_text for label in SELLER_LABELS):
+    if not any(label in page_text for label in ("店铺", "经营者名称", "发货地")):
         return ()
     lines = set()
     for element in tree.iter("p", "div", "span"):
@@ -113,12 +113,13 @@ def _table_pairs(element: HtmlElement) -> Iterator[Pair]:
 
 
 def _list_pairs(element: HtmlElement) -> Iterator[Pair]:
-    rows = [child for child in element if child.tag == "li"][: PAIRS_MOST + 1]
-    told = [_LABEL_AND_VALUE.match(_raw(row)) for row in rows]
-    if told and all(told):
-        for match in told:
-            if match is not None and len(match[2]) <= LONGEST_VALUE:
-                yield match[1].strip(), match[2].strip()
+    told = []
+    for row in [child for child in element if child.tag == "li"][: PAIRS_MOST + 1]:
+        match = _LABEL_AND_VALUE.match(_raw(row))
+        if match is None:
+            return
+        told.append((match[1].strip(), match[2].strip()))
+    yield from told
 
 
 def _first_of(elements: Iterable[HtmlElement]) -> list[HtmlElement]:

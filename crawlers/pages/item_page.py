@@ -6,7 +6,7 @@ from typing import Any
 from lxml.html import HtmlElement
 
 from crawlers.fetched import FetchedPage
-from crawlers.pages.addresses import host_of, stable_id
+from crawlers.pages.addresses import is_same_item, stable_id
 from crawlers.pages.fact_tables import pair_facts, read_pairs, read_seller_line
 from crawlers.pages.facts import make_listing, merge_facts, price_conflict, price_notes
 from crawlers.pages.json_ld import read_json_ld
@@ -71,7 +71,7 @@ def _weak(tree: HtmlElement, shared: dict[str, Any]) -> dict[str, Any]:
 
 
 def _addressed(facts: dict[str, Any], tree: HtmlElement, page: FetchedPage) -> dict[str, Any]:
-    """With an address of the page's own host and an id: the shop's own number, else the address."""
-    told = facts.get("url") or canonical_url(tree, page.url)
-    url = told if told and host_of(told) == host_of(page.url) else page.url
+    """With the address that the page claims, where it can be its own, and an id: the shop's, else the address."""
+    claimed = (canonical_url(tree, page.url), facts.get("url", ""))
+    url = next((told for told in claimed if is_same_item(told, page.url)), page.url)
     return {**facts, "url": url, "item_id": facts.get("item_id") or stable_id(url)}

@@ -6,7 +6,7 @@ import lxml.html
 from lxml.etree import ParserError
 from lxml.html import HtmlElement
 
-from crawlers.pages.texts import clean, tidy_lines
+from crawlers.pages.texts import clean, one_line, tidy_lines
 
 _BLOCK_NAMES = (
     "address article aside blockquote br dd div dl dt figure footer form h1 h2 h3 h4 h5 h6 header hr li main nav ol p "
@@ -21,14 +21,15 @@ def parse_markup(text: str) -> HtmlElement:
     """The document; an empty one where nothing can be parsed. Comments are left out, nesting is capped."""
     parser = lxml.html.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=False)
     try:
-        return lxml.html.document_fromstring(clean(text).encode("utf-8"), parser=parser)
+        return lxml.html.document_fromstring(text.encode("utf-8", "replace").replace(b"\0", b""), parser=parser)
     except ParserError:
         return lxml.html.document_fromstring("<html><body></body></html>")
 
 
 def element_text(element: HtmlElement) -> str:
     """Everything written inside an element on one line, scripts and styles left out."""
-    return " ".join("".join(_written(element)).split())
+    is_plain = next(element.iter(*_SILENT), None) is None
+    return one_line(element.text_content() if is_plain else "".join(_written(element)))
 
 
 def html_to_text(html: object) -> str:

@@ -8,6 +8,8 @@ from lxml.html import HtmlElement
 
 from crawlers.pages.json_ld import Node
 
+_UNSEEN = "//*[@itemprop]//*[contains(@class, 'hdn') or contains(@class, 'sr-only') or contains(@class, 'hidden')]"
+"""Words inside a property that are hidden from who looks at the page."""
 ITEMS_MOST = 1_000
 """Described things on one page; the microdata of a page with more is left alone."""
 
@@ -17,6 +19,8 @@ def read_microdata(tree: HtmlElement, url: str) -> tuple[Node, ...]:
     scopes = tree.xpath("count(//*[@itemscope])")
     if not 0 < scopes <= ITEMS_MOST:
         return ()
+    for element in tree.xpath(_UNSEEN):
+        element.drop_tree()
     try:
         found = MicrodataExtractor().extract_items(tree, url)
     except (RecursionError, ValueError):

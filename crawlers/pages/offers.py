@@ -69,9 +69,9 @@ def _without_repeats(country: list[str], parts: list[str]) -> list[str]:
 
 
 def _offers(product: Node) -> Iterator[Node]:
-    """Offers of the product and of its variants, those inside an AggregateOffer included."""
+    """Offers of the product and of its variants, those inside an AggregateOffer included; data-vocabulary.org too."""
     for owner in (product, *(one for one in values_of(product, "hasVariant") if isinstance(one, dict))):
-        for offer in values_of(owner, "offers"):
+        for offer in values_of(owner, "offers") or values_of(owner, "offerDetails"):
             if not isinstance(offer, dict):
                 continue
             yield offer
@@ -92,7 +92,7 @@ def _lowest(offers: list[Node]) -> Price | None:
 
 
 def _prices(offer: Node) -> Iterator[Price]:
-    own_currency = first_text(offer, "priceCurrency")
+    own_currency = first_text(offer, "priceCurrency", "currency")
     own = first_text(offer, "lowPrice") if "aggregateoffer" in types_of(offer) else ""
     own = own or first_text(offer, "price", "lowPrice")
     if own:
