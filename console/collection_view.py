@@ -1,4 +1,4 @@
-"""What a person at the terminal sees of `gi-leads serve`: the first collection as a bar, later ones as one line each."""
+"""What a person at the terminal sees of `gi-leads serve`: the first collection as a bar, later ones as single lines."""
 
 from collections.abc import Mapping
 from types import TracebackType
@@ -10,7 +10,16 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn
 
 from leads_db.records import RunState
 
-SIGNS = {RunState.FINISHED: "✓", RunState.PARTIAL: "△", RunState.FAILED: "✕", RunState.CANCELLED: "–"}
+SIGNS = {str(RunState.FINISHED): "✓", str(RunState.PARTIAL): "△", str(RunState.FAILED): "✕"}
+COUNTED = {"requests": "pages", "listings": "listings", "mentions_new": "posts", "leads_new": "new leads"}
+"""What is told of an ended collection, where it is not nought."""
+NEXT_STEPS = (
+    ("leads list", "the leads, the likeliest first"),
+    ("leads export leads.xlsx", "the same as a table"),
+    ("import FILE", "listings that an officer saved or a platform handed over"),
+    ("source add --help", "a source of your own; the practice market is left out from then on"),
+    ("practice wipe", "delete what came from the practice market"),
+)
 
 
 class CollectionView:
@@ -23,6 +32,9 @@ class CollectionView:
         self._showing_first = is_first
         self._expected: set[object] = set()
         self._ended: set[object] = set()
+        self._source = ""
+        self._met = 0
+        """Listings and posts of the source that is being collected."""
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
         self._progress = Progress(*columns, TimeElapsedColumn(), console=console, disable=not is_first, transient=True)
         self._bar = self._progress.add_task("First collection: starting", total=None)
@@ -38,7 +50,7 @@ class CollectionView:
 
     def tell(self, text: str) -> None:
         """Print one line above the bar."""
-        self.console.print(escape(text))
+        self.console.print(escape(text), soft_wrap=not self.console.is_terminal)
 
     def desk_is_up(self) -> None:
         """Say where the desk is."""
@@ -46,9 +58,9 @@ class CollectionView:
 
     def show(self, event: Mapping[str, object]) -> None:
         """One event of the scheduler or of a crawl child; those without news for a person are passed over."""
-        handler = {"due": self._due, "started": self._started, "ended": self._run_ended, "fault": self._fault}
-        handler |= {"failed": self._fault, "disk": self._disk, "restarted": self._restarted}
-        known = handler.get(str(event.get("event")))
+        showing = {"due": self._due, "started": self._started, "batch": self._batch, "ended": self._run_ended}
+        showing |= {"fault": self._fault, "failed": self._fault, "disk": self._disk, "restarted": self._restarted}
+        known = showing.get(str(event.get("event")))
         if known is not None:
             known(event)
 
@@ -59,25 +71,35 @@ class CollectionView:
             self.tell(f"{event.get('source')}: {event.get('note')}")
 
     def _started(self, event: Mapping[str, object]) -> None:
-        self._progress.update(self._bar, description=f"First collection: {escape(str(event.get('source')))}")
+        if self._showing_first and not self._source:
+            self.tell(f"{len(self._expected)} sources, one after another; the leads stand on the desk as they come.")
+        self._source, self._met = str(event.get("source")), 0
+        self._progress.update(self._bar, description=f"First collection: {escape(self._source)}")
+
+    def _batch(self, event: Mapping[str, object]) -> None:
+        self._met += _count(event, "listings") + _count(event, "mentions")
+        met = f"First collection: {escape(self._source)}, {self._met} met"
+        self._progress.update(self._bar, description=met)
 
     def _run_ended(self, event: Mapping[str, object]) -> None:
         self._ended.add(event.get("run"))
         self._progress.update(self._bar, completed=len(self._ended & self._expected))
         counts = event.get("counts")
         seen = counts if isinstance(counts, Mapping) else {}
-        sign = SIGNS.get(RunState(str(event.get("state"))), " ")
-        told = f"{sign} {event.get('source')}: {seen.get('listings', 0)} listings, {seen.get('mentions_new', 0)} posts"
-        self.tell(f"{told}, {seen.get('leads_new', 0)} new leads   {event.get('note') or ''}".rstrip())
+        told = ", ".join(f"{_count(seen, name)} {word}" for name, word in COUNTED.items() if _count(seen, name))
+        sign = SIGNS.get(str(event.get("state")), "–")
+        self.tell(f"{sign} {event.get('source')}: {told or 'nothing'}   {event.get('note') or ''}".rstrip())
         if self._showing_first and self._expected and self._ended >= self._expected:
             self._first_is_over()
 
     def _first_is_over(self) -> None:
         self._showing_first = False
         self._progress.stop()
-        self.tell(f"The first collection is over. Next: open {self.desk_url} and read today's leads;")
-        self.tell("in a second terminal `gi-leads leads list`, `gi-leads leads export leads.xlsx`,")
-        self.tell("`gi-leads source add` for a source of your own. ✕ above is a source that could not be seen.")
+        self.tell(f"The first collection is over. Read the leads at {self.desk_url}")
+        self.tell("✕ above: the source could not be seen; △: a part of it. The practice market does so on purpose.")
+        self.tell("Next, in a second terminal:")
+        for command, does in NEXT_STEPS:
+            self.tell(f"  .venv/bin/gi-leads {command:<28} {does}")
 
     def _fault(self, event: Mapping[str, object]) -> None:
         self.tell(f"! {event.get('message')}")
@@ -87,3 +109,8 @@ class CollectionView:
 
     def _disk(self, event: Mapping[str, object]) -> None:
         self.tell("Disk space is back." if event.get("enough") else "! Less than 5 % of the disk is free: no new runs.")
+
+
+def _count(facts: Mapping[str, object], name: str) -> int:
+    value = facts.get(name)
+    return value if isinstance(value, int) else 0

@@ -1,7 +1,7 @@
 """The register's ids as people call them: indications, bureaus, platforms. Unknown ids are shown as they are."""
 
 import csv
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 from typing import TYPE_CHECKING, Self
@@ -53,6 +53,11 @@ class Names:
             return f"移送 {self.divisions.get(code, '外地')}（{code}）"
         found = self.bureaus.get(bureau_id)
         return found.name if found else bureau_id
+
+    def is_ours(self, slug: str, bureau_id: str | None, cities: Sequence[str]) -> bool:
+        """True when the indication or the competent bureau belongs to one of these cities."""
+        indication, bureau = self.indications.get(slug), self.bureaus.get(bureau_id or "")
+        return bool((indication and indication.city in cities) or (bureau and bureau.city in cities))
 
     def holder(self, slug: str) -> str:
         """Holders of the rights in the name as far as the register knows them."""

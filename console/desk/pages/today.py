@@ -19,6 +19,8 @@ router = APIRouter()
 MISSED_FOR = timedelta(days=7)
 FIRST_READ = 10
 """Leads to read first: ten good ones beat three hundred rows."""
+LOOKED_AT = 200
+"""The likeliest leads among which those that concern this city are sought."""
 
 
 @router.get("/")
@@ -32,7 +34,7 @@ def today(desk: DeskOf) -> HTMLResponse:
             "waiting": count_leads_by_indication(connection, cities),
             "new": count_leads_by_indication(connection, cities, since=midnight),
             "looks": looks,
-            "first": likeliest(connection, cities),
+            "first": likeliest(connection, desk),
             "outcomes": count_outcomes_of_runs(connection, [look.run.id for look in looks if look.run]),
             "missed": read_missed_runs(connection, since=midnight - MISSED_FOR),
             "open_runs": read_runs(connection, open_only=True),
@@ -45,10 +47,15 @@ def last_looks(connection: Connection, desk: Desk) -> tuple[LastLook, ...]:
     return read_last_looks(connection, [source.name for source in desk.sources if source.is_watched])
 
 
-def likeliest(connection: Connection, cities: tuple[str, ...]) -> tuple[LeadLine, ...]:
-    """The leads to read first; those of the practice market only while there is no real one."""
+def likeliest(connection: Connection, desk: Desk) -> tuple[LeadLine, ...]:
+    """The leads to read first: those that concern this city before the rest, each by likelihood.
+
+    Leads of the practice market are shown only while there is no real one.
+    """
+    cities = desk.settings.cities
     for practice in (False, True):
-        wanted = LeadFilter(cities=cities, is_practice=practice)
-        if found := read_leads(connection, wanted, limit=FIRST_READ):
-            return read_lead_lines(connection, found)
+        found = read_leads(connection, LeadFilter(cities=cities, is_practice=practice), limit=LOOKED_AT)
+        if found:
+            ordered = sorted(found, key=lambda lead: not desk.names.is_ours(lead.indication, lead.bureau, cities))
+            return read_lead_lines(connection, ordered[:FIRST_READ])
     return ()

@@ -36,6 +36,15 @@ def test_ten_leads_are_shown_first_the_likeliest_on_top(desk: TestClient, save_l
     assert titles(desk.get("/").text) == [f"桓仁大米{place:02}" for place in range(11, 1, -1)]
 
 
+def test_what_concerns_this_city_is_read_before_likelier_leads_of_others(
+    desk: TestClient, save_leads: SaveLeads
+) -> None:
+    save_leads(listing("1", title="外地", shop_id="a"), indication="longjing-tea", bureau="transfer:330100")
+    save_leads(listing("2", title="本市的局", shop_id="b"), indication="longjing-tea", likelihood=0.4)
+    save_leads(listing("3", title="本市的名", shop_id="c"), bureau="transfer:330100", likelihood=0.5)
+    assert titles(desk.get("/").text) == ["本市的名", "本市的局", "外地"]
+
+
 @pytest.mark.parametrize(("stock", "count"), [("", 3), ("real", 2), ("practice", 1)])
 @pytest.mark.usefixtures("three_leads")
 def test_real_and_practice_goods_can_be_told_apart(desk: TestClient, stock: str, count: int) -> None:
