@@ -23,8 +23,8 @@ def judge_run(units: Sequence[Unit], seen: int, minimum: int) -> tuple[RunState,
         name: count for name, count in outcomes.items() if name not in (Outcome.OK, Outcome.EMPTY)
     }
     causes = [notes.unit_outcomes(lacking, len(units))] if lacking else []
-    if not answered:
-        return RunState.FAILED, "；".join(causes)
+    if not answered:  # a unit that was blocked half-way has committed what it met until then
+        return (RunState.PARTIAL if seen else RunState.FAILED), "；".join(causes)
     if seen == 0 and set(outcomes) != {Outcome.EMPTY}:
         return RunState.FAILED, "；".join([notes.NOTHING_SEEN, *causes])
     if seen < minimum:

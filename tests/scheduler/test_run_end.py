@@ -26,6 +26,7 @@ def unit(outcome: Outcome, number: int = 1) -> Unit:
         ([Outcome.OK], 0, 0, RunState.FAILED),
         ([Outcome.EMPTY, Outcome.OK], 0, 0, RunState.FAILED),
         ([Outcome.BLOCKED_CAPTCHA, Outcome.BLOCKED_CAPTCHA], 0, 0, RunState.FAILED),
+        ([Outcome.BLOCKED_CAPTCHA], 12, 0, RunState.PARTIAL),
         ([Outcome.SCHEMA_CHANGED], 0, 0, RunState.FAILED),
         ([], 0, 0, RunState.FAILED),
     ],
