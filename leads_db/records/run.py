@@ -25,9 +25,9 @@ class RunState(StrEnum):
     FINISHED = "finished"
     """All units ended and the source was seen."""
     PARTIAL = "partial"
-    """Some units were seen, some were not."""
+    """A part was seen, a part was not."""
     FAILED = "failed"
-    """No unit was seen."""
+    """Nothing was seen."""
     CANCELLED = "cancelled"
 
     @property
