@@ -19,6 +19,9 @@ ATTRIBUTE_CAP = 200
 """Attributes kept."""
 PICTURE_CAP = 100
 """Picture texts kept."""
+PLATFORM_LIMIT = 40
+ITEM_ID_LIMIT = 400
+"""Characters of a platform's and an item's id; a longer one is refused, since a cut id could be another's."""
 PRICE_CEILING = Decimal(10) ** 9
 WEIGHT_CEILING = Decimal(10) ** 7
 SOLD_CEILING = 10**12
@@ -43,8 +46,8 @@ def listing_from_row(row: Mapping[str, object]) -> Listing:
     addresses = get("image_urls")
     seen = get("seen_at")
     return Listing(
-        platform=_needed(row, "platform"),
-        item_id=_item_id(row),
+        platform=_within(_needed(row, "platform"), "platform", PLATFORM_LIMIT),
+        item_id=_within(_item_id(row), "item_id", ITEM_ID_LIMIT),
         title=_needed(row, "title"),
         url=_text(get("url"), "url"),
         description=_text(get("description"), "description", DESCRIPTION_CAP),
@@ -123,6 +126,12 @@ def _needed(row: Mapping[str, object], name: str) -> str:
     text = _text(value, name)
     if not text or text.isspace():
         raise ListingBroken(f"{name}: empty")
+    return text
+
+
+def _within(text: str, name: str, limit: int) -> str:
+    if len(text) > limit:
+        raise ListingBroken(f"{name}: longer than {limit} characters")
     return text
 
 

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, insert, select
 
 from leads_db.store.record_json import to_json
+from leads_db.store.turns import take_turn
 from leads_db.tables import audit
 
 ROOT = "0" * 64
@@ -21,6 +22,7 @@ def save_audit(
     connection: Connection, *, at: datetime, actor: str, action: str, subject: str, detail: Mapping[str, object]
 ) -> None:
     """Append what somebody did. Call it inside the transaction that does it."""
+    take_turn(connection, "audit")
     prev_hash = connection.scalar(select(audit.c.hash).order_by(audit.c.id.desc()).limit(1)) or ROOT
     text = to_json(detail)
     row = {"at": at, "actor": actor, "action": action, "subject": subject, "detail": text, "prev_hash": prev_hash}

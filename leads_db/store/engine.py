@@ -10,21 +10,31 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, IntegrityError
 
-from leads_db.errors import StoreBusy, StoreDamaged, StoreError, StoreFull, StoreOutdated, StoreUnreachable
+from leads_db.errors import (
+    SettingsError,
+    StoreBusy,
+    StoreDamaged,
+    StoreError,
+    StoreFull,
+    StoreOutdated,
+    StoreUnreachable,
+)
 
 BUSY_TIMEOUT_S = 15
 PAGE_CACHE_KIB = 64_000
+BACKENDS = ("sqlite", "postgresql")
 
 
 def open_engine(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Engine:
-    """An engine on `url`; the folder of an SQLite file is made. No table is touched."""
-    parsed = make_url(url)
+    """An engine on `url`; an SQLite file's folder is made, no table is touched. Raises SettingsError, StoreFull."""
+    parsed = _read_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
+        return create_engine(parsed, pool_pre_ping=True)
     if parsed.database and parsed.database != ":memory:":
         try:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
@@ -34,6 +44,16 @@ def open_engine(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Engine:
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def _read_url(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as fault:
+        raise SettingsError("GI_DATABASE_URL: no address like postgresql://user@host/name") from fault
+    if parsed.get_backend_name() not in BACKENDS:
+        raise SettingsError(f"GI_DATABASE_URL: {parsed.drivername} is not served; known: {', '.join(BACKENDS)}")
+    return parsed.set(drivername="postgresql+psycopg") if parsed.drivername == "postgresql" else parsed
 
 
 def _prepare_sqlite(connection: sqlite3.Connection, _record: object) -> None:
@@ -108,7 +128,10 @@ def upgrade(engine: Engine) -> None:
                 raw.execute("PRAGMA journal_mode=WAL")
             finally:
                 raw.close()
-        command.upgrade(_migrations(engine), "head")
+        try:
+            command.upgrade(_migrations(engine), "head")
+        except CommandError as fault:
+            raise StoreOutdated(f"The database was made by a newer gi-leads: {fault}. Use that one.") from fault
 
 
 def is_current(engine: Engine) -> bool:

@@ -21,6 +21,7 @@ def save_evidence(connection: Connection, kept: Sequence[Evidence], *, is_practi
         {
             **{item.name: getattr(page, item.name) for item in fields(Evidence)},
             "url_digest": hashlib.sha256(page.url.encode("utf-8", "surrogatepass")).hexdigest()[:32],
+            "media_type": page.media_type[:100],
             "is_practice": is_practice,
         }
         for page in kept

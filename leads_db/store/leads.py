@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, upd
 from leads_db.errors import NotFound
 from leads_db.records import Assessment, Lead, Listing, Verdict
 from leads_db.store.record_json import assessment_from_json
+from leads_db.store.turns import take_turn
 from leads_db.store.upsert import chunks, insert_new
 from leads_db.tables import assessments, counters, lead_listings, leads, listings
 
@@ -48,6 +49,8 @@ class Judged:
 def save_leads(connection: Connection, judged: Sequence[Judged], *, run_id: int, now: datetime) -> None:
     """Make the leads that these assessments call for and hang the listings under them."""
     wanted = {(seller_key(item.listing), item.assessment.indication): item for item in reversed(judged)}
+    if wanted:
+        take_turn(connection, "leads")  # two that find no lead of a seller would both make one
     known = _read_lead_ids(connection, [key for key, _ in wanted])
     for pair, item in wanted.items():
         if pair not in known and item.assessment.verdict in QUEUED:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, select
+from sqlalchemy import ColumnElement, Connection, Table, delete, func, select, update
 
 from leads_db.errors import StoreBusy
 from leads_db.records import RunState
@@ -30,6 +30,9 @@ def wipe_practice(connection: Connection, *, now: datetime, actor: str) -> dict[
     """
     _refuse_open_runs(connection)
     counts = {}
+    # The due times stay, without their runs: else the market would count as a new source and be collected at once.
+    drills = select(runs.c.id).where(runs.c.is_practice)
+    connection.execute(update(due_runs).where(due_runs.c.run_id.in_(drills)).values(run_id=None))
     for table, condition in _marked():
         counts[table.name] = connection.execute(delete(table).where(condition)).rowcount
     save_audit(connection, at=now, actor=actor, action="practice.wipe", subject="practice", detail=counts)
@@ -63,6 +66,5 @@ def _marked() -> list[tuple[Table, ColumnElement[bool]]]:
         (evidence, evidence.c.is_practice),
         (fetch_reports, fetch_reports.c.run_id.in_(drills)),
         (units, units.c.run_id.in_(drills)),
-        (due_runs, due_runs.c.run_id.in_(drills)),
         (runs, runs.c.is_practice),
     ]

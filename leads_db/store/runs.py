@@ -42,7 +42,7 @@ def save_new_run(
 
 def save_run_state(connection: Connection, run_id: int, state: RunState, *, now: datetime, note: str = "") -> None:
     """Move a run; its start and end times are set once and its counts are taken when it is over."""
-    values: dict[str, Any] = {"state": state, "note": note[:2000]}
+    values: dict[str, Any] = {"state": state, "note": note[:2000], "finished_at": None}
     if state is RunState.RUNNING:
         values["started_at"] = func.coalesce(runs.c.started_at, now)
     if state.is_over:

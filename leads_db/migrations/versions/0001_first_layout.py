@@ -14,6 +14,9 @@ depends_on = None
 APPEND_ONLY = {
     "sqlite": [
         "CREATE TRIGGER audit_no_update BEFORE UPDATE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END",
+        "CREATE TRIGGER audit_no_replace BEFORE INSERT ON audit WHEN EXISTS "
+        "(SELECT 1 FROM audit WHERE id = NEW.id OR hash = NEW.hash) "
+        "BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END",
         "CREATE TRIGGER audit_no_delete BEFORE DELETE ON audit BEGIN SELECT RAISE(ABORT, 'audit is append-only'); END",
     ],
     "postgresql": [
@@ -68,7 +71,8 @@ def upgrade() -> None:
     sa.Column('warc_length', sa.Integer(), nullable=False),
     sa.Column('is_practice', sa.Boolean(), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence')),
-    sa.UniqueConstraint('digest', 'url_digest', name=op.f('uq_evidence_digest_url_digest'))
+    sa.UniqueConstraint('digest', 'url_digest', name=op.f('uq_evidence_digest_url_digest')),
+    sqlite_autoincrement=True,
     )
     op.create_table('leads',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -145,7 +149,8 @@ def upgrade() -> None:
     sa.Column('counts', sa.Text(), nullable=False),
     sa.Column('note', sa.Text(), nullable=False),
     sa.Column('is_practice', sa.Boolean(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_runs'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_runs')),
+    sqlite_autoincrement=True,
     )
     with op.batch_alter_table('runs', schema=None) as batch_op:
         batch_op.create_index('ix_runs_state', ['state'], unique=False)

@@ -37,3 +37,24 @@ def test_a_row_changed_behind_the_triggers_is_named(engine: Engine) -> None:
         connection.execute(update(audit).where(audit.c.id == 2).values(detail='{"n":99}'))
     with reading(engine) as connection:
         assert find_broken_audit(connection) == 2
+
+
+def test_a_row_cannot_be_written_over(engine: Engine) -> None:
+    if engine.dialect.name != "sqlite":
+        pytest.skip("only SQLite has INSERT OR REPLACE")
+    row = "(2, '2026-11-20 04:00:00', 'nobody', 'x', 's', '{}', 'p', 'h')"
+    columns = "(id, at, actor, action, subject, detail, prev_hash, hash)"
+    with pytest.raises(DatabaseError, match="append-only"), writing(engine) as connection:
+        connection.execute(text(f"INSERT OR REPLACE INTO audit {columns} VALUES {row}"))
+
+
+@pytest.mark.parametrize("way", ["deleted", "moved"])
+def test_a_row_that_is_missing_or_moved_is_noticed(engine: Engine, way: str) -> None:
+    with writing(engine) as connection:
+        for name in ("audit_no_update", "audit_no_delete", "audit_no_change"):
+            on = " ON audit" if engine.dialect.name == "postgresql" else ""
+            connection.execute(text(f"DROP TRIGGER IF EXISTS {name}{on}"))
+        change = delete(audit) if way == "deleted" else update(audit).values(id=9)
+        connection.execute(change.where(audit.c.id == 1))
+    with reading(engine) as connection:
+        assert find_broken_audit(connection) is not None
