@@ -14,6 +14,8 @@ import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from statistics import median
+from typing import NamedTuple
 
 from console.import_flow import BATCH, Tally, import_rows
 from crawlers.importing.chosen_file import choose_file
@@ -41,6 +43,15 @@ NAMED = ("桓仁大米", "五常大米", "铁棍山药", "西湖龙井", "阳澄
 PLACES = ("浙江 杭州", "广东 广州", "河南 焦作", "辽宁 本溪", "黑龙江 哈尔滨", "江苏 苏州", None)
 NAMED_SHARE = 0.0025
 BLOCK = 10_000
+ENDS = 10
+"""Blocks taken together at the beginning and at the end."""
+
+
+class Block(NamedTuple):
+    """What BLOCK rows took."""
+
+    wall_s: float
+    cpu_s: float
 
 
 def main() -> None:
@@ -90,7 +101,7 @@ def time_json(file: Path) -> float:
     return spent
 
 
-def time_import(file: Path, folder: Path) -> tuple[list[float], Tally]:
+def time_import(file: Path, folder: Path) -> tuple[list[Block], Tally]:
     """Seconds for each block of BLOCK rows, judging and commits included."""
     engine = open_engine(f"sqlite:///{folder / 'store.db'}")
     upgrade(engine)
@@ -99,14 +110,15 @@ def time_import(file: Path, folder: Path) -> tuple[list[float], Tally]:
     register = load_register()
     reader = RowReader("import:x", PlatformNames(register.platforms.values()))
     flow = Flow(register=register, judge=Judge(register), engine=engine, cities=("benxi", "jiaozuo"))
-    blocks: list[float] = []
-    began = [time.perf_counter()]
+    blocks: list[Block] = []
+    began = Block(time.perf_counter(), time.process_time())
 
     def on_batch(tally: Tally) -> bool:
+        nonlocal began
         if tally.rows % BLOCK < BATCH or tally.rows % BATCH:
-            now = time.perf_counter()
-            blocks.append(now - began[0])
-            began[0] = now
+            now = Block(time.perf_counter(), time.process_time())
+            blocks.append(Block(now.wall_s - began.wall_s, now.cpu_s - began.cpu_s))
+            began = now
         return True
 
     tally = Tally()
@@ -116,16 +128,19 @@ def time_import(file: Path, folder: Path) -> tuple[list[float], Tally]:
     return blocks, tally
 
 
-def report(count: int, json_s: float, blocks: list[float], tally: Tally) -> None:
-    """The table. Early: the blocks from 10,000 to 30,000 stored; late: the last two."""
-    spent = sum(blocks)
-    early, late = blocks[1:3] or blocks, blocks[-2:]
-    growth = (sum(late) / len(late)) / (sum(early) / len(early))
+def report(count: int, json_s: float, blocks: list[Block], tally: Tally) -> None:
+    """The table. Early: ENDS blocks from 10,000 stored on; late: the last ones; medians, for machines are shared."""
+    spent_s, cpu_s = sum(block.wall_s for block in blocks), sum(block.cpu_s for block in blocks)
+    ends = min(ENDS, max(1, len(blocks) // 4))
+    early, late = blocks[1 : 1 + ends] or blocks, blocks[-ends:]
+    wall = median(block.wall_s for block in late) / median(block.wall_s for block in early)
+    cpu = median(block.cpu_s for block in late) / median(block.cpu_s for block in early)
     peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"rows                        {count:>12,}   (stored {tally.fresh:,}, naming an indication {tally.named:,})")
     print(f"json.loads of the lines     {count / json_s:>12,.0f} rows/s")
-    print(f"import with judge and store {count / spent:>12,.0f} rows/s   ({spent / json_s:.1f} × json.loads)")
-    print(f"per row, late / early       {growth:>12.2f}")
+    print(f"import with judge and store {count / spent_s:>12,.0f} rows/s   ({spent_s / json_s:.1f} × json.loads)")
+    print(f"  of processor time         {count / cpu_s:>12,.0f} rows/s   ({cpu_s / json_s:.1f} × json.loads)")
+    print(f"per row, late / early       {wall:>12.2f}   (processor time {cpu:.2f})")
     print(f"peak memory                 {peak_mb:>12,.0f} MB")
 
 

@@ -11,7 +11,7 @@ from pipelines.stages.assess import assess
 from pipelines.stages.normalise import normalise
 from pipelines.stages.recognise import recognise
 
-BATCH = 1_000
+BATCH = 2_000
 """Rows committed together."""
 BATCH_TEXT = 8_000_000
 """Characters of descriptions after which a batch is committed sooner."""

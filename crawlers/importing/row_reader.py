@@ -108,10 +108,10 @@ def _put(facts: Cells, notes: list[str], field: str, value: Any) -> None:
     put = _PUTTERS.get(field)
     if put is not None:
         put(facts, notes, value)
-    elif field in _AS_IT_STANDS or isinstance(value, (dict, list)):
-        facts[field] = value
+    elif isinstance(value, (dict, list)):
+        raise ListingBroken(f"{field}: not a text but {type(value).__name__}")
     else:
-        facts[field] = _text(value)
+        facts[field] = value if field in _AS_IT_STANDS else _text(value)
 
 
 def _put_price(facts: Cells, notes: list[str], value: Any) -> None:

@@ -10,7 +10,6 @@ from leads_db.errors import ImportFileBroken
 LINE_CAP = 16_000_000
 """Characters of one line; a longer one is broken, not read into memory."""
 _CHUNK = 1 << 20
-_ENCODINGS = ("utf-8-sig", "gb18030")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ def read_lines(path: Path) -> Iterator[Line]:
     Raises ImportFileBroken when the file cannot be opened or holds NUL bytes (it is no text).
     """
     encoding, is_whole = find_encoding(path)
-    with path.open(encoding=encoding, errors="surrogateescape", newline="") as file:
+    with path.open(encoding=encoding, errors=_errors(encoding), newline="") as file:
         number = 0
         while text := file.readline(LINE_CAP):
             number += 1
@@ -46,44 +45,44 @@ def read_lines(path: Path) -> Iterator[Line]:
 
 
 def find_encoding(path: Path) -> tuple[str, bool]:
-    """The encoding, and whether the whole file is valid in it. Raises ImportFileBroken."""
+    """The encoding, and whether the whole file is valid in it. Raises ImportFileBroken.
+
+    GB 18030 takes almost any bytes, so a damaged UTF-8 file stays UTF-8 as long as most of its Chinese is valid there.
+    """
     try:
         with path.open("rb") as file:
             head = file.read(4096)
     except OSError as fault:
         raise ImportFileBroken(f"{path}: {fault.strerror or fault}") from fault
     if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        return "utf-16", _count_faults(path, "utf-16") == 0
+        return "utf-16", _weigh(path, "utf-16")[1] == 0
     if b"\0" in head:
         raise ImportFileBroken(f"{path.name}: holds NUL bytes, it is no text file")
-    faults = {}
-    for encoding in _ENCODINGS:
-        faults[encoding] = _count_faults(path, encoding)
-        if faults[encoding] == 0:
-            return encoding, True
-    return min(faults, key=lambda name: faults[name]), False
+    good, faults = _weigh(path, "utf-8-sig")
+    if faults <= good or faults == 0:
+        return "utf-8-sig", faults == 0
+    return "gb18030", _weigh(path, "gb18030")[1] == 0
 
 
-def _count_faults(path: Path, encoding: str) -> int:
-    """Places that cannot be decoded, counted up to a thousand."""
-    decoder = codecs.getincrementaldecoder(encoding)("surrogateescape")
-    strict = codecs.getincrementaldecoder(encoding)("strict")
-    count = 0
+def _weigh(path: Path, encoding: str) -> tuple[int, int]:
+    """Characters beyond ASCII that decode, and bytes that do not."""
+    decoder = codecs.getincrementaldecoder(encoding)(_errors(encoding))
+    good = faults = 0
     with path.open("rb") as file:
-        while count < 1_000:
+        while True:
             chunk = file.read(_CHUNK)
-            try:
-                if count == 0:
-                    before = strict.getstate()
-                    strict.decode(chunk, final=not chunk)
-            except UnicodeDecodeError:
-                decoder.setstate(before)
-                count += 1
-            if count:
-                count += sum("\udc80" <= character <= "\udcff" for character in decoder.decode(chunk, final=not chunk))
+            text = decoder.decode(chunk, final=not chunk)
+            if not text.isascii():
+                sound = text.encode("utf-8", "ignore").decode()
+                faults += len(text) - len(sound)
+                good += len(sound) - len(sound.encode("ascii", "ignore"))
             if not chunk:
-                return count
-    return count
+                return good, faults
+
+
+def _errors(encoding: str) -> str:
+    """Damaged bytes stay recognisable; in UTF-16 they become U+FFFD, for halves of a character have no place there."""
+    return "replace" if encoding == "utf-16" else "surrogateescape"
 
 
 def _is_damaged(text: str) -> bool:

@@ -1,0 +1,47 @@
+"""Sources on the terminal: the list, a new one, and what a check would read."""
+
+from collections.abc import Iterator
+
+from console.screen import print_lines, print_table
+from console.session import Session
+from console.source_file_writer import write_source
+from console.words import RUN_STATES, moment
+from crawlers.source_file import PACKAGED, Source, load_source
+from leads_db.errors import SourceFileBroken
+from leads_db.settings import Settings
+from leads_db.store.engine import reading
+from leads_db.store.run_views import read_last_looks
+
+
+def print_sources(session: Session) -> None:
+    """Every source with its last run; a file that cannot be read is named below, and the others are still listed."""
+    found = dict(_load_all(session.settings))
+    sources = {name: one for name, one in found.items() if isinstance(one, Source)}
+    with reading(session.engine) as connection:
+        looks = {look.source: look for look in read_last_looks(connection, sources)}
+    rows = []
+    for name, source in sources.items():
+        run = looks[name].run
+        ended = (RUN_STATES[run.state], run.id, moment(looks[name].seen_at)) if run else ("never", "", "—")
+        daily = "daily" if source.enabled else "off"
+        rows.append((name, source.title, source.kind, source.platform, daily, *ended))
+    heads = ("source", "title", "kind", "platform", "collected", "last run", "run", "all seen at")
+    print_table("Sources (Asia/Shanghai)", heads, rows)
+    for fault in found.values():
+        if isinstance(fault, SourceFileBroken):
+            print_lines(f"Not readable: {fault}")
+
+
+def save_source(settings: Settings, *, name: str, kind: str, url: str, platform: str) -> str:
+    """Write a source file that is switched off; its path. Raises SourceFileBroken, StoreFull."""
+    return write_source(settings, name=name, kind=kind, url=url, platform=platform)
+
+
+def _load_all(settings: Settings) -> Iterator[tuple[str, Source | SourceFileBroken]]:
+    """Name and source of every file, an installation's own after the packaged ones, or why it cannot be read."""
+    for folder in (PACKAGED, settings.sources_folder):
+        for path in sorted(folder.glob("*.yml")) if folder.is_dir() else ():
+            try:
+                yield path.stem, load_source(path, settings)
+            except SourceFileBroken as fault:
+                yield path.stem, fault
