@@ -76,8 +76,7 @@ def _steps(character: str, sound: str, text: str, at: int, stop: int) -> list[tu
     if letter.isascii():
         return _spelt(sound, text, at, stop)
     found: list[tuple[int, float, NameKind | None]] = []
-    pieces = parts(character)
-    if pieces and text.startswith(pieces, at) and at + 2 <= stop:
+    if at + 2 <= stop and text.startswith(parts(character), at):
         found.append((2, PARTS_COST, NameKind.BY_SHAPE))
     near = kin(character, sound).get(letter)
     if near is not None:

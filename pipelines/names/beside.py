@@ -38,7 +38,7 @@ def _fits(text: ListingText, head: Head, place: Spot, start: int, goods: tuple[i
         return latin_head and (spot(text, *goods).stands_alone() or not letters.isascii())
     if len(head.plain) == 1 and not (len(letters) > 1 and load_words().is_filler(text.text[start + 1 : goods[0]])):
         return False
-    return not is_cut_out(text.text, start, goods[1]) and not (len(letters) == 1 and _is_within_word(text, goods))
+    return not is_cut_out(place, len(head.plain)) and not (len(letters) == 1 and _is_within_word(text, goods))
 
 
 def _is_within_word(text: ListingText, goods: tuple[int, int]) -> bool:
@@ -80,7 +80,7 @@ def goods_before(text: ListingText, head: Head, start: int, end: int, taken: Tak
     raw = place.between(place.first + len(nearest.group()), place.last - len(head.plain))
     if has_stop(raw) or gap > (8 if head.is_latin else 2) or (head.is_latin and not place.stands_alone()):
         return None
-    if len(head.plain) == 1 or (not head.is_latin and is_cut_out(text.text, start, end)):
+    if len(head.plain) == 1 or (not head.is_latin and is_cut_out(spot(text, start, end), len(head.plain))):
         return None
     latin = head.is_latin and nearest.group().isascii()
     kind, confidence = (NameKind.TRANSLATED, 0.7) if latin else (NameKind.REVERSED, 0.5)
@@ -110,7 +110,7 @@ def _is_believed(text: ListingText, head: Head, tail: str, start: int, found: Al
         return False
     written = text.text[found.start : found.end]
     whole = text.text[start : found.end]
-    if is_other_name(written) or is_other_name(whole) or is_cut_out(text.text, start, found.end):
+    if is_other_name(written) or is_other_name(whole) or is_cut_out(spot(text, start, found.end), len(head.plain)):
         return False
     return not is_own_word(written) or any(word in text.text for word in head.profile.core_goods)
 

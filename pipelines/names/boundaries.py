@@ -5,23 +5,31 @@ from functools import lru_cache
 import rjieba
 
 from pipelines.names.words import load_words
+from pipelines.names.writing import Spot
 from pipelines.places.divisions import load_spellings
 
 REACH = 4
 """Characters read before a name for its word boundary; the longest everyday words have four."""
 
 
-def is_cut_out(text: str, start: int, end: int) -> bool:
-    """True when a word of the language reaches over an edge of text[start:end]: 缅怀|菊花, 桓仁山|参观."""
-    if text.startswith(load_words().words_across, end - 1):
+def is_cut_out(place: Spot, head: int) -> bool:
+    """True when a word of the language reaches over an edge of the name: 缅怀|菊花, 桓仁山|参观.
+
+    `head`: letters of the place part. A longer one is cut only by the name of another place (云南|山荔枝).
+    """
+    before, after = place.attached(REACH)
+    name = place.letters
+    if after and (name[-1] + after).startswith(load_words().words_across):
         return True
-    at = max(0, start - REACH)
-    for word in _cut(text[at : end + REACH]):
-        if at >= start:
+    if not before:
+        return False
+    at = 0
+    for word in _cut(before + name + after):
+        if at >= len(before):
             return False
         at += len(word)
-        if at > start:
-            return True
+        if at > len(before):
+            return head < 2 or word in load_spellings()
     return False
 
 

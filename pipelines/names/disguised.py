@@ -46,9 +46,9 @@ def _is_believed(text: ListingText, head: Head, one: Alignment, start: int, end:
         return False
     if len(head.plain) == 1 and not _is_plain_stand_in(head, written, one, start):
         return False
-    if is_cut_out(text.text, one.start, end):
-        return False
     place = spot(text, one.start, end)
+    if is_cut_out(place, 1):
+        return False
     if NameKind.ROMANISED in one.kinds and not place.stands_alone():
         return False
     if any(has_stop(gap) for _, gap in place.gaps()):
@@ -60,6 +60,8 @@ def _is_plain_stand_in(head: Head, written: str, one: Alignment, start: int) -> 
     """One character is too little to go by: only a homophone or a well-known look-alike, right before the goods."""
     if one.end != start:
         return False
+    if len(written) > 1:  # its parts or its sound, written out
+        return True
     known = load_words().more_alike.get(head.plain, "")
     return written in known or NameKind.BY_SHAPE not in one.kinds
 
@@ -94,7 +96,7 @@ def both_altered(text: ListingText, head: Head, start: int, end: int) -> NameHit
         if first.cost + second.cost > ALTERED_MOST * letters or is_own_word(text.text[end : second.end]):
             continue
         place = spot(text, start, second.end)
-        if any(has_stop(gap) for _, gap in place.gaps()) or is_cut_out(text.text, start, second.end):
+        if any(has_stop(gap) for _, gap in place.gaps()) or is_cut_out(place, 1):
             continue
         joined = Alignment(start, second.end, first.cost + second.cost, 2, first.kinds | second.kinds)
         form = head.plain + tail.plain

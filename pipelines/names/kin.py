@@ -79,10 +79,14 @@ def kin(character: str, sound: str) -> Mapping[str, tuple[NameKind, float]]:
     return {other: price for other, price in found.items() if other != character and other not in helping}
 
 
-def parts(character: str) -> str:
-    """The two parts of a character written apart (桓 → 木亘); empty where it has none."""
+@cache
+def parts(character: str) -> tuple[str, ...]:
+    """The ways to write a character's two parts apart (桓 → 木亘; 怀 → 心不, 忄不); empty where it has none."""
     row = _table().rows.get(character)
-    return row.parts if row else ""
+    if row is None or not row.parts:
+        return ()
+    radical = load_words().written_radicals.get(row.parts[0])
+    return (row.parts, radical + row.parts[1]) if radical else (row.parts,)
 
 
 def digits(sound: str) -> str:

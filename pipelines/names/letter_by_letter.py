@@ -17,7 +17,7 @@ def plain_hit(text: ListingText, profile: Profile, form: Form, start: int, end: 
     place = spot(text, start, end)
     if form.is_latin:
         return hit_at(place, form.indication, form.kind, form.text, form.confidence) if _is_latin_name(place) else None
-    if form.kind is not NameKind.WEAK_ALIAS and is_chinese(form.plain) and is_cut_out(text.text, start, end):
+    if form.kind is not NameKind.WEAK_ALIAS and is_chinese(form.plain) and is_cut_out(place, len(form.head)):
         return None
     if not form.head and form.kind is NameKind.EXACT and not _is_among_goods(text, profile, start, end):
         return None

@@ -67,7 +67,7 @@ class Head:
                 self.plain[0],
                 self.sounds[0][:1],
                 *kin(self.plain[0], self.sounds[0]),
-                *parts(self.plain[0])[:1],
+                *(pieces[0] for pieces in parts(self.plain[0])),
                 *digits(self.sounds[0]),
             )
         )

@@ -23,6 +23,7 @@ class NameWords:
     other_names: frozenset[str]
     words_across: tuple[str, ...]
     helping_letters: frozenset[str]
+    written_radicals: Mapping[str, str]
 
     def is_filler(self, text: str) -> bool:
         """True when the text is nothing but filler words; the empty text is."""
@@ -49,6 +50,7 @@ def load_words() -> NameWords:
             other_names=frozenset(_folded(read["other_names"]["words"])),
             words_across=_folded(read["words_across"]["words"]),
             helping_letters=frozenset(_folded(read["helping_letters"]["words"])),
+            written_radicals={str(key): str(value) for key, value in read["written_radicals"]["characters"].items()},
         )
     except (yaml.YAMLError, KeyError, TypeError, AttributeError) as fault:
         raise RegisterFileBroken(f"words.yml: {fault}") from fault

@@ -45,6 +45,21 @@ class Spot:
         """Raw text after letter `first`-1 and before letter `last`, both counted from the field's beginning."""
         return self.field.raw[self.field.folded.ends[first - 1] : self.field.folded.starts[last]]
 
+    def attached(self, reach: int) -> tuple[str, str]:
+        """The letters that touch it before and after, without a space or mark between; `reach` of them at most."""
+        starts, ends, letters = self.field.folded.starts, self.field.folded.ends, self.field.folded.text
+        low, high = self.first, self.last
+        while low and self.first - low < reach and ends[low - 1] >= starts[low]:
+            low -= 1
+        while high < len(letters) and high - self.last < reach and ends[high - 1] >= starts[high]:
+            high += 1
+        return letters[low : self.first], letters[self.last : high]
+
+    @property
+    def letters(self) -> str:
+        """Its compact letters."""
+        return self.field.folded.text[self.first : self.last]
+
     def stands_alone(self) -> bool:
         """True when no Latin letter touches it."""
         start, end = self.span

@@ -10,6 +10,9 @@ from functools import cache
 
 import opencc
 
+STAMPS = frozenset("丨丶丿〡ㅣ") | {chr(code) for code in (*range(0x3220, 0x3244), *range(0x3280, 0x32B1))}
+"""Letters by Unicode, but written as strokes or stamps between letters (桓丨仁, 桓㊣仁)."""
+
 BARRIER = "\n"
 """No name reaches over it; fields are joined by it."""
 
@@ -57,7 +60,7 @@ class _CompactTable(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
-        folded = FOLD[code]
+        folded = "" if character in STAMPS else FOLD[code]
         self[code] = kept = BARRIER if character == BARRIER else "".join(c for c in folded if c.isalnum())
         return kept
 
