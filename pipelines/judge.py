@@ -65,8 +65,7 @@ class Judge:
             indication = self._register.indications[slug]
             facts = self._reader.read(page, places, grouped, indication, self._area(indication))
             assessment = self._conclude(facts, competence)
-            accused = assessment.verdict is Verdict.INFRINGING
-            judged.append(((not accused, *rank_key(facts)), assessment))
+            judged.append(((*_gravity(assessment, indication), *rank_key(facts)), assessment))
         judged.sort(key=lambda one: one[0])
         return tuple(assessment for _, assessment in judged)
 
@@ -116,6 +115,12 @@ class Judge:
             grounds=grounds,
             refuted_by=row.refuted_by,
         )
+
+
+def _gravity(assessment: Assessment, indication: Indication) -> tuple[bool, bool]:
+    """Accused first; of what is lawful the local name first, since it brought the page to the desk."""
+    lawful = assessment.verdict in (Verdict.LAWFUL, Verdict.UNRELATED)
+    return assessment.verdict is not Verdict.INFRINGING, lawful and indication.scope != "local"
 
 
 def _today() -> date:

@@ -1,6 +1,6 @@
 """Which of several indications on one page the offer is about."""
 
-from pipelines.facts.bundle import Facts
+from pipelines.facts.bundle import LOOSE, Facts, kind_of
 from pipelines.facts.name_use import Role
 from pipelines.facts.page import Place
 
@@ -30,4 +30,5 @@ def rank_key(facts: Facts) -> tuple[float, ...]:
         )
         for use in facts.uses
     ) if facts.uses else (9, 9, 0.0, 0, 0)
-    return (*best, 0 if facts.indication.scope == "local" else 1)
+    pieced = all(kind_of(use.hit) in LOOSE for use in facts.uses)
+    return (pieced, *best, 0 if facts.indication.scope == "local" else 1)

@@ -110,7 +110,8 @@ def _without_right(facts: Facts, found: _Findings) -> Conclusion:
     if acts:
         return Conclusion(Verdict.INFRINGING, tuple(act for act in Act if act in acts))
     if not facts.is_called_firmly:
-        return Conclusion(Verdict.LAWFUL if inside or outside or not facts.goods.named else Verdict.INSUFFICIENT)
+        told = inside or outside or not facts.goods.named
+        return Conclusion(Verdict.LAWFUL if told and not facts.is_pieced or inside else Verdict.INSUFFICIENT)
     if inside:
         local = facts.indication.scope == "local"
         return Conclusion(Verdict.UNLICENSED_LOCAL if local else Verdict.LAWFUL)
@@ -152,7 +153,7 @@ def _wording_acts(facts: Facts, found: _Findings, outside: bool) -> set[Act]:
 
 def _outside_acts(facts: Facts, found: _Findings) -> set[Act]:
     acts: set[Act] = set()
-    if found.has("name_used") and facts.is_called_firmly:
+    if found.has("name_used") and (facts.is_called_firmly or facts.is_pieced):
         acts.add(Act.NAME_OUTSIDE_AREA)
     if found.has("name_disguised"):
         acts |= {Act.LOOKALIKE_NAME, Act.NAME_OUTSIDE_AREA}

@@ -65,8 +65,9 @@ def read_uses(
         text = page.by_field.get(hit.field)
         if text is None:
             continue
+        role, cue = _role(text, hit)
         listed = read_listed(text, hit, indication, rivals.get(hit.field, ()), title_places)
-        role, cue = (Role.KEYWORD, listed) if listed else _role(text, hit)
+        role, cue = (Role.KEYWORD, listed) if listed and role is Role.GOODS else (role, cue)
         uses.append(NameUse(hit, text.place, role, None if cue is None else text.quote(cue)))
     return tuple(uses)
 

@@ -45,7 +45,13 @@ def inside_strength(facts: Facts) -> float:
     return noisy_or(list(best.values()))
 
 
+_CALLED = (ClaimKind.TITLE_GOODS, ClaimKind.TITLE)
+
+
 def _counted(facts: Facts, claims: tuple[OriginClaim, ...]) -> list[OriginClaim]:
+    stated = any(claim.kind in (ClaimKind.FIELD, ClaimKind.RAW, ClaimKind.LABEL) for claim in facts.inside)
+    if stated:  # another place beside it in the title is a search word at most
+        claims = tuple(claim for claim in claims if claim.kind not in _CALLED or claim.relation is Relation.INSIDE)
     if facts.goods.form is not Form.PROCESSED:
         return list(claims)
     return [claim for claim in claims if claim.kind not in _MADE_KINDS]
