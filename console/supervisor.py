@@ -23,6 +23,7 @@ from leads_db.store.engine import is_current, open_engine, reading, upgrade
 from leads_db.store.runs import read_runs
 from scheduler.child_process import ChildProcess
 from scheduler.crawl_watch import parse_event
+from scheduler.planning import sources_to_collect
 
 END_S = 8.0
 """All children have this long to end after Ctrl-C."""
@@ -93,14 +94,20 @@ class Supervisor:
             self.children.insert(0, market)
 
     def serve(self) -> int:
-        """Until a signal or another scheduler ends it; the exit code. Raises StoreFull, StoreBusy, PortTaken."""
+        """Until a signal or another scheduler ends it; the exit code.
+
+        Raises StoreFull, StoreBusy, PortTaken, SourceFileBroken.
+        """
         self._refuse_taken_ports()
         engine = open_engine(self.settings.store_url)
         if not is_current(engine):
             upgrade(engine)
-        view = CollectionView(self.console, self.desk_url, is_first=_is_new(engine))
+        has_sources = bool(sources_to_collect(self.settings))
+        view = CollectionView(self.console, self.desk_url, is_first=has_sources and _is_new(engine))
         engine.dispose()
-        for number in (signal.SIGINT, signal.SIGTERM):
+        if not has_sources:
+            view.tell("No source is switched on, so nothing is collected: gi-leads source list, gi-leads source add.")
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._on_signal)
         try:
             with view:
