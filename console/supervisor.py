@@ -17,7 +17,7 @@ from rich.console import Console
 from sqlalchemy import Engine
 
 from console.collection_view import CollectionView
-from leads_db.errors import PortTaken
+from leads_db.errors import PortTaken, SourceFileBroken
 from leads_db.settings import Settings
 from leads_db.store.engine import is_current, open_engine, reading, upgrade
 from leads_db.store.runs import read_runs
@@ -94,18 +94,18 @@ class Supervisor:
             self.children.insert(0, market)
 
     def serve(self) -> int:
-        """Until a signal or another scheduler ends it; the exit code.
-
-        Raises StoreFull, StoreBusy, PortTaken, SourceFileBroken.
-        """
+        """Until a signal or another scheduler ends it; the exit code. Raises StoreFull, StoreBusy, PortTaken."""
         self._refuse_taken_ports()
         engine = open_engine(self.settings.store_url)
         if not is_current(engine):
             upgrade(engine)
-        has_sources = bool(sources_to_collect(self.settings))
-        view = CollectionView(self.console, self.desk_url, is_first=has_sources and _is_new(engine))
+        faults: list[SourceFileBroken] = []
+        sources = sources_to_collect(self.settings, faults.append)
+        view = CollectionView(self.console, self.desk_url, is_first=bool(sources) and _is_new(engine))
         engine.dispose()
-        if not has_sources:
+        for fault in faults:
+            view.tell(f"! {fault}")
+        if not sources:
             view.tell("No source is switched on, so nothing is collected: gi-leads source list, gi-leads source add.")
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, self._on_signal)

@@ -32,14 +32,13 @@ log = logging.getLogger("gi_leads.desk")
 def make_desk(
     engine: Engine, settings: Settings, *, names: Names | None = None, sources: tuple[SourceLine, ...] | None = None
 ) -> FastAPI:
-    """The application over an open store; `names` and `sources` are loaded from the register where not given."""
-    if names is None or sources is None:
-        from console.desk.loading import load_names, load_source_lines  # crawlers and register: only where needed
+    """The application over an open store; names and sources come from the register and the files where not given."""
+    from console.desk.loading import SourceShelf, load_names  # crawlers and register: only where needed
 
-        names = load_names(settings) if names is None else names
-        sources = load_source_lines(settings) if sources is None else sources
+    names = load_names(settings) if names is None else names
+    read_sources = SourceShelf(settings) if sources is None else lambda: sources
     app = FastAPI(title="gi-leads", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.desk = Desk(engine=engine, settings=settings, names=names, sources=sources)
+    app.state.desk = Desk(engine=engine, settings=settings, names=names, read_sources=read_sources)
     for page in (today, leads, runs):
         app.include_router(page.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")

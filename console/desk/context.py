@@ -30,7 +30,9 @@ class SourceLine:
     base_url: str
     is_watched: bool
     """True: collected daily, so that its absence is a gap in the leads."""
-    is_practice: bool
+    is_practice: bool = False
+    fault: str = ""
+    """Why its file cannot be read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,9 +42,14 @@ class Desk:
     engine: Engine
     settings: Settings
     names: Names
-    sources: tuple[SourceLine, ...]
+    read_sources: Callable[[], tuple[SourceLine, ...]]
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     templates: Environment = field(default_factory=lambda: make_templates())
+
+    @property
+    def sources(self) -> tuple[SourceLine, ...]:
+        """Every source as its file is now, those that are collected daily first."""
+        return self.read_sources()
 
     @property
     def practice_sources(self) -> frozenset[str]:
@@ -57,6 +64,7 @@ class Desk:
             "cities": self.settings.cities,
             "now": self.clock(),
             "practice_sources": self.practice_sources,
+            "faults": {source.name: source.fault for source in self.sources if source.fault},
         }
         return HTMLResponse(page.render({**shared, **context}), status_code=status)
 

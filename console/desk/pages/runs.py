@@ -4,10 +4,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse
-from leads_db.evidence_file import read_evidence
 
 from console.desk.context import DeskOf
 from leads_db.errors import EvidenceError
+from leads_db.evidence_file import read_evidence
 from leads_db.records import UnitState
 from leads_db.store.engine import reading
 from leads_db.store.evidence import is_practice_evidence, read_evidence_row
@@ -53,10 +53,11 @@ def one_run(desk: DeskOf, number: Number) -> HTMLResponse:
 @router.get("/sources")
 def source_list(desk: DeskOf) -> HTMLResponse:
     """Every source with its last look."""
+    sources = desk.sources
     with reading(desk.engine) as connection:
-        looks = read_last_looks(connection, [source.name for source in desk.sources])
+        looks = read_last_looks(connection, [source.name for source in sources])
         outcomes = count_outcomes_of_runs(connection, [look.run.id for look in looks if look.run])
-    lines = list(zip(desk.sources, looks, strict=True))
+    lines = list(zip(sources, looks, strict=True))
     return desk.render("sources.html", {"lines": lines, "outcomes": outcomes})
 
 
