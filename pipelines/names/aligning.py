@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipelines.names.hit import NameKind
 from pipelines.names.kin import digits, kin, parts
 
-PARTS_COST, LATIN_COST, INSERTED_COST = 0.6, 0.4, 0.8
+PARTS_COST, LATIN_COST, INITIAL_COST, INSERTED_COST = 0.6, 0.4, 0.9, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,8 @@ def _spelt(sound: str, text: str, at: int, stop: int) -> list[tuple[int, float, 
     if text[at] in digits(sound):
         return [(1, PARTS_COST, NameKind.BY_SOUND)]
     if not sound or not text.startswith(sound, at) or at + len(sound) > stop:
-        return []
+        alone = at + 1 == stop or not text[at + 1].isascii()
+        return [(1, INITIAL_COST, NameKind.ROMANISED)] if sound[:1] == text[at] and alone else []
     length = len(sound)
     if at + length < stop and text[at + length] in "12345":
         length += 1

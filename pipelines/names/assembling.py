@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
+from pipelines.names.boundaries import begins_another_word
 from pipelines.names.clue import Clue
 from pipelines.names.hit import NameHit, NameKind
 from pipelines.names.profile import Head, Strength
@@ -14,7 +15,7 @@ _GOODS_FIELDS = ("title", "image_texts", "attributes")
 
 def assembled(text: ListingText, seen: Sequence[tuple[int, int, Clue]], named: Collection[str]) -> list[NameHit]:
     """One hit for each indication that is not `named` yet: at the place word, the goods standing elsewhere."""
-    goods = {text.text[start:end] for start, end, clue in seen if clue.tails and _holds_goods(text, start)}
+    goods = {clue.word for start, end, clue in seen if clue.tails and _is_goods(text, start, end)}
     if not goods:
         return []
     hits: dict[str, NameHit] = {}
@@ -28,8 +29,9 @@ def assembled(text: ListingText, seen: Sequence[tuple[int, int, Clue]], named: C
     return list(hits.values())
 
 
-def _holds_goods(text: ListingText, at: int) -> bool:
-    return text.name(text.number(at)).startswith(_GOODS_FIELDS)
+def _is_goods(text: ListingText, start: int, end: int) -> bool:
+    field = text.name(text.number(start))
+    return field.startswith(_GOODS_FIELDS) and not begins_another_word(text.text[end - 1 : end + 2])
 
 
 def _is_place(head: Head, others: bool) -> bool:

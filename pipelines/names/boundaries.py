@@ -19,7 +19,7 @@ def is_cut_out(place: Spot, head: int) -> bool:
     """
     before, after = place.attached(REACH)
     name = place.letters
-    if after and (name[-1] + after).startswith(load_words().words_across):
+    if after and begins_another_word(name[-1] + after):
         return True
     if not before:
         return False
@@ -31,6 +31,11 @@ def is_cut_out(place: Spot, head: int) -> bool:
         if at > len(before):
             return head < 2 or word in load_spellings()
     return False
+
+
+def begins_another_word(text: str) -> bool:
+    """True when text that begins with a name's last character is another word (参观, 酒店)."""
+    return text.startswith(load_words().words_across)
 
 
 @lru_cache(maxsize=4096)
@@ -49,6 +54,7 @@ def is_own_word(text: str) -> bool:
     return text in load_spellings() or bool(rjieba.has_word(text))
 
 
+@lru_cache(maxsize=4096)
 def is_other_name(text: str) -> bool:
-    """True for names that only resemble (淮山药, 恒仁堂); no context makes a hit of them."""
-    return text in load_words().other_names
+    """True where a name stands that only resembles (淮山药片, 恒仁堂); no context makes a hit of it."""
+    return any(name in text for name in load_words().other_names)

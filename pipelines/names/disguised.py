@@ -34,7 +34,9 @@ def _aligned(text: ListingText, head: Head, at: int, start: int, end: int) -> Al
     if head.is_latin:
         return None
     one = align(head.plain, head.sounds, text.text, at, start, inserted=1 if len(head.plain) > 1 else 0)
-    if one is None or one.is_exact or not load_words().is_filler(text.text[one.end : start]):
+    if one is None or one.is_exact or (one.changed and NameKind.FILLED in one.kinds):
+        return None
+    if not load_words().is_filler(text.text[one.end : start]):
         return None
     return one if _is_believed(text, head, one, start, end) else None
 

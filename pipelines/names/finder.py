@@ -1,12 +1,16 @@
 """All names of all indications in one pass over a listing. Most listings name nothing and must cost microseconds."""
 
+import re
 from collections.abc import Iterable, Sequence
 
 from leads_db.records import Indication, Listing
 from pipelines.names.clues import ClueTable
-from pipelines.names.hit import NameHit
+from pipelines.names.hit import NameHit, NameKind
 from pipelines.names.second_look import SecondLook
 from pipelines.names.texts import ListingText
+
+_WOVEN = re.compile(r"(.)[一-龥]\1[一-龥]\1")
+"""One letter between all others: 桓x仁x大x米."""
 
 
 class NameFinder:
@@ -19,6 +23,11 @@ class NameFinder:
         """Every hit, fields in page order; empty for most listings. Never raises, whatever the text holds."""
         text = ListingText(listing)
         found = self._table.find(text.text)
-        if not found:
-            return ()
-        return SecondLook(text, self._table).read(found)
+        hits = SecondLook(text, self._table).read(found) if found else ()
+        woven = _WOVEN.search(text.text)
+        return hits if woven is None else (*hits, *self._unwoven(listing, woven.group(1)))
+
+    def _unwoven(self, listing: Listing, letter: str) -> Iterable[NameHit]:
+        text = ListingText(listing, letter)
+        hits = SecondLook(text, self._table).read(self._table.find(text.text))
+        return (hit for hit in hits if hit.kind is NameKind.SPLIT and letter in hit.quote.lower())

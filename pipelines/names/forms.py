@@ -1,7 +1,7 @@
 """An indication → the forms of its name in compact letters, each cut into place part (head) and goods word (tail)."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pypinyin import Style, lazy_pinyin
 
@@ -18,6 +18,9 @@ _KINDS = {
     "translation": NameKind.TRANSLATED,
 }
 _CONFIDENCE = {NameKind.EXACT: 1.0, NameKind.TRADITIONAL: 0.98, NameKind.ALIAS: 0.95, NameKind.ROMANISED: 0.9}
+
+BACKWARDS_LEAST = 3
+"""Shorter names are not looked for backwards (米大仁桓): too little to go by."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,10 @@ def read_forms(indication: Indication) -> tuple[Form, ...]:
             confidence = 0.6 if form.kind is NameKind.WEAK_ALIAS else 0.9
             spelt = _form(indication, form.text, compact(plain), NameKind.ROMANISED, confidence)
             held.setdefault(spelt.plain, spelt)
+        if form.is_local and form.kind is NameKind.EXACT and len(form.plain) > BACKWARDS_LEAST:
+            held.setdefault(
+                form.plain[::-1], replace(form, plain=form.plain[::-1], kind=NameKind.REVERSED, head="", confidence=0.6)
+            )
     return tuple(held.values())
 
 

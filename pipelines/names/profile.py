@@ -95,6 +95,8 @@ class Profile:
     """All words for its goods, compact, the longest first."""
     core_goods: tuple[str, ...]
     """Those that are enough when the place stands far away: they share a character with a tail."""
+    places: tuple[str, ...]
+    """Chinese place words, those of its forms and of its area."""
     goods_beside: tuple[str, ...]
     """Same and similar goods: what must stand near a name that is one word."""
 
@@ -115,6 +117,10 @@ def read_profile(indication: Indication) -> Profile:
         tails=tails,
         goods=goods,
         core_goods=tuple(word for word in goods if len(word) > 1 and is_chinese(word) and letters & set(word)),
+        places=_longest_first(
+            [form.head for form in forms if is_chinese(form.head) and form.kind is not NameKind.WEAK_ALIAS]
+            + [compact(word) for word in indication.area.place_words]
+        ),
         goods_beside=_longest_first(map(compact, (*indication.goods, *indication.similar_goods))),
     )
 

@@ -8,6 +8,7 @@ from pipelines.names.clue import Clue
 from pipelines.names.clues import ClueTable
 from pipelines.names.disguised import both_altered, place_before
 from pipelines.names.hit import NameHit
+from pipelines.names.initials import initials_before
 from pipelines.names.letter_by_letter import plain_hit
 from pipelines.names.neighbours import neighbour_hits
 from pipelines.names.profile import Strength
@@ -34,7 +35,7 @@ class SecondLook:
         hits += self._disguised(seen)
         named = {hit.indication for hit in hits}
         hits += assembled(self._text, seen, named)
-        return tuple(hits or neighbour_hits(self._text, seen))
+        return _surest(hits or neighbour_hits(self._text, seen))
 
     def _letter_by_letter(self, seen: list[Seen]) -> list[NameHit]:
         whole = [one for one in seen if one[2].forms or one[2].is_name]
@@ -84,10 +85,21 @@ class SecondLook:
     def _disguised(self, seen: list[Seen]) -> list[NameHit]:
         hits = []
         for start, end, clue in list(self._free(seen, "tails")):
-            hits += place_before(self._text, clue, start, end)
+            hits += place_before(self._text, clue, start, end) or initials_before(self._text, clue, start, end)
         for start, end, clue in list(self._free(seen, "bent")):
             for head in clue.bent:
                 hit = both_altered(self._text, head, start, end)
                 if hit is not None:
                     hits.append(hit)
         return hits
+
+
+def _surest(hits: list[NameHit]) -> tuple[NameHit, ...]:
+    """Of hits of one indication that overlap, the surest; in the order in which they were found."""
+    kept: dict[tuple[str, str], list[NameHit]] = {}
+    for hit in sorted(hits, key=lambda one: -one.confidence):
+        held = kept.setdefault((hit.indication, hit.field), [])
+        if not any(hit.span[0] < one.span[1] and one.span[0] < hit.span[1] for one in held):
+            held.append(hit)
+    chosen = {id(hit) for held in kept.values() for hit in held}
+    return tuple(hit for hit in hits if id(hit) in chosen)

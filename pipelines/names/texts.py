@@ -7,6 +7,8 @@ from functools import cached_property
 from leads_db.records import Listing
 from pipelines.text.folding import BARRIER, Folded, compact, compact_with_map
 
+MARK = "·"
+
 
 @dataclass(frozen=True, slots=True)
 class FieldText:
@@ -24,7 +26,8 @@ class FieldText:
 class ListingText:
     """All texts of a listing. The maps are made only for fields that are asked for."""
 
-    def __init__(self, listing: Listing) -> None:
+    def __init__(self, listing: Listing, woven: str = "") -> None:
+        """`woven`: a letter that stands between all others and is read as a mark (桓x仁x大x米)."""
         names = ["title"]
         texts = [listing.title]
         for name, value in listing.attributes.items():
@@ -46,8 +49,8 @@ class ListingText:
                 texts.append(held)
         # a line break inside a field is an ordinary gap; only fields are kept apart
         texts = [text.replace(BARRIER, " ") if BARRIER in text else text for text in texts]
-        self._names, self._texts = names, texts
-        self.text = compact(BARRIER.join(texts))
+        self._names, self._texts, self._woven = names, texts, woven
+        self.text = compact(self._unwoven(BARRIER.join(texts)))
         self._fields: dict[int, FieldText] = {}
 
     @cached_property
@@ -77,5 +80,11 @@ class ListingText:
         held = self._fields.get(number)
         if held is None:
             raw = self._texts[number]
-            held = self._fields[number] = FieldText(self._names[number], raw, compact_with_map(raw))
+            folded = compact_with_map(self._unwoven(raw))
+            held = self._fields[number] = FieldText(self._names[number], raw, folded)
         return held
+
+    def _unwoven(self, raw: str) -> str:
+        if not self._woven:
+            return raw
+        return raw.translate({ord(letter): MARK for letter in (self._woven, self._woven.upper()) if len(letter) == 1})

@@ -13,6 +13,9 @@ import opencc
 STAMPS = frozenset("丨丶丿〡ㅣ") | {chr(code) for code in (*range(0x3220, 0x3244), *range(0x3280, 0x32B1))}
 """Letters by Unicode, but written as strokes or stamps between letters (桓丨仁, 桓㊣仁)."""
 
+LATIN_LOOKALIKES = dict(zip("аеорсухіѕһјԁԛԝԍոαενορτυ", "aeopcyxishjdqwgnaevoptu", strict=True))
+"""Cyrillic, Armenian and Greek letters that are typed to look Latin."""
+
 BARRIER = "\n"
 """No name reaches over it; fields are joined by it."""
 
@@ -61,7 +64,9 @@ class _CompactTable(dict[int, str]):
     def __missing__(self, code: int) -> str:
         character = chr(code)
         folded = "" if character in STAMPS else FOLD[code]
-        self[code] = kept = BARRIER if character == BARRIER else "".join(c for c in folded if c.isalnum())
+        self[code] = kept = (
+            BARRIER if character == BARRIER else "".join(LATIN_LOOKALIKES.get(c, c) for c in folded if c.isalnum())
+        )
         return kept
 
 
