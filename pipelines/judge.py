@@ -34,7 +34,9 @@ class Judge:
         self._finder = NameFinder(register.indications.values())
         self._lexicon = load_lexicon()
         resolver = PlaceResolver()
-        self._reader = FactReader(register.indications, self._lexicon, resolver, UserDirectory(register.users if users is None else users))
+        self._reader = FactReader(
+            register.indications, self._lexicon, resolver, UserDirectory(register.users if users is None else users)
+        )
         self._jurisdiction = Jurisdiction(register, resolver)
         self._resolver = resolver
         self._areas: dict[str, AreaMap] = {}

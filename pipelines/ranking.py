@@ -1,6 +1,6 @@
 """Which of several indications on one page the offer is about."""
 
-from pipelines.facts.bundle import LOOSE, Facts, kind_of
+from pipelines.facts.bundle import LOOSE, Facts
 from pipelines.facts.name_use import Role
 from pipelines.facts.page import Place
 
@@ -20,15 +20,19 @@ _PLACE_RANK = {Place.TITLE: 0, Place.PICTURE: 1, Place.ATTRIBUTE: 1, Place.SHOP:
 
 def rank_key(facts: Facts) -> tuple[float, ...]:
     """Smaller is more relevant: role, place, surer, longer, earlier; local before national at a tie."""
-    best = min(
-        (
-            _ROLE_RANK[use.role],
-            _PLACE_RANK.get(use.place, 4),
-            -round(use.hit.confidence, 1),
-            -len(use.hit.form),
-            use.hit.span[0],
+    best = (
+        min(
+            (
+                _ROLE_RANK[use.role],
+                _PLACE_RANK.get(use.place, 4),
+                -round(use.hit.confidence, 1),
+                -len(use.hit.form),
+                use.hit.span[0],
+            )
+            for use in facts.uses
         )
-        for use in facts.uses
-    ) if facts.uses else (9, 9, 0.0, 0, 0)
-    pieced = all(kind_of(use.hit) in LOOSE for use in facts.uses)
+        if facts.uses
+        else (9, 9, 0.0, 0, 0)
+    )
+    pieced = all(use.kind in LOOSE for use in facts.uses)
     return (pieced, *best, 0 if facts.indication.scope == "local" else 1)

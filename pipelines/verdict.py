@@ -72,9 +72,9 @@ def _listed_user(facts: Facts, found: _Findings) -> Conclusion | None:
     if standing.user is None or standing.relationship is Relationship.CODE_ONLY:
         return None
     outside = any(claim.strength >= 0.8 for claim in facts.outside)
-    if outside and not found.has("goods_blended"):
-        if standing.relationship is Relationship.OWN or not found.is_clear("origin_inside_area"):
-            return None  # origin first: judged like anybody else
+    own = standing.relationship is Relationship.OWN
+    if outside and not found.has("goods_blended") and (own or not found.is_clear("origin_inside_area")):
+        return None  # origin first: judged like anybody else
     if not facts.used_as(Role.GOODS, Role.KIND, Role.SELLER, Role.KEYWORD, Role.COMPARED):
         return None
     sign = bool(facts.signs)
@@ -111,7 +111,7 @@ def _without_right(facts: Facts, found: _Findings) -> Conclusion:
         return Conclusion(Verdict.INFRINGING, tuple(act for act in Act if act in acts))
     if not facts.is_called_firmly:
         told = inside or outside or not facts.goods.named
-        return Conclusion(Verdict.LAWFUL if told and not facts.is_pieced or inside else Verdict.INSUFFICIENT)
+        return Conclusion(Verdict.LAWFUL if (told and not facts.is_pieced) or inside else Verdict.INSUFFICIENT)
     if inside:
         local = facts.indication.scope == "local"
         return Conclusion(Verdict.UNLICENSED_LOCAL if local else Verdict.LAWFUL)

@@ -72,7 +72,11 @@ def read_area(indication: Indication, resolver: PlaceResolver, lexicon: Lexicon)
 
 def _codes_in(text: str, find: Callable[[str], tuple[PlaceHit, ...]]) -> tuple[str, ...]:
     hits = find(text) if text else ()
-    finest = [hit.code for hit in hits if not any(_stem(hit.code) != _stem(o.code) and o.code.startswith(_stem(hit.code)) for o in hits)]
+    finest = [
+        hit.code
+        for hit in hits
+        if not any(_stem(hit.code) != _stem(o.code) and o.code.startswith(_stem(hit.code)) for o in hits)
+    ]
     return tuple(dict.fromkeys(finest))
 
 

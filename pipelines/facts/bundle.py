@@ -19,7 +19,6 @@ from pipelines.facts.supply import Process, Supply, read_process, read_supply
 from pipelines.facts.unit_price import UnitPrice, read_unit_price
 from pipelines.names.hit import NameHit, NameKind
 from pipelines.places.resolver import PlaceHit, PlaceResolver
-from pipelines.text.folding import fold
 
 CHINA = ZoneInfo("Asia/Shanghai")
 PIECED = 0.4
@@ -68,14 +67,14 @@ class Facts:
     @cached_property
     def is_called_firmly(self) -> bool:
         """True when a form that is no mere variety word calls them so, or one beside a place of the area or its sign."""
-        kinds = {kind_of(use.hit) for use in self.used_as(Role.GOODS, Role.KIND)}
+        kinds = {use.kind for use in self.used_as(Role.GOODS, Role.KIND)}
         return bool(kinds - LOOSE) or (NameKind.WEAK_ALIAS in kinds and (self.is_placed or bool(self.signs)))
 
     @cached_property
     def is_pieced(self) -> bool:
         """True when place and goods stand apart in the title: 大米 桓仁; across fields they are a true origin at most."""
         return any(
-            use.place is Place.TITLE and use.hit.confidence >= PIECED and kind_of(use.hit) in LOOSE - {NameKind.WEAK_ALIAS}
+            use.place is Place.TITLE and use.hit.confidence >= PIECED and use.kind in LOOSE - {NameKind.WEAK_ALIAS}
             for use in self.used_as(Role.GOODS)
         )
 
@@ -97,13 +96,6 @@ class Facts:
     def inside(self) -> tuple[OriginClaim, ...]:
         """Claims inside the area, strongest first."""
         return _ranked(self.claims, Relation.INSIDE)
-
-
-def kind_of(hit: NameHit) -> NameKind:
-    """The hit's kind; 焦作…山药 for 怀山药 is put together from another place of the area, not filled."""
-    if hit.kind is NameKind.FILLED and fold(hit.quote)[:1] != fold(hit.form)[:1]:
-        return NameKind.ASSEMBLED
-    return hit.kind
 
 
 def _ranked(claims: tuple[OriginClaim, ...], relation: Relation) -> tuple[OriginClaim, ...]:

@@ -154,7 +154,9 @@ def _packaging(page: Page) -> Form | None:
         return None
     if not (empty or cues >= 1 or cheap) or (weighed and cues + cheap + empty < 2):
         return None
-    blank = any("packaging_generic" in text.words for text in page.at(Place.ATTRIBUTE) if text.key in ("印刷", "图案", "款式"))
+    blank = any(
+        "packaging_generic" in text.words for text in page.at(Place.ATTRIBUTE) if text.key in ("印刷", "图案", "款式")
+    )
     if not blank and not page.count("packaging_generic", Place.TITLE, Place.PICTURE):
         return Form.PACKAGING
     return Form.PACKAGING_GENERIC
@@ -163,6 +165,9 @@ def _packaging(page: Page) -> Form | None:
 def _processed(page: Page, uses: tuple[NameUse, ...], indication: Indication) -> tuple[Quote, str] | None:
     """The word of a made thing that ends the name's own phrase: 桓仁大米发糕, not 桓仁山参 泡酒."""
     known = (*indication.goods, *indication.similar_goods)
+    chosen = _made_of(page, uses, known)
+    if chosen is not None:
+        return chosen
     for use in uses:
         if use.role not in (Role.GOODS, Role.KIND) or use.place not in (Place.TITLE, Place.PICTURE):
             continue
@@ -172,6 +177,20 @@ def _processed(page: Page, uses: tuple[NameUse, ...], indication: Indication) ->
             word = text.raw[start:end]
             if not any(word in goods for goods in known):
                 return text.quote((use.hit.span[0], end)), word
+    return None
+
+
+def _made_of(page: Page, uses: tuple[NameUse, ...], known: tuple[str, ...]) -> tuple[Quote, str] | None:
+    """自热米饭 选用五常大米: a made thing in the title, the name chosen for it."""
+    title = page.title
+    for use in uses:
+        if use.place is Place.TITLE and title.before(
+            "ingredient_cue", use.hit.span[0], 1, title.phrase(use.hit.span[0])
+        ):
+            for start, end in title.words.get("processed_food", []):
+                word = title.raw[start:end]
+                if end <= use.hit.span[0] and not any(word in goods for goods in known):
+                    return title.quote((start, end)), word
     return None
 
 

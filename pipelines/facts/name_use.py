@@ -10,6 +10,7 @@ from pipelines.facts.name_list import read_listed
 from pipelines.facts.page import Page, PageText, Place, Quote
 from pipelines.names.hit import NameHit, NameKind
 from pipelines.places.resolver import PlaceHit
+from pipelines.text.folding import fold
 
 NEAR = 8
 """Characters within which a word beside a name still speaks of it (lexicon note: 6, plus marks between)."""
@@ -41,6 +42,8 @@ class NameUse:
     """One use of an indication's name."""
 
     hit: NameHit
+    kind: NameKind
+    """How it is written, read again beside the indication's neutral words and its form."""
     place: Place
     role: Role
     cue: Quote | None = None
@@ -68,8 +71,29 @@ def read_uses(
         role, cue = _role(text, hit)
         listed = read_listed(text, hit, indication, rivals.get(hit.field, ()), title_places)
         role, cue = (Role.KEYWORD, listed) if listed and role is Role.GOODS else (role, cue)
-        uses.append(NameUse(hit, text.place, role, None if cue is None else text.quote(cue)))
-    return tuple(uses)
+        uses.append(NameUse(hit, _kind_of(hit, indication), text.place, role, None if cue is None else text.quote(cue)))
+    firm = [use.hit for use in uses if use.kind not in _LOOSE]
+    return tuple(use for use in uses if use.kind not in _LOOSE or not any(_overlap(use.hit, one) for one in firm))
+
+
+def _overlap(one: NameHit, other: NameHit) -> bool:
+    return one.field == other.field and one.span[0] < other.span[1] and other.span[0] < one.span[1]
+
+
+def _kind_of(hit: NameHit, indication: Indication) -> NameKind:
+    """A species word that is also the name (怀牛膝) is weak; 焦作…山药 for 怀山药 is assembled from the area's places.
+
+    A «filled» name of the right length with one strange character is a look-alike: 温县铁滚山药.
+    """
+    quote, form = fold(hit.quote), fold(hit.form)
+    if hit.form in indication.neutral_words and hit.kind in _PLAIN:
+        return NameKind.WEAK_ALIAS
+    if hit.kind is not NameKind.FILLED:
+        return hit.kind
+    if quote[:1] != form[:1]:
+        return NameKind.ASSEMBLED
+    equal = sum(one == other for one, other in zip(quote, form, strict=False))
+    return NameKind.BY_SOUND if len(quote) == len(form) and equal == len(form) - 1 else NameKind.FILLED
 
 
 def _role(text: PageText, hit: NameHit) -> tuple[Role, Span | None]:
@@ -86,6 +110,7 @@ def _role(text: PageText, hit: NameHit) -> tuple[Role, Span | None]:
     return Role.GOODS, None
 
 
+_PLAIN = frozenset({NameKind.EXACT, NameKind.ALIAS, NameKind.TRADITIONAL})
 _LOOSE = frozenset({NameKind.WEAK_ALIAS, NameKind.ASSEMBLED, NameKind.REVERSED})
 _FOREIGN = frozenset({NameKind.ROMANISED, NameKind.TRANSLATED})
 
@@ -119,7 +144,7 @@ def _line(text: PageText, at: int) -> Span:
 def _kind(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
     start, end = hit.span
     within = text.clause(start)
-    if hit.kind in _LOOSE:  # 京租稻老品种 names a variety
+    if hit.kind in (NameKind.WEAK_ALIAS, NameKind.REVERSED):  # 京租稻老品种 names a variety
         return None
     cue = text.after("kind_suffix", end, 1, within) or text.before("kind_prefix", start, 1, within)
     if cue is None and hit.kind in (NameKind.FILLED, *_FOREIGN):

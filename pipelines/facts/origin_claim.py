@@ -92,7 +92,11 @@ class OriginClaim:
 
 
 def read_claims(
-    page: Page, places: dict[str, tuple[PlaceHit, ...]], names: dict[str, list[Span]], indication: Indication, area: AreaMap
+    page: Page,
+    places: dict[str, tuple[PlaceHit, ...]],
+    names: dict[str, list[Span]],
+    indication: Indication,
+    area: AreaMap,
 ) -> tuple[OriginClaim, ...]:
     """All claims of a page. `names`: spans of indication names by field, which are no claims of their own."""
     made_counts = indication.processed is False or 21 in indication.nice_classes
@@ -218,7 +222,9 @@ def _told(text: PageText, hit: PlaceHit, indication: Indication) -> ClaimKind | 
     return _by_words(text, (start, end), unit)
 
 
-_HAUL = re.compile(r"(?:那边|那里|这边|当地|农户|老乡|市场|产区|合作社|的|县|市|区|乡|镇|村){0,2}[拉运收调进弄倒搞整批采买购挖摘捕捞割带]")
+_HAUL = re.compile(
+    r"(?:那边|那里|这边|当地|农户|老乡|市场|产区|合作社|的|县|市|区|乡|镇|村){0,2}[拉运收调进弄倒搞整批采买购挖摘捕捞割带]"
+)
 _FROM = ("从", "自", "由", "打", "去", "到")
 
 

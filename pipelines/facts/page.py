@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as record_field
 from enum import StrEnum
 from functools import cached_property
 
@@ -49,7 +50,7 @@ class PageText:
     field: str
     place: Place
     raw: str
-    lexicon: Lexicon = field(repr=False)
+    lexicon: Lexicon = record_field(repr=False)
     key: str = ""
     """Attribute name; empty elsewhere."""
 

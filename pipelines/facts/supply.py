@@ -66,7 +66,9 @@ def read_process(page: Page, indication: Indication, lexicon: Lexicon) -> Proces
     """Foreign processes of the indication's kind of goods, blends and quoted standards."""
     foreign = None
     for number, row in enumerate(lexicon.off_standard):
-        if any(word in head for head in (*indication.goods, indication.category, indication.name) for word in row.goods):
+        if any(
+            word in head for head in (*indication.goods, indication.category, indication.name) for word in row.goods
+        ):
             foreign = foreign or _plain_word(page, f"process:{number}")
     return Process(
         foreign=foreign,
@@ -92,8 +94,24 @@ def _plain_word(page: Page, name: str) -> Quote | None:
     for text in page.at(Place.TITLE, Place.ATTRIBUTE, Place.DESCRIPTION, Place.PICTURE):
         for span in text.words.get(name, ()):
             clause = text.clause(span[0])
-            denied = text.before("negation_before", span[0], 4, clause) or text.after("negation_after", span[1], 4, clause)
-            refused = text.raw[max(0, span[0] - 1) : span[0]] in ("不", "无", "未", "免", "零", "0", "非", "拒", "没", "莫", "勿", "禁", "绝")
+            denied = text.before("negation_before", span[0], 4, clause) or text.after(
+                "negation_after", span[1], 4, clause
+            )
+            refused = text.raw[max(0, span[0] - 1) : span[0]] in (
+                "不",
+                "无",
+                "未",
+                "免",
+                "零",
+                "0",
+                "非",
+                "拒",
+                "没",
+                "莫",
+                "勿",
+                "禁",
+                "绝",
+            )
             if not denied and not refused and not text.is_question(span[0]):
                 return text.quote(span)
     return None

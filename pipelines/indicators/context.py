@@ -33,7 +33,9 @@ def empty_packaging(facts: Facts) -> Seen:
     if facts.goods.form is not Form.PACKAGING or not facts.uses:
         return UNSEEN
     use = facts.uses[0]
-    return found(noisy_or([0.7, *[0.3] * len(facts.uses)]), f"出售带“{use.hit.quote}”字样的空包装或标签。", facts.goods.cue)
+    return found(
+        noisy_or([0.7, *[0.3] * len(facts.uses)]), f"出售带“{use.hit.quote}”字样的空包装或标签。", facts.goods.cue
+    )
 
 
 def goods_are_other(facts: Facts) -> Seen:
@@ -112,4 +114,6 @@ def keyword_only(facts: Facts) -> Seen:
     uses = facts.used_as(Role.KEYWORD)
     if not uses:
         return UNSEEN
-    return found(noisy_or([0.6] * len(uses)), f"{place_word(uses[0])}把“{uses[0].hit.quote}”用作话题或搜索词。", uses[0].quote)
+    return found(
+        noisy_or([0.6] * len(uses)), f"{place_word(uses[0])}把“{uses[0].hit.quote}”用作话题或搜索词。", uses[0].quote
+    )

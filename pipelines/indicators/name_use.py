@@ -1,6 +1,6 @@
 """How the name is written and whether the goods are called by it."""
 
-from pipelines.facts.bundle import FOREIGN, LOOSE, Facts, kind_of, noisy_or
+from pipelines.facts.bundle import FOREIGN, LOOSE, Facts, noisy_or
 from pipelines.facts.name_use import NameUse, Role
 from pipelines.facts.page import Place
 from pipelines.indicators.seen import UNSEEN, Seen, found
@@ -27,7 +27,7 @@ def place_word(use: NameUse) -> str:
 
 
 def _of(facts: Facts, kinds: frozenset[NameKind]) -> list[NameUse]:
-    uses = [use for use in facts.used_as(Role.GOODS, Role.KIND) if kind_of(use.hit) in kinds]
+    uses = [use for use in facts.used_as(Role.GOODS, Role.KIND) if use.kind in kinds]
     return sorted(uses, key=lambda use: -_PLACE_WEIGHT.get(use.place, 0.3))
 
 

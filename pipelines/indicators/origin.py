@@ -89,7 +89,11 @@ def origin_contradicted(facts: Facts) -> Seen:
     if not stated:
         return UNSEEN
     inside = stated[0]
-    if other.kind in (ClaimKind.DENIED, ClaimKind.FIELD) and inside.kind in (ClaimKind.TITLE, ClaimKind.TITLE_GOODS, ClaimKind.PRINTED):
+    if other.kind in (ClaimKind.DENIED, ClaimKind.FIELD) and inside.kind in (
+        ClaimKind.TITLE,
+        ClaimKind.TITLE_GOODS,
+        ClaimKind.PRINTED,
+    ):
         return UNSEEN  # the seller states the true origin in its field: no forged one
     sentence = f"一处称产自“{inside.quote.text}”，另一处“{other.quote.text}”与之矛盾，涉嫌伪造产地。"
     return found(outside * max(0.6, inside.strength), sentence, inside.quote)
@@ -113,7 +117,9 @@ def origin_inside_area(facts: Facts) -> Seen:
     strength = inside_strength(facts)
     if strength >= DECIDES and outside_strength(facts) < DECIDES:
         claim = _counted(facts, facts.inside)[0]
-        return clear(strength, f"{_KIND_WORD[claim.kind]}“{claim.quote.text}”，在保护范围之内，页面无相反说法。", claim.quote)
+        return clear(
+            strength, f"{_KIND_WORD[claim.kind]}“{claim.quote.text}”，在保护范围之内，页面无相反说法。", claim.quote
+        )
     if outside_strength(facts) >= DECIDES:
         return UNSEEN
     return missing("页面未写明能判断是否在保护范围内的产地。")
