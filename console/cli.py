@@ -41,8 +41,15 @@ def main() -> None:
         sys.stderr.close()  # the reader of our output has gone: there is nobody to tell
         sys.exit(1)
     except GILeadsError as fault:
-        sys.stderr.write(f"gi-leads: {type(fault).__name__}: {' '.join(str(fault).split())}\n")
+        sys.stderr.write(f"gi-leads: {told(fault)}\n")
         sys.exit(3 if isinstance(fault, AnotherScheduler) else 1)
+
+
+def told(fault: GILeadsError) -> str:
+    """One line: the kind of error, its own message, and what its class says is to be done."""
+    message, advice = (" ".join(text.split()) for text in (str(fault), type(fault).__doc__ or ""))
+    sentence = message if message.endswith((".", ")", "。")) else f"{message}."
+    return f"{type(fault).__name__}: {message}" if advice in message else f"{type(fault).__name__}: {sentence} {advice}"
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """Settings as a table: name, value with secrets hidden, meaning."""
 
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError
 
 from leads_db.settings import Settings
 
@@ -19,5 +20,13 @@ def _shown(name: str, value: object) -> str:
     if not value and value is not False:
         return ""
     if name == "database_url":
-        return make_url(str(value)).render_as_string(hide_password=True)
+        return _address(str(value))
     return "***" if any(word in name for word in SECRET_WORDS) else str(value)
+
+
+def _address(url: str) -> str:
+    """A store's address without its password; nothing of one that cannot be read, for the password may be anywhere."""
+    try:
+        return make_url(url).render_as_string(hide_password=True)
+    except ArgumentError:
+        return "*** (no database address)"

@@ -12,7 +12,7 @@ def _group() -> None:
 
 @app.command()
 def show(
-    number: int = typer.Argument(help="Evidence number, as the lead shows it."),
+    number: int = typer.Argument(min=1, max=2**53, help="Evidence number, as the lead shows it."),
     body: bool = typer.Option(False, "--body", help="Print the page's bytes too."),
 ) -> None:
     """Print one kept page's place and check its digest; exit code 1 when it does not hold."""

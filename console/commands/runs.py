@@ -3,6 +3,7 @@
 import typer
 
 app = typer.Typer(name="runs", help="Collection runs.", no_args_is_help=True)
+NUMBER = typer.Argument(min=1, max=2**53, help="Run number.")
 
 
 @app.callback()
@@ -20,7 +21,7 @@ def list_runs(limit: int = typer.Option(20, min=1, max=1000, help="How many, new
 
 
 @app.command()
-def show(number: int = typer.Argument(help="Run number.")) -> None:
+def show(number: int = NUMBER) -> None:
     """One run: requests by outcome, units, dead letters."""
     from console.run_sheet import print_run
     from console.session import open_session
@@ -29,14 +30,18 @@ def show(number: int = typer.Argument(help="Run number.")) -> None:
 
 
 @app.command()
-def redrive(number: int = typer.Argument(help="Run number.")) -> None:
+def redrive(number: int = NUMBER) -> None:
     """Give the dead letters of a run fresh attempts and work them now."""
     from console.collecting import collect, exit_code
     from console.screen import print_lines
     from console.session import open_session
+    from leads_db.store.engine import reading
+    from leads_db.store.runs import read_run
     from scheduler.planning import redrive_run
 
     session = open_session()
+    with reading(session.engine) as connection:
+        read_run(connection, number)  # NotFound is told before anything is done
     if redrive_run(session.engine, number, requested_by=session.user) == 0:
         print_lines(f"Run {number} has no dead letters.")
         raise typer.Exit
@@ -44,9 +49,7 @@ def redrive(number: int = typer.Argument(help="Run number.")) -> None:
 
 
 @app.command()
-def cancel(
-    number: int = typer.Argument(help="Run number."), reason: str = typer.Option(..., help="Why; kept in the audit.")
-) -> None:
+def cancel(number: int = NUMBER, reason: str = typer.Option(..., help="Why; kept in the audit.")) -> None:
     """End a run; what it has committed stays."""
     from console.screen import print_lines
     from console.session import open_session

@@ -133,6 +133,8 @@ def save_lead_table(path: Path, rows: Iterable[Row]) -> int:
     writer = writers.get(path.suffix.lower())
     if writer is None:
         raise DocumentError(f"{path.name}: a table ends in .xlsx or .csv; name the file so and export again")
+    if not path.parent.is_dir():
+        raise DocumentError(f"{path.parent}: no such folder; make it, or name another, and export again")
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         count = writer(draft, rows)
