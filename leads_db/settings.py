@@ -3,12 +3,14 @@
 import os
 from pathlib import Path
 
-from pydantic import ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from leads_db.errors import SettingsError
 
 CITIES = ("benxi", "jiaozuo")
+ACCOUNT_PREFIX = "GI_ACCOUNT_"
+"""Variables of accounts at official interfaces; crawlers/interfaces/accounts.py reads and checks them."""
 
 
 class Settings(BaseSettings):
@@ -28,9 +30,9 @@ class Settings(BaseSettings):
     """Web or mail address printed in the user agent, so that a site can reach the operator."""
     desk_host: str = "127.0.0.1"
     """Address the desk listens on."""
-    desk_port: int = 8600
+    desk_port: int = Field(default=8600, ge=0, le=65535)
     """Port of the desk."""
-    practice_port: int = 8601
+    practice_port: int = Field(default=8601, ge=0, le=65535)
     """Port of the practice market (loopback only)."""
     practice: bool = True
     """Serve the practice market and collect from it while no other source is switched on."""
@@ -38,7 +40,7 @@ class Settings(BaseSettings):
     """Time of the daily collection, Asia/Shanghai."""
     chromium: str = ""
     """Path of Chromium; empty: looked for on PATH."""
-    workers: int = 1
+    workers: int = Field(default=1, ge=1, le=16)
     """Crawl children at the same time; one source is never crawled by two."""
 
     @field_validator("city")
@@ -87,7 +89,8 @@ class Settings(BaseSettings):
 def read_settings() -> Settings:
     """Settings from the environment. Raises SettingsError for a bad value and for a GI_ name that does not exist."""
     known = {f"GI_{name.upper()}" for name in Settings.model_fields}
-    unknown = sorted(name for name in os.environ if name.startswith("GI_") and name not in known)
+    named = (name for name in os.environ if name.startswith("GI_") and not name.startswith(ACCOUNT_PREFIX))
+    unknown = sorted(set(named) - known)
     if unknown:
         raise SettingsError(f"{', '.join(unknown)}: no such setting. Known: {', '.join(sorted(known))}")
     try:

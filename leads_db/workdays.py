@@ -1,12 +1,14 @@
 """Working days: weekdays, changed by the holidays and shifted days of an editable table."""
 
 import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from leads_db.errors import RegisterFileBroken
+from leads_db.sheets import parse_day, read_sheet
 
 WORKDAYS_FILE = "workdays.csv"
 PACKAGED = Path(__file__).parent / "register"
@@ -53,21 +55,19 @@ def load_workdays(own_folder: Path | None = None, *, folder: Path = PACKAGED) ->
     path = own if own and own.is_file() else folder / WORKDAYS_FILE
     special: dict[date, bool] = {}
     years: dict[int, str] = {}
+    reader = csv.DictReader(io.StringIO(read_sheet(path, RegisterFileBroken), newline=""))
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            for row in reader:
-                _read_row(row, f"{path.name}, line {reader.line_num}", special, years)
-    except (OSError, UnicodeDecodeError, csv.Error) as fault:
-        raise RegisterFileBroken(f"{path.name}: {fault}") from fault
+        for row in reader:
+            _read_row(row, f"{path.name}, line {reader.line_num}", special, years)
+    except csv.Error as fault:
+        raise RegisterFileBroken(f"{path.name}, line {reader.line_num}: {fault}") from fault
     return WorkdayCalendar(special, years)
 
 
-def _read_row(row: dict[str, str], where: str, special: dict[date, bool], years: dict[int, str]) -> None:
-    try:
-        day = date.fromisoformat(row["date"] or "")
-    except (KeyError, ValueError) as fault:
-        raise RegisterFileBroken(f"{where}: a date like 2026-10-01 is wanted in `date`") from fault
+def _read_row(row: dict[str, str | None], where: str, special: dict[date, bool], years: dict[int, str]) -> None:
+    day = parse_day(row.get("date") or "")
+    if day is None:
+        raise RegisterFileBroken(f"{where}: a date like 2026-10-01 is wanted in `date`")
     kind = row.get("kind")
     if kind == "year":
         years[day.year] = row.get("name") or ""

@@ -7,7 +7,7 @@ from pathlib import Path
 from leads_db.errors import RegisterError, RegisterFileBroken, UsersFileBroken
 from leads_db.register.indication_checks import check_indication, check_shared_names
 from leads_db.register.problems import Problem, error, warning
-from leads_db.register.reference_checks import check_bureaus, check_ground, check_platform
+from leads_db.register.reference_checks import check_bureaus, check_candidates, check_ground, check_platform
 from leads_db.register.register import FOLDER, Register, load_register
 from leads_db.register.user_checks import check_users
 from leads_db.register.users import USERS_FILE
@@ -36,6 +36,7 @@ def _problems_of(register: Register, tags: Collection[str], codes: Collection[st
         yield from check_indication(register, indication, tags, codes)
     yield from check_shared_names(register)
     yield from check_bureaus(register, tags, codes)
+    yield from check_candidates(register, tags)
     for platform in register.platforms.values():
         yield from check_platform(platform)
     for ground in register.grounds.values():

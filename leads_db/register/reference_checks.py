@@ -30,6 +30,14 @@ def check_bureaus(register: Register, tags: Collection[str], codes: Collection[s
             yield error(file, city.id, "unknown city or province code", "Write the six digits of GB/T 2260.")
 
 
+def check_candidates(register: Register, tags: Collection[str]) -> Iterator[Problem]:
+    """Unknown cities and sources of the names that are only heard of."""
+    for item in register.candidates:
+        if item.city not in register.cities:
+            yield error("candidates.yml", item.name, f"{item.city!r} is no city of bureaus.yml", "Correct the city.")
+        yield from _check_tags("candidates.yml", item.name, item.source, tags)
+
+
 def check_platform(platform: Platform) -> Iterator[Problem]:
     """An address pattern that cannot be used or yields no item id."""
     file = "platforms.yml"

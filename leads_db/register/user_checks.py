@@ -4,20 +4,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 
 from leads_db.records import AuthorisedUser
+from leads_db.register.credit_code import is_credit_code
 from leads_db.register.problems import Problem, Span, error, spans_overlap, warning
 from leads_db.register.register import Register
 from leads_db.register.users import USERS_FILE
-
-CODE_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-CODE_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
-
-
-def is_credit_code(code: str) -> bool:
-    """True for a unified social credit code with the right check character (GB 32100-2015)."""
-    if len(code) != 18 or any(sign not in CODE_ALPHABET for sign in code):
-        return False
-    total = sum(CODE_ALPHABET.index(sign) * weight for sign, weight in zip(code, CODE_WEIGHTS, strict=False))
-    return CODE_ALPHABET[-total % 31] == code[17]
 
 
 def check_users(register: Register, codes: Collection[str]) -> Iterator[Problem]:

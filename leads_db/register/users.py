@@ -1,26 +1,26 @@
 """The list of authorised users: read from CSV, checked whole, imported without ever leaving half a file."""
 
+import contextlib
 import csv
 import io
 import os
-import re
 import shutil
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 from leads_db.errors import StoreFull, UsersFileBroken
 from leads_db.records import AuthorisedUser
+from leads_db.register.credit_code import is_credit_code
+from leads_db.sheets import parse_day, read_sheet
 
 COLUMNS = (
     "indication_id", "name", "credit_code", "brand", "county_code", "products", "sign_code", "valid_from", "valid_to",
 )  # fmt: skip
 SEPARATORS = "、;；|/"
-MAX_BYTES = 20_000_000
 USERS_FILE = "authorised_users.csv"
 INDICATIONS = Path(__file__).parent / "indications"
-DAY = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})", re.ASCII)
-"""2026-11-24, and 2026/11/4 as spreadsheets write it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +31,13 @@ class ImportReport:
     indications: tuple[str, ...]
     kept: Path | None
     """The list that stood before, now under this name; None: there was none."""
+    doubtful: tuple[str, ...] = ()
+    """Lines whose codes have a wrong check character: imported, to be compared with the business licence."""
 
 
 def read_users_csv(path: Path) -> tuple[AuthorisedUser, ...]:
     """Every row as an AuthorisedUser; UTF-8 and GB18030 are both read. Raises UsersFileBroken with all bad lines."""
-    reader = csv.DictReader(io.StringIO(_decode(path), newline=""))
+    reader = csv.DictReader(io.StringIO(read_sheet(path, UsersFileBroken), newline=""))
     users, bad = [], []
     try:
         missing = [name for name in COLUMNS if name not in (reader.fieldnames or ())]
@@ -68,14 +70,15 @@ def import_users(path: Path, own_folder: Path) -> ImportReport:
         if kept is not None:
             shutil.copyfile(target, kept)
         with part.open("w", encoding="utf-8", newline="") as file:
-            file.write(_decode(path))
+            file.write(read_sheet(path, UsersFileBroken))
             file.flush()
             os.fsync(file.fileno())
         part.replace(target)
     except OSError as fault:
-        part.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            part.unlink()
         raise StoreFull(f"{target}: {fault.strerror}") from fault
-    return ImportReport(len(users), tuple(sorted({user.indication for user in users})), kept)
+    return ImportReport(len(users), tuple(sorted({user.indication for user in users})), kept, find_doubtful(users))
 
 
 def _refuse_unknown(name: str, users: tuple[AuthorisedUser, ...]) -> None:
@@ -83,21 +86,6 @@ def _refuse_unknown(name: str, users: tuple[AuthorisedUser, ...]) -> None:
     bad = [f"{user.source}: no indication {user.indication!r}" for user in users if user.indication not in known]
     if bad:
         raise UsersFileBroken(f"{name}: {'; '.join(bad)}")
-
-
-def _decode(path: Path) -> str:
-    try:
-        if path.stat().st_size > MAX_BYTES:
-            raise UsersFileBroken(f"{path.name}: larger than {MAX_BYTES} bytes")
-        raw = path.read_bytes()
-    except OSError as fault:
-        raise UsersFileBroken(f"{path.name}: {fault.strerror}") from fault
-    for encoding in ("utf-8-sig", "gb18030"):
-        try:
-            return raw.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    raise UsersFileBroken(f"{path.name}: neither UTF-8 nor GB18030")
 
 
 def _user(row: dict[str, str], line: str) -> AuthorisedUser:
@@ -130,10 +118,17 @@ def _user(row: dict[str, str], line: str) -> AuthorisedUser:
 def _day(text: str, name: str) -> date | None:
     if not text:
         return None
-    parts = DAY.fullmatch(text)
-    try:
-        if parts:
-            return date(*map(int, parts.groups()))
-    except ValueError:
-        pass  # 2026-02-30 has the form of a day; told below like every other text that is none
-    raise ValueError(f"{name} {text!r} is no date like 2026-11-24")
+    day = parse_day(text)
+    if day is None:
+        raise ValueError(f"{name} {text!r} is no date like 2026-11-24")
+    return day
+
+
+def find_doubtful(users: Iterable[AuthorisedUser]) -> tuple[str, ...]:
+    """Lines whose credit or sign code has a wrong check character (GB 32100-2015)."""
+    return tuple(
+        f"{user.source}: {user.name}: {label} {code}"
+        for user in users
+        for label, code in (("credit_code", user.credit_code), ("sign_code", user.sign_code))
+        if code and not is_credit_code(code)
+    )
