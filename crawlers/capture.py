@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
+from uuid import uuid4
 
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
@@ -28,7 +29,7 @@ class Capture:
     """The WARC files of one crawl process."""
 
     def __init__(self, folder: Path, name: str, *, is_practice: bool, rotate_bytes: int = ROTATE_BYTES) -> None:
-        """Files `<name>-<time>-<pid>-<number>.warc.gz` below the evidence folder; none is made before it is needed."""
+        """Files `<name>-<time>-<mark>-<number>.warc.gz` below the evidence folder; none is made before it is needed."""
         self._folder = folder
         self._name = name
         self._below = PRACTICE if is_practice else ""
@@ -36,6 +37,7 @@ class Capture:
         self._file: io.BufferedWriter | None = None
         self._path = ""
         self._count = 0
+        self._mark = uuid4().hex[:8]
         self._is_synced = True
 
     def keep(
@@ -109,7 +111,7 @@ class Capture:
             self.close()
         if self._file is None:
             self._count += 1
-            name = f"{self._name}-{now:%Y%m%dT%H%M%S%f}-{os.getpid()}-{self._count}.warc.gz"
+            name = f"{self._name}-{now:%Y%m%dT%H%M%S%f}-{self._mark}-{self._count}.warc.gz"
             path = self._folder / self._below / f"{now:%Y}" / f"{now:%m}" / name
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = path.open("xb")

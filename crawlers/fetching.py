@@ -11,13 +11,11 @@ from email.utils import parsedate_to_datetime
 from typing import Any
 from urllib.parse import urljoin
 
-from playwright.async_api import Error as BrowserFault
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Request, TextResponse
 from scrapy.http.request import NO_CALLBACK
 from w3lib.url import safe_url_string
 
-from crawlers.browser import browser_meta
 from crawlers.egress import Egress
 from crawlers.fetched import Ask, Purpose
 from crawlers.guards import Guard, Seen
@@ -79,6 +77,15 @@ class Fetcher:
         self._wait_s = settings.getfloat("GI_RATE_WAIT_S")
         self._wait_most_s = settings.getfloat("GI_RATE_WAIT_MOST_S")
         self._quiet_until = 0.0
+        self._browser_meta: dict[str, Any] = {}
+        self._no_answer_faults: tuple[type[Exception], ...] = NO_ANSWER
+        if source.browser:
+            from playwright.async_api import Error as BrowserFault
+
+            from crawlers.browser import browser_meta
+
+            self._browser_meta = browser_meta(source)
+            self._no_answer_faults = (*NO_ANSWER, BrowserFault)
         self.sent = 0
         """Requests of this run so far, earlier children's included."""
 
@@ -95,7 +102,7 @@ class Fetcher:
     async def fetch(self, ask: Ask, log: Log) -> Answer:
         """The answer to `ask`; tries and hops before the last one go to `log`."""
         url = safe_url_string(ask.url)
-        for _ in range(self._redirects + 1):
+        for hop in range(self._redirects + 1):
             answer = await self._fetch_patiently(ask, url, log)
             location = answer.facts.get("location")
             if answer.outcome is not Outcome.OK or not location or not 300 <= (answer.status or 0) < 400:
@@ -104,7 +111,8 @@ class Fetcher:
             stopped = self._why_not_followed(answer, url)
             if stopped is not None:
                 return stopped
-            log(make_report(answer, self._source.name, reason=f"redirect: {hide_secrets(url)[:300]}"))
+            if hop < self._redirects:
+                log(make_report(answer, self._source.name, reason=f"redirect: {hide_secrets(url)[:300]}"))
         return replace(answer, outcome=Outcome.TRANSPORT_ERROR, reason="too_many_redirects", is_final=True)
 
     def _why_not_followed(self, answer: Answer, url: str) -> Answer | None:
@@ -150,10 +158,7 @@ class Fetcher:
 
     async def _send(self, ask: Ask, url: str) -> Answer:
         self.sent += 1
-        meta: dict[str, Any] = {}
-        if self._source.browser and ask.purpose not in PLAIN:
-            meta |= browser_meta(self._source)
-        request = Request(url, meta=meta, callback=NO_CALLBACK, dont_filter=True)
+        request = self._request(ask, url)
         fetched_at, started = datetime.now(UTC), time.monotonic()
         plain = Answer(ask=ask, url=url, fetched_at=fetched_at)
         try:
@@ -166,10 +171,14 @@ class Fetcher:
             return replace(plain, outcome=Outcome.TRANSPORT_ERROR, reason="too_large", is_final=True)
         except IgnoreRequest as fault:
             return replace(plain, outcome=Outcome.TRANSPORT_ERROR, reason=str(fault)[:200], is_final=True)
-        except (*NO_ANSWER, BrowserFault) as fault:
+        except self._no_answer_faults as fault:
             return self._no_answer(plain, fault)
         latency_s = request.meta.get("download_latency", time.monotonic() - started)
         return self._take(replace(plain, elapsed_ms=round(latency_s * 1000)), response)
+
+    def _request(self, ask: Ask, url: str) -> Request:
+        meta = {} if ask.purpose in PLAIN else self._browser_meta
+        return Request(url, meta=meta, callback=NO_CALLBACK, dont_filter=True)
 
     def _no_answer(self, plain: Answer, fault: Exception) -> Answer:
         host = plain.url.partition("//")[2].partition("/")[0].partition(":")[0].lower()

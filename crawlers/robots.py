@@ -31,6 +31,8 @@ NO_ANSWER = (
 NOTHING_ALLOWED = Protego.parse("User-agent: *\nDisallow: /\n")
 ALL_ALLOWED = Protego.parse("")
 LONGEST_DELAY_S = 60.0
+BY_CONTRACT = "by_contract"
+"""Marks a call of an official interface with one's own account: its terms decide, not the site's robots.txt."""
 
 
 class RobotsDisallowed(IgnoreRequest):
@@ -54,7 +56,7 @@ class RobotsMiddleware:
 
     async def process_request(self, request: Any) -> None:
         """Raises RobotsDisallowed."""
-        if request.meta.get("is_robots_txt"):
+        if request.meta.get("is_robots_txt") or request.meta.get(BY_CONTRACT):
             return
         parts = urlsplit(request.url)
         origin = f"{parts.scheme}://{parts.netloc}"

@@ -8,6 +8,7 @@ from scrapy.settings import Settings as ScrapySettings
 
 from crawlers.capture import Capture
 from crawlers.egress import Egress
+from crawlers.interfaces.access import open_access
 from crawlers.kinds.kind import Kind
 from crawlers.settings import source_settings
 from crawlers.source_file import Source
@@ -47,6 +48,7 @@ def run_spider(
         queue=queue,
         flow=flow,
         sent=_count_requests(flow, run_id),
+        access=open_access(source, settings),
     )
     process = AsyncCrawlerProcess(crawler_settings)
     crawler = process.create_crawler(SourceSpider)

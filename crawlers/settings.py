@@ -7,7 +7,6 @@ that answers one of them is held by a test.
 from importlib.metadata import version
 from typing import Any
 
-from crawlers.browser import browser_settings
 from crawlers.source_file import Source
 from leads_db.settings import Settings
 
@@ -100,5 +99,7 @@ def source_settings(source: Source, settings: Settings) -> dict[str, Any]:
         "AUTOTHROTTLE_TARGET_CONCURRENCY": float(source.concurrency),
     }
     if source.browser:
+        from crawlers.browser import browser_settings  # Playwright takes a quarter of a second to import
+
         own |= browser_settings(source, settings)
     return own

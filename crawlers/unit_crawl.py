@@ -211,7 +211,7 @@ class UnitCrawl:
 
 
 def _is_kept(answer: Answer) -> bool:
-    """Pages that show something, and those that refuse; sitemaps lead only on."""
-    if answer.status is None:
-        return False
+    """Pages that show something, and those that refuse; of interfaces every answer. Sitemaps lead only on."""
+    if answer.status is None or answer.ask.call is not None:
+        return answer.status is not None and bool(answer.body)
     return answer.outcome in STOPPING or (answer.outcome is Outcome.OK and answer.ask.purpose is not Purpose.SITEMAP)
