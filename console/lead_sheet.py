@@ -1,30 +1,29 @@
 """Leads on the terminal and into a table file."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 from console.desk.loading import load_names
-from console.documents.lead_table import make_rows, save_lead_table
+from console.documents.ledger import export_ledger
 from console.screen import print_lines, print_sheet, print_table
 from console.session import Session
 from console.unseen import print_unseen
 from console.words import PRACTICE_MARK, VERDICTS, moment, percent
-from leads_db.errors import NotFound
-from leads_db.records import Lead, Verdict
+from leads_db.errors import NotFound, UnknownReference
+from leads_db.records import Verdict
 from leads_db.store.engine import reading
-from leads_db.store.lead_views import LeadListing, read_lead_listings
+from leads_db.store.lead_views import read_lead_listings
 from leads_db.store.leads import QUEUED, LeadFilter, count_leads, read_lead, read_leads
 
-EXPORT_BATCH = 500
-LISTINGS_PER_LEAD = 200
 LISTINGS_SHOWN = 5
 
 
 def lead_filter(session: Session, verdict: str, indication: str) -> LeadFilter:
-    """What the options ask for. Raises NotFound for a verdict that no lead can have."""
+    """What the options ask for. Raises NotFound for a verdict that no lead can have, UnknownReference."""
     known = {str(value) for value in QUEUED}
     if verdict and verdict not in known:
         raise NotFound(f"verdict {verdict}; leads have {', '.join(sorted(known))}")
+    if indication and indication not in load_names(session.settings).indications:
+        raise UnknownReference(f"indication {indication[:60]}; `gi-leads register list` shows the slugs")
     chosen = Verdict(verdict) if verdict else None
     return LeadFilter(cities=session.settings.cities, verdict=chosen, indication=indication or None)
 
@@ -82,14 +81,4 @@ def print_lead(session: Session, number: str) -> None:
 
 def export_leads(session: Session, wanted: LeadFilter, file: Path) -> int:
     """All leads of the filter into a table file; how many. Raises DocumentError."""
-    rows = make_rows(_read_all(session, wanted), load_names(session.settings))
-    return save_lead_table(file, rows)
-
-
-def _read_all(session: Session, wanted: LeadFilter) -> Iterator[tuple[Lead, tuple[LeadListing, ...]]]:
-    with reading(session.engine) as connection:
-        offset = 0
-        while batch := read_leads(connection, wanted, limit=EXPORT_BATCH, offset=offset):
-            items = read_lead_listings(connection, [lead.number for lead in batch], per_lead=LISTINGS_PER_LEAD)
-            yield from ((lead, items.get(lead.number, ())) for lead in batch)
-            offset += EXPORT_BATCH
+    return export_ledger(session.engine, wanted, load_names(session.settings), file)

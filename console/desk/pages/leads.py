@@ -1,79 +1,45 @@
 """线索: the list with its filters, and one lead that can be read in a minute."""
 
-from enum import StrEnum
+from dataclasses import asdict
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
+from console.desk.choice import ChoiceOf
 from console.desk.context import DeskOf
 from console.desk.highlight import show_fields
 from console.desk.law import number_grounds
 from console.desk.lead_lines import read_lead_lines
 from console.desk.pages.today import last_looks
 from leads_db.errors import NotFound
-from leads_db.records import FindingState, Verdict
+from leads_db.records import FindingState
 from leads_db.store.engine import reading
 from leads_db.store.lead_views import read_lead_choices, read_lead_listings
-from leads_db.store.leads import QUEUED, LeadFilter, count_leads, read_lead, read_leads
+from leads_db.store.leads import QUEUED, count_leads, read_lead, read_leads
 
 router = APIRouter()
 PAGE_SIZE = 30
 LISTINGS_SHOWN = 100
 
 
-class VerdictChoice(StrEnum):
-    """What the filter offers; `all` is no filter."""
-
-    ALL = ""
-    INFRINGING = Verdict.INFRINGING
-    IRREGULAR_USE = Verdict.IRREGULAR_USE
-    UNLICENSED_LOCAL = Verdict.UNLICENSED_LOCAL
-    INSUFFICIENT = Verdict.INSUFFICIENT
-
-
-class StockChoice(StrEnum):
-    """Real goods, those of the practice market, or both."""
-
-    ALL = ""
-    REAL = "real"
-    PRACTICE = "practice"
-
-
-Word = Annotated[str, Query(max_length=60, pattern=r"^[a-z0-9:_-]*$")]
-
-
 @router.get("/leads")
-def lead_list(
-    desk: DeskOf,
-    verdict: VerdictChoice = VerdictChoice.ALL,
-    indication: Word = "",
-    bureau: Word = "",
-    stock: StockChoice = StockChoice.ALL,
-    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
-) -> HTMLResponse:
+def lead_list(desk: DeskOf, choice: ChoiceOf, page: Annotated[int, Query(ge=1, le=100_000)] = 1) -> HTMLResponse:
     """Waiting leads, the likeliest first, 30 a page."""
-    cities = desk.settings.cities
-    wanted = LeadFilter(
-        cities=cities,
-        verdict=Verdict(verdict) if verdict else None,
-        indication=indication or None,
-        bureau=bureau or None,
-        is_practice=None if stock is StockChoice.ALL else stock is StockChoice.PRACTICE,
-    )
+    wanted = choice.wanted(desk.settings.cities)
     with reading(desk.engine) as connection:
-        found = read_lead_lines(
-            connection, read_leads(connection, wanted, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
-        )
-        counts = count_leads(connection, wanted)
-        choices = read_lead_choices(connection, cities)
-        looks = last_looks(connection, desk)
-    query = {"verdict": verdict.value, "indication": indication, "bureau": bureau, "stock": stock.value}
-    chosen = {name: value for name, value in query.items() if value}
-    context = {"lines": found, "total": sum(counts.values()), "choices": choices, "chosen": query, "looks": looks}
-    paging = {"page": page, "pages": max(1, -(-sum(counts.values()) // PAGE_SIZE)), "query": urlencode(chosen)}
-    return desk.render("leads.html", {**context, **paging, "queued": QUEUED})
+        found = read_leads(connection, wanted, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+        total = sum(count_leads(connection, wanted).values())
+        context = {
+            "lines": read_lead_lines(connection, found),
+            "choices": read_lead_choices(connection, desk.settings.cities),
+            "looks": last_looks(connection, desk),
+        }
+    chosen = {name: str(value) for name, value in asdict(choice).items()}
+    query = urlencode({name: value for name, value in chosen.items() if value})
+    paging = {"page": page, "pages": max(1, -(-total // PAGE_SIZE)), "query": query, "total": total}
+    return desk.render("leads.html", {**context, **paging, "chosen": chosen, "queued": QUEUED})
 
 
 @router.get("/leads/{number}")

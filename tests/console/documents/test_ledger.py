@@ -1,0 +1,81 @@
+"""线索台账 out of the store: by the command's way and as the desk hands it out."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from openpyxl import load_workbook
+from sqlalchemy import Engine
+
+from console.desk import make_desk
+from console.documents.lead_table import COLUMNS
+from console.documents.ledger import export_ledger
+from console.naming import Names
+from leads_db.settings import Settings
+from leads_db.store.leads import LeadFilter
+from tests.console.conftest import SaveLeads
+from tests.console.desk.hostile_store import fill
+from tests.console.hostile import HOSTILE
+from tests.factories import listing
+
+HEADS = [name for name, _ in COLUMNS]
+
+
+@pytest.fixture
+def desk(engine: Engine, settings: Settings, names: Names) -> Iterator[TestClient]:
+    with TestClient(make_desk(engine, settings, names=names, sources=())) as client:
+        yield client
+
+
+@pytest.mark.usefixtures("three_leads")
+def test_the_desk_hands_out_the_filtered_list_with_practice_rows_marked(desk: TestClient) -> None:
+    sheet = load_workbook(io.BytesIO(desk.get("/ledger.xlsx?stock=practice").content)).active
+    rows = list(sheet.iter_rows(values_only=True))
+    assert list(rows[0]) == HEADS
+    assert [row[HEADS.index("演示")] for row in rows[1:]] == ["演示"]
+    assert sheet.freeze_panes == "D2"
+
+
+@pytest.mark.usefixtures("three_leads")
+def test_the_file_has_a_chinese_name_and_leaves_nothing_behind(desk: TestClient, settings: Settings) -> None:
+    headers = desk.get("/ledger.csv").headers
+    assert headers["content-disposition"].startswith("attachment; filename=\"leads.csv\"; filename*=UTF-8''%E7%BA%BF")
+    assert headers["content-type"] == "text/csv; charset=utf-8"
+    assert list(settings.home.glob(".ledger-*")) == []
+
+
+def test_only_known_tables_and_filters_are_handed_out(desk: TestClient) -> None:
+    assert desk.get("/ledger.exe").status_code == 400
+    assert desk.get("/ledger.csv?verdict=x").status_code == 400
+
+
+def test_hostile_texts_from_the_store_are_no_formulas(desk: TestClient, engine: Engine) -> None:
+    fill(engine, list(HOSTILE))
+    book = load_workbook(io.BytesIO(desk.get("/ledger.xlsx").content))
+    cells = [cell for row in book.active.iter_rows(min_row=2) for cell in row if cell.value is not None]
+    assert book.active.max_row == len(HOSTILE) + 1
+    assert {cell.data_type for cell in cells} <= {"s", "n"}
+    assert {cell.hyperlink for cell in cells} == {None}
+    assert max(len(str(cell.value)) for cell in cells) <= 32_767
+
+
+def test_hostile_texts_from_the_store_do_not_start_a_formula_in_csv(desk: TestClient, engine: Engine) -> None:
+    fill(engine, list(HOSTILE))
+    text = desk.get("/ledger.csv").content.decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text, newline="")))
+    starts = {cell.lstrip(" \u3000\u200b\ufeff")[:1] for row in rows for cell in row}
+    assert len(rows) == len(HOSTILE) + 1
+    assert starts & set("=+-@\t\r\n＝＋－＠") == set()
+
+
+def test_more_than_one_batch_is_written_whole(
+    engine: Engine, save_leads: SaveLeads, names: Names, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.documents.ledger.BATCH", 10)
+    save_leads(*(listing(str(place), shop_id=f"s{place}") for place in range(25)))
+    wanted = LeadFilter(cities=("benxi",))
+    assert export_ledger(engine, wanted, names, tmp_path / "all.csv") == 25
+    assert export_ledger(engine, wanted, names, tmp_path / "some.csv", at_most=12) == 12
