@@ -89,8 +89,8 @@ class Settings(BaseSettings):
 def read_settings() -> Settings:
     """Settings from the environment. Raises SettingsError for a bad value and for a GI_ name that does not exist."""
     known = {f"GI_{name.upper()}" for name in Settings.model_fields}
-    named = (name for name in os.environ if name.startswith("GI_") and not name.startswith(ACCOUNT_PREFIX))
-    unknown = sorted(set(named) - known)
+    given = {name for name in os.environ if name.startswith("GI_") and not name.startswith(ACCOUNT_PREFIX)}
+    unknown = sorted(given - known)
     if unknown:
         raise SettingsError(f"{', '.join(unknown)}: no such setting. Known: {', '.join(sorted(known))}")
     try:
