@@ -46,7 +46,7 @@ def _xml_entries(page: FetchedPage) -> Iterator[Entry]:
     refuse_entities(body)
     if not _FEED.search(page.text[:5_000] or body[:5_000].decode("latin-1")):
         raise PageChanged("No feed: neither RSS, RDF, Atom nor JSON Feed.", url=page.url)
-    headers = {"content-type": page.headers.get("content-type", ""), "content-location": page.url}
+    headers = {"content-type": page.headers.get("content-type", "")}
     read = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False)
     if not read.version and not read.entries:
         raise PageChanged("No feed that can be read.", url=page.url)
