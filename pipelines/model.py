@@ -67,7 +67,7 @@ ROWS = (
     Row(indicator=origin.origin_outside_area, label="产地在外", part=MAIN, weight=4.0, act=Act.NAME_OUTSIDE_AREA,
         grounds=_NAME_RIGHTS, carrier=("PQL-53:30/37", _FALSE_PROMOTION), carrier_fresh=("ADL-28:28-2(2)", _FALSE_PROMOTION),
         refuted_by="进货凭证、种植或生产记录证明货出保护范围。"),
-    Row(indicator=origin.origin_contradicted, label="产地矛盾", part=MAIN, weight=2.5, act=Act.FALSE_ORIGIN,
+    Row(indicator=origin.origin_contradicted, label="产地矛盾", part=MAIN, weight=1.5, act=Act.FALSE_ORIGIN,
         grounds={PGI: ("GI80-30:30-1",)}, carrier=("PQL-53:30/37",), carrier_fresh=("ADL-28:28-2(2)", _FALSE_PROMOTION),
         refuted_by="两处说法针对不同批次或不同商品，实际货源有凭证。"),
     Row(indicator=origin.origin_inside_area, label="产地在内", part=EXONERATING, weight=-3.0),

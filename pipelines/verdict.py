@@ -8,7 +8,7 @@ from pipelines.facts.goods import Form
 from pipelines.facts.name_use import Role
 from pipelines.facts.page import Place
 from pipelines.facts.standing import Relationship
-from pipelines.indicators.origin import DECIDES
+from pipelines.indicators.origin import DECIDES, outside_strength
 from pipelines.indicators.seen import Seen
 
 
@@ -73,7 +73,7 @@ def _listed_user(facts: Facts, found: _Findings) -> Conclusion | None:
         return None
     outside = any(claim.strength >= 0.8 for claim in facts.outside)
     own = standing.relationship is Relationship.OWN
-    if outside and not found.has("goods_blended") and (own or not found.is_clear("origin_inside_area")):
+    if outside and not found.has("goods_blended") and (own or outside_strength(facts) >= DECIDES):
         return None  # origin first: judged like anybody else
     if not facts.used_as(Role.GOODS, Role.KIND, Role.SELLER, Role.KEYWORD, Role.COMPARED):
         return None
@@ -104,8 +104,8 @@ def _not_as_name(facts: Facts, found: _Findings) -> Conclusion | None:
 
 def _without_right(facts: Facts, found: _Findings) -> Conclusion:
     """Nobody on the list stands behind the offer."""
-    inside = found.is_clear("origin_inside_area")
     outside = found.has("origin_outside_area", DECIDES)
+    inside = found.is_clear("origin_inside_area") and not outside
     acts = _acts(facts, found, inside, outside)
     if acts:
         return Conclusion(Verdict.INFRINGING, tuple(act for act in Act if act in acts))

@@ -60,6 +60,8 @@ class Goods:
 
     form: Form
     cue: Quote | None
+    cue_count: int
+    """Words of the form on the page."""
     states: frozenset[str]
     """Names of the form_ classes met in title, attributes and pictures: fresh, slice, powder …"""
     made: str
@@ -80,7 +82,8 @@ def read_goods(page: Page, uses: tuple[NameUse, ...], indication: Indication) ->
     packaging = _packaging(page)
     antique = _score(page, "antique") >= 2.0
     if packaging is not None and not antique:
-        return Goods(packaging, page.first("packaging", Place.TITLE), states, "", denied, named)
+        count = page.count("packaging", *Place) + page.count("packaging_trade", *Place)
+        return Goods(packaging, page.first("packaging", Place.TITLE), count, states, "", denied, named)
     best, form = _quoted_work(page, uses), Form.BOOK
     for candidate, name in _WORD_CLASSES.items():
         if candidate is Form.DISPENSARY and _titled(uses) and not page.count("drug_approval", *Place):
@@ -91,11 +94,11 @@ def read_goods(page: Page, uses: tuple[NameUse, ...], indication: Indication) ->
     if best >= 2.0:
         name = _WORD_CLASSES[form]
         cue = page.first(name, Place.TITLE) or page.first(name, Place.ATTRIBUTE, Place.CATEGORY, Place.DESCRIPTION)
-        return Goods(form, cue, states, "", denied, named)
+        return Goods(form, cue, page.count(name, *Place), states, "", denied, named)
     made = _processed(page, uses, indication)
     if made is not None:
-        return Goods(Form.PROCESSED, made[0], states, made[1], denied, named)
-    return Goods(Form.SAME if named else Form.UNNAMED, None, states, "", denied, named)
+        return Goods(Form.PROCESSED, made[0], 1, states, made[1], denied, named)
+    return Goods(Form.SAME if named else Form.UNNAMED, None, 0, states, "", denied, named)
 
 
 def _titled(uses: tuple[NameUse, ...]) -> bool:

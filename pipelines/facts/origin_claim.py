@@ -215,16 +215,16 @@ def _told(text: PageText, hit: PlaceHit, indication: Indication) -> ClaimKind | 
         return None
     if text.after("equal_after", end, 4, clause) or text.before("equal_before", start, 3, clause):
         return None
-    if _hauled(text, (start, end)):
+    if _hauled(text, (start, end)) or _pointed_at(text, start, unit):
         return ClaimKind.GROWN
     if _goods_follow(text, end, indication):
-        return {Place.TITLE: ClaimKind.TITLE_GOODS, Place.PICTURE: ClaimKind.PRINTED}.get(text.place)
+        answered = text.raw[text.sentence(start)[0] :].lstrip("　 ")[:1] in ("A", "a", "答")
+        told = ClaimKind.GROWN if answered else None
+        return {Place.TITLE: ClaimKind.TITLE_GOODS, Place.PICTURE: ClaimKind.PRINTED}.get(text.place, told)
     return _by_words(text, (start, end), unit)
 
 
-_HAUL = re.compile(
-    r"(?:那边|那里|这边|当地|农户|老乡|市场|产区|合作社|的|县|市|区|乡|镇|村){0,2}[拉运收调进弄倒搞整批采买购挖摘捕捞割带]"
-)
+_HAUL = re.compile(r"[^，,。；;？?！!\s]{0,6}?[拉运收调进弄倒搞整批采买购挖摘捕捞割带]")
 _FROM = ("从", "自", "由", "打", "去", "到")
 
 
@@ -236,8 +236,17 @@ def _hauled(text: PageText, place: Span) -> bool:
     return _HAUL.match(text.raw, place[1]) is not None
 
 
+def _pointed_at(text: PageText, at: int, unit: Span) -> bool:
+    """这批是亳州的: these goods are said to be from the place, with no word of shipping between."""
+    lot = text.before("this_lot", at, 4, unit)
+    return lot is not None and not text.inside("logistics", unit)
+
+
+_TOWN = re.compile(r"^[\u4e00-\u9fff]{1,4}?[镇乡村屯沟山](?=的)")
+
+
 def _goods_follow(text: PageText, end: int, indication: Indication) -> bool:
-    tail = text.raw[end : end + 8].lstrip("市县区省")
+    tail = _TOWN.sub("", text.raw[end : end + 12].lstrip("市县区省"))[:8]
     heads = (*indication.goods, *indication.neutral_words)
     return any(tail.startswith(word) or tail[1:].startswith(word) or tail[2:].startswith(word) for word in heads)
 

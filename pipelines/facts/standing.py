@@ -1,6 +1,6 @@
 """Who sells and whose goods they are, against the list of authorised users on the day of the sighting."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -34,6 +34,9 @@ class Standing:
     covers: bool | None = None
     """Whether it covers these goods; None: the goods' form is not told."""
     quote: Quote | None = None
+    """The first of the marks by which the user is told."""
+    mark_count: int = 0
+    """How many of its marks the page shows: code, name, brand."""
     makes: Quote | None = None
     """The word in the seller's own name by which it grows or makes: 米厂; None for a plain trader."""
 
@@ -60,38 +63,38 @@ def read_standing(
     users = directory.users_of(indication.slug)
     best: tuple[int, Standing] | None = None
     for user in users:
-        found = _relationship(page, user)
-        if found is None:
+        marks = tuple(_marks(page, user))
+        if not marks:
             continue
-        relationship, quote = found
+        relationship, quote = marks[0]
         valid = None if day is None else user.is_valid_on(day)
         covers = covers_goods(user.products, goods)
         rank = 4 * (2 - list(Relationship).index(relationship)) + 2 * (valid is not False) + (covers is not False)
         if best is None or rank > best[0]:
-            best = rank, Standing(True, user, relationship, valid, covers, quote)
+            best = rank, Standing(True, user, relationship, valid, covers, quote, len(marks))
     standing = best[1] if best else Standing(list_known=bool(users))
     return replace(standing, makes=page.first("producer", Place.COMPANY))
 
 
-def _relationship(page: Page, user: AuthorisedUser) -> tuple[Relationship, Quote] | None:
+def _marks(page: Page, user: AuthorisedUser) -> Iterator[tuple[Relationship, Quote]]:
+    """Every mark of the user on the page, the strongest first."""
     listing = page.listing
     if user.credit_code and listing.operator_code == user.credit_code:
-        return Relationship.OWN, Quote("operator_code", (0, len(user.credit_code)), user.credit_code)
+        yield Relationship.OWN, Quote("operator_code", (0, len(user.credit_code)), user.credit_code)
     if listing.operator_name and _plain(listing.operator_name) == _plain(user.name):
-        return Relationship.OWN, Quote("operator_name", (0, len(listing.operator_name)), listing.operator_name)
+        yield Relationship.OWN, Quote("operator_name", (0, len(listing.operator_name)), listing.operator_name)
     for text in page.texts:
         at = text.raw.find(user.name)
         if at >= 0 and text.place is not Place.COMPANY:
-            return Relationship.RESALE, text.quote((at, at + len(user.name)))
+            yield Relationship.RESALE, text.quote((at, at + len(user.name)))
     found = _brand(page, user.brand)
     if found is not None:
-        return Relationship.RESALE, found
+        yield Relationship.RESALE, found
     for code in (user.sign_code, user.credit_code):
         for text in page.at(Place.PICTURE, Place.DESCRIPTION, Place.TITLE, Place.ATTRIBUTE):
             at = text.raw.find(code) if len(code) == 18 else -1
             if at >= 0:
-                return Relationship.CODE_ONLY, text.quote((at, at + 18))
-    return None
+                yield Relationship.CODE_ONLY, text.quote((at, at + 18))
 
 
 def _brand(page: Page, brand: str) -> Quote | None:

@@ -1,5 +1,6 @@
 """What the page says of its supply: this year's crop ready before its harvest, blends, foreign processes, standards."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -15,23 +16,24 @@ class Supply:
     before_harvest: bool
     """New crop offered before the first day of the harvest."""
     harvest_from: str | None
-    quote: Quote | None
+    quotes: tuple[Quote, ...]
+    """Every place that says so."""
 
 
 @dataclass(frozen=True, slots=True)
 class Process:
     """How the goods were made, where that is foreign to the indication's product."""
 
-    foreign: Quote | None
-    blend: Quote | None
-    ordinary_standard: Quote | None
+    foreign: tuple[Quote, ...]
+    blend: tuple[Quote, ...]
+    ordinary_standard: tuple[Quote, ...]
     own_standard: Quote | None
 
 
 def read_supply(page: Page, indication: Indication, day: date | None) -> Supply:
     """Before harvest: a new crop of this year, told plainly, on a day between the old crop's end and the first of it."""
     start = indication.harvest_from
-    none = Supply(False, start, None)
+    none = Supply(False, start, ())
     if day is None or start is None:
         return none
     month, dom = (int(part) for part in start.split("-"))
@@ -41,12 +43,13 @@ def read_supply(page: Page, indication: Indication, day: date | None) -> Supply:
         stock = page.first("old_stock", Place.TITLE, Place.DESCRIPTION)
         if stock is None or not _denied(page, stock):
             return none
-    for text in page.at(Place.TITLE, Place.DESCRIPTION, Place.PICTURE):
-        for span in text.words.get("new_crop", ()):
-            around = _sentence_with_year(text, span, day)
-            if around and not text.is_question(span[0]):
-                return Supply(True, start, text.quote(span))
-    return none
+    quotes = tuple(
+        text.quote(span)
+        for text in page.at(Place.TITLE, Place.DESCRIPTION, Place.PICTURE)
+        for span in text.words.get("new_crop", ())
+        if _sentence_with_year(text, span, day) and not text.is_question(span[0])
+    )
+    return Supply(bool(quotes), start, quotes)
 
 
 def _denied(page: Page, stock: Quote) -> bool:
@@ -64,33 +67,36 @@ def _sentence_with_year(text: PageText, span: tuple[int, int], day: date) -> boo
 
 def read_process(page: Page, indication: Indication, lexicon: Lexicon) -> Process:
     """Foreign processes of the indication's kind of goods, blends and quoted standards."""
-    foreign = None
+    foreign: list[Quote] = []
     for number, row in enumerate(lexicon.off_standard):
         if any(
             word in head for head in (*indication.goods, indication.category, indication.name) for word in row.goods
         ):
-            foreign = foreign or _plain_word(page, f"process:{number}")
+            foreign += _plain_words(page, f"process:{number}")
     return Process(
-        foreign=foreign,
-        blend=_plain_word(page, "blend") or _shared(page),
-        ordinary_standard=page.first("ordinary_standard", Place.ATTRIBUTE, Place.PICTURE, Place.TITLE),
+        foreign=tuple(foreign),
+        blend=(*_plain_words(page, "blend"), *_shared(page)),
+        ordinary_standard=tuple(
+            text.quote(span)
+            for text in page.at(Place.ATTRIBUTE, Place.PICTURE, Place.TITLE)
+            for span in text.words.get("ordinary_standard", ())
+        ),
         own_standard=_own_standard(page, indication),
     )
 
 
-def _shared(page: Page) -> Quote | None:
-    """A share of the goods beside another share or another source in one sentence: 本地米三成，其余外地米."""
+def _shared(page: Page) -> Iterator[Quote]:
+    """Each share of the goods beside another share or another source in one sentence: 本地米三成，其余外地米."""
     for text in page.at(Place.TITLE, Place.ATTRIBUTE, Place.DESCRIPTION, Place.PICTURE):
         for span in text.words.get("blend_share", ()):
             sentence = text.sentence(span[0])
             beside = [*text.inside("blend_share", sentence)[1:], *text.inside("blend_source", sentence)]
             if beside and not text.is_question(span[0]) and not text.has("buyer_voice", sentence):
-                return text.quote((span[0], max(span[1], beside[-1][1])))
-    return None
+                yield text.quote((span[0], max(span[1], beside[-1][1])))
 
 
-def _plain_word(page: Page, name: str) -> Quote | None:
-    """The first word of a class that is neither denied nor asked about."""
+def _plain_words(page: Page, name: str) -> Iterator[Quote]:
+    """The words of a class that are neither denied nor asked about."""
     for text in page.at(Place.TITLE, Place.ATTRIBUTE, Place.DESCRIPTION, Place.PICTURE):
         for span in text.words.get(name, ()):
             clause = text.clause(span[0])
@@ -113,8 +119,7 @@ def _plain_word(page: Page, name: str) -> Quote | None:
                 "绝",
             )
             if not denied and not refused and not text.is_question(span[0]):
-                return text.quote(span)
-    return None
+                yield text.quote(span)
 
 
 def _own_standard(page: Page, indication: Indication) -> Quote | None:

@@ -25,7 +25,7 @@ def empty_packaging(facts: Facts) -> Seen:
     """Empty packaging, labels or rings with the name are sold.
 
     Basis: 商标法 57(4) (making or selling mark labels); guide, further reading 10.
-    Score: 0.9 printed with the name; unknown where it is marked 通用 and the name only stands in the title.
+    Score: 0.5, each word of packaging and each use of the name adds; unknown where it is marked 通用 and the name only stands in the title.
     Clear: never.
     """
     if facts.goods.form is Form.PACKAGING_GENERIC:
@@ -34,7 +34,7 @@ def empty_packaging(facts: Facts) -> Seen:
         return UNSEEN
     use = facts.uses[0]
     return found(
-        noisy_or([0.7, *[0.3] * len(facts.uses)]), f"出售带“{use.hit.quote}”字样的空包装或标签。", facts.goods.cue
+        noisy_or([0.5, *[0.2] * (facts.goods.cue_count + len(facts.uses))]), f"出售带“{use.hit.quote}”字样的空包装或标签。", facts.goods.cue
     )
 
 

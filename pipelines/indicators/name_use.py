@@ -61,7 +61,7 @@ def name_lookalike(facts: Facts) -> Seen:
         return UNSEEN
     use = uses[0]
     sentence = f"{place_word(use)}写作“{use.hit.quote}”，与“{use.hit.form}”音近或形近。"
-    return found(max(_strength(uses), 0.5 * use.hit.confidence + 0.3), sentence, use.quote)
+    return found(noisy_or([0.5 * one.hit.confidence + 0.25 for one in uses]), sentence, use.quote)
 
 
 def name_disguised(facts: Facts) -> Seen:

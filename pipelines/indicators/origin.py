@@ -95,8 +95,8 @@ def origin_contradicted(facts: Facts) -> Seen:
         ClaimKind.PRINTED,
     ):
         return UNSEEN  # the seller states the true origin in its field: no forged one
-    sentence = f"一处称产自“{inside.quote.text}”，另一处“{other.quote.text}”与之矛盾，涉嫌伪造产地。"
-    return found(outside * max(0.6, inside.strength), sentence, inside.quote)
+    sentence = f"“{other.quote.text}”与另一处所称产地“{inside.quote.text}”矛盾，涉嫌伪造产地。"
+    return found(outside * max(0.3, inside.strength), sentence, other.quote)
 
 
 def _is_wider_rival(claim: OriginClaim, other: OriginClaim) -> bool:
@@ -120,6 +120,9 @@ def origin_inside_area(facts: Facts) -> Seen:
         return clear(
             strength, f"{_KIND_WORD[claim.kind]}“{claim.quote.text}”，在保护范围之内，页面无相反说法。", claim.quote
         )
+    claims = _counted(facts, facts.inside)
     if outside_strength(facts) >= DECIDES:
-        return UNSEEN
+        if not claims:
+            return UNSEEN
+        return clear(0.6 * strength, f"{_KIND_WORD[claims[0].kind]}“{claims[0].quote.text}”，但页面另有相反说法。", claims[0].quote)
     return missing("页面未写明能判断是否在保护范围内的产地。")

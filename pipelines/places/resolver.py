@@ -14,6 +14,8 @@ TOWN_REACH = 14
 """Characters after a county in which its township is looked for."""
 NOT_A_PLACE = frozenset("街路道巷里庄屯桥沟湾峪坡岭湖河江水洞塔寺庙堂楼苑城店宾酒饭烩菜面关")
 """What makes another word of a short name: 五常街道, 本溪湖, 当阳峪, 焦作路."""
+PLACE_BEFORE = ("从", "自", "在", "由", "去", "到", "于", "产地", "产地:", "原料")
+PLACE_AFTER = ("产", "种", "拉", "运", "收", "调", "本地", "当地", "境内", "农户", "老乡", "地里", "挖", "采", "基地", "那边")
 READ_CAP = 20_000
 LEVELS = {"province": 0, "prefecture": 1, "county": 2}
 
@@ -130,7 +132,15 @@ def _choose(
 
 
 def _may_stand_alone(spelling: Spelling, word: _Word, text: str) -> bool:
-    return text[word.start : word.end] not in ORDINARY and not spelling.division.name.endswith("区")
+    if text[word.start : word.end] in ORDINARY:
+        return False
+    return not spelling.division.name.endswith("区") or _is_told_as_place(word, text)
+
+
+def _is_told_as_place(word: _Word, text: str) -> bool:
+    """A district's short name alone is a place where the words beside it say so: 从章丘, 番禺产."""
+    before, after = text[max(0, word.start - 2) : word.start].strip(), text[word.end : word.end + 2]
+    return before.endswith(PLACE_BEFORE) or after.startswith(PLACE_AFTER)
 
 
 def _is_inside(inner: Division, outer: Division) -> bool:
