@@ -48,7 +48,7 @@ def main() -> None:
 def told(fault: GILeadsError) -> str:
     """One line: the kind of error, its own message, and what its class says is to be done."""
     message, advice = (" ".join(text.split()) for text in (str(fault), type(fault).__doc__ or ""))
-    sentence = message if message.endswith((".", ")", "。")) else f"{message}."
+    sentence = message if message.endswith((".", "?", ")", "。")) else f"{message}."
     return f"{type(fault).__name__}: {message}" if advice in message else f"{type(fault).__name__}: {sentence} {advice}"
 
 
