@@ -1,14 +1,21 @@
 """The glossary names every record and every value, in the Chinese that the desk prints."""
 
 import re
+from dataclasses import fields
 from enum import StrEnum
 
 import pytest
+from sqlalchemy import Engine
 
 import leads_db.records
 from console import words
-from leads_db.records import Act, FindingState, Outcome, RunState, Trigger, UnitState, Verdict
+from leads_db.records import Act, FindingState, Listing, Outcome, RunState, Trigger, UnitState, Verdict
 from leads_db.store.due_runs import DueState
+from leads_db.store.engine import reading
+from leads_db.store.runs import count_run
+from pipelines.facts.name_use import Role
+from pipelines.facts.origin_claim import ClaimKind
+from pipelines.names.hit import NameKind
 from tests.structure.project_files import ROOT
 
 TEXT = (ROOT / "leads_db" / "GLOSSARY.md").read_text("utf-8")
@@ -41,6 +48,25 @@ def test_every_value_stands_with_the_word_that_the_desk_prints(kind: type[StrEnu
     assert section, f"no section for {kind.__name__}"
     rows = dict(re.findall(r"^\| (\S[^|]*?) \| `([^`]+)` \|", section[0], re.MULTILINE))
     assert {value: word for word, value in rows.items()} == {item.value: TABLES[kind][item] for item in kind}
+
+
+@pytest.mark.parametrize("kind", [NameKind, Role, ClaimKind], ids=lambda kind: kind.__name__)
+def test_every_value_that_the_judgement_reads_stands_in_the_glossary(kind: type[StrEnum]) -> None:
+    section = re.search(rf"^## `{kind.__name__}`.*?(?=^## |\Z)", TEXT, re.MULTILINE | re.DOTALL)
+    assert section, f"no section for {kind.__name__}"
+    assert set(re.findall(r"^\| \S[^|]* \| `([^`]+)` \|", section[0], re.MULTILINE)) == {item.value for item in kind}
+
+
+def test_every_count_of_a_run_has_a_word(engine: Engine) -> None:
+    with reading(engine) as connection:
+        assert set(words.RUN_COUNTS) == set(count_run(connection, 1))
+
+
+def test_every_text_field_of_a_listing_has_a_word() -> None:
+    from console.desk.highlight import PLAIN_FIELDS
+
+    assert {"title", "price_cny", *PLAIN_FIELDS} <= set(words.FIELDS)
+    assert set(words.FIELDS) <= {field.name for field in fields(Listing)}
 
 
 def test_every_verdict_has_route_and_sign() -> None:
