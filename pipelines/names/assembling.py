@@ -2,7 +2,8 @@
 
 from collections.abc import Collection, Sequence
 
-from pipelines.names.boundaries import begins_another_word
+from pipelines.names.beside import Taken, is_free
+from pipelines.names.boundaries import begins_another_word, is_cut_out
 from pipelines.names.clue import Clue
 from pipelines.names.hit import NameHit, NameKind
 from pipelines.names.profile import Head, Strength
@@ -13,9 +14,12 @@ CONFIDENCE = 0.3
 _GOODS_FIELDS = ("title", "image_texts", "attributes")
 
 
-def assembled(text: ListingText, seen: Sequence[tuple[int, int, Clue]], named: Collection[str]) -> list[NameHit]:
+def assembled(
+    text: ListingText, seen: Sequence[tuple[int, int, Clue]], named: Collection[str], taken: Taken
+) -> list[NameHit]:
     """One hit for each indication that is not `named` yet: at the place word, the goods standing elsewhere."""
-    goods = {clue.word for start, end, clue in seen if clue.tails and _is_goods(text, start, end)}
+    free = ((start, end, clue) for start, end, clue in seen if clue.tails and is_free((start, end), taken))
+    goods = {clue.word for start, end, clue in free if _is_goods(text, start, end)}
     if not goods:
         return []
     hits: dict[str, NameHit] = {}
@@ -24,7 +28,7 @@ def assembled(text: ListingText, seen: Sequence[tuple[int, int, Clue]], named: C
             slug = head.profile.slug
             if slug in named or slug in hits or not _is_place(head, bool(named)):
                 continue
-            if goods.intersection(head.far_goods):
+            if goods.intersection(head.far_goods) and not is_cut_out(spot(text, start, end), len(head.plain)):
                 hits[slug] = hit_at(spot(text, start, end), slug, NameKind.ASSEMBLED, head.profile.name, CONFIDENCE)
     return list(hits.values())
 

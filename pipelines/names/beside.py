@@ -1,5 +1,7 @@
 """A place word that stands letter by letter → the goods that stand near it, and how near."""
 
+from bisect import bisect_right
+
 from pipelines.names.aligning import Alignment, align
 from pipelines.names.boundaries import is_cut_out, is_other_name, is_own_word
 from pipelines.names.forms import is_chinese
@@ -14,14 +16,14 @@ AFTER, AFTER_LATIN, BEFORE = 9, 26, 6
 FILLED_MOST = 5
 """Unknown letters between place and goods that still leave one name."""
 Taken = list[tuple[int, int]]
-"""Spans of the compact text that other names own."""
+"""Spans of the compact text that other names own, in order, apart."""
 
 
 def goods_after(text: ListingText, head: Head, start: int, end: int, taken: Taken) -> NameHit | None:
     """Filled names (桓仁醇香大米), goods words that no form holds (桓仁香米), and place … goods in one phrase."""
     stop = _stop(text, end, AFTER_LATIN if head.is_latin else AFTER)
     found = head.pattern.search(text.text, end, stop)
-    if found is None or not _is_free(found.span(), taken):
+    if found is None or not is_free(found.span(), taken):
         return None
     place = spot(text, start, found.end())
     if not _fits(text, head, place, start, found.span()):
@@ -73,7 +75,7 @@ def goods_before(text: ListingText, head: Head, start: int, end: int, taken: Tak
     nearest = None
     for found in head.pattern.finditer(text.text, low, start):
         nearest = found
-    if nearest is None or len(nearest.group()) < 2 or not _is_free(nearest.span(), taken):
+    if nearest is None or len(nearest.group()) < 2 or not is_free(nearest.span(), taken):
         return None
     gap = start - nearest.end()
     place = spot(text, nearest.start(), end)
@@ -112,7 +114,7 @@ def _is_believed(text: ListingText, head: Head, tail: str, start: int, found: Al
     whole = text.text[start : found.end]
     if is_other_name(written) or is_other_name(whole) or is_cut_out(spot(text, start, found.end), len(head.plain)):
         return False
-    return not is_own_word(written) or any(word in text.text for word in head.profile.core_goods)
+    return not is_own_word(written) or text.holds_any(head.profile.core_goods)
 
 
 def altered_kind(found: Alignment) -> NameKind:
@@ -132,5 +134,7 @@ def _stop(text: ListingText, end: int, reach: int) -> int:
     return min(text.bounds(text.number(end - 1))[1], end + reach)
 
 
-def _is_free(span: tuple[int, int], taken: Taken) -> bool:
-    return not any(start <= span[0] and span[1] <= end for start, end in taken)
+def is_free(span: tuple[int, int], taken: Taken) -> bool:
+    """True where no other name owns the span."""
+    before = bisect_right(taken, (span[0], 1 << 40)) - 1
+    return before < 0 or span[1] > taken[before][1]

@@ -70,7 +70,7 @@ def _is_plain_stand_in(head: Head, written: str, one: Alignment, start: int) -> 
 
 def _is_paid(text: ListingText, head: Head) -> bool:
     """True when the page speaks of the place itself elsewhere."""
-    return len(head.plain) > 1 and head.plain in text.text
+    return len(head.plain) > 1 and text.holds_any((head.plain,))
 
 
 def _hit(text: ListingText, head: Head, one: Alignment, end: int, goods: str) -> NameHit:

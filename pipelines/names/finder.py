@@ -9,7 +9,7 @@ from pipelines.names.hit import NameHit, NameKind
 from pipelines.names.second_look import SecondLook
 from pipelines.names.texts import ListingText
 
-_WOVEN = re.compile(r"(.)[一-龥]\1[一-龥]\1")
+_WOVEN = re.compile(r"(.)(?!\1)[一-龥]\1(?!\1)[一-龥]\1")
 """One letter between all others: 桓x仁x大x米."""
 
 

@@ -19,7 +19,8 @@ def plain_hit(text: ListingText, profile: Profile, form: Form, start: int, end: 
         return hit_at(place, form.indication, form.kind, form.text, form.confidence) if _is_latin_name(place) else None
     if is_chinese(form.plain) and is_cut_out(place, len(form.head)):
         return None
-    if form.kind is NameKind.WEAK_ALIAS and not _speaks_of_place(text, profile):
+    # a weak alias (京租米, 刺老芽) is anybody's word; beside a place word of the indication it is its name
+    if form.kind is NameKind.WEAK_ALIAS and not text.holds_any(profile.places):
         return None
     if not form.head and form.kind is NameKind.EXACT and not _is_among_goods(text, profile, start, end):
         return None
@@ -54,8 +55,3 @@ def _is_among_goods(text: ListingText, profile: Profile, start: int, end: int) -
     name = text.text[start:end]
     signs = (*profile.goods_beside, *words.goods_signs)
     return any(word in rest for word in signs if word != name)
-
-
-def _speaks_of_place(text: ListingText, profile: Profile) -> bool:
-    """A weak alias (京租米, 刺老芽) is anybody's word; beside a place word of the indication it is its name."""
-    return any(place in text.text for place in profile.places)

@@ -1,21 +1,26 @@
 """The clues of one listing → its hits. Runs only where the first pass saw something."""
 
+from collections import Counter
 from collections.abc import Iterator
 
 from pipelines.names.assembling import assembled
-from pipelines.names.beside import Taken, altered_goods_after, goods_after, goods_before
+from pipelines.names.beside import Taken, altered_goods_after, goods_after, goods_before, is_free
 from pipelines.names.clue import Clue
 from pipelines.names.clues import ClueTable
 from pipelines.names.disguised import both_altered, place_before
-from pipelines.names.hit import NameHit
+from pipelines.names.hit import NameHit, NameKind
 from pipelines.names.initials import initials_before
 from pipelines.names.letter_by_letter import plain_hit
 from pipelines.names.neighbours import neighbour_hits
 from pipelines.names.profile import Strength
 from pipelines.names.texts import ListingText
 
-LOOKS_MOST = 200
+LOOKS_MOST = 100
 """Second looks of each sort in one listing; a page with more repeats itself or was made to stall the reader."""
+REPEATS_MOST = 12
+"""Times that one word is read in one field."""
+CLUES_FIRST, CLUES_LAST = 3_000, 1_000
+"""Clues read of a page that has more than both; no honest page comes near."""
 Seen = tuple[int, int, Clue]
 
 
@@ -29,43 +34,55 @@ class SecondLook:
     def read(self, found: list[tuple[int, int, int]]) -> tuple[NameHit, ...]:
         """All hits, in page order."""
         clues = self._table.clues
+        if len(found) > CLUES_FIRST + CLUES_LAST:
+            found = found[:CLUES_FIRST] + found[-CLUES_LAST:]
         seen = [(start, end, clues[number]) for start, end, number in found]
         hits = self._letter_by_letter(seen)
         hits += self._beside(seen)
         hits += self._disguised(seen)
         named = {hit.indication for hit in hits}
-        hits += assembled(self._text, seen, named)
+        hits += assembled(self._text, seen, named, self._taken)
         return _surest(hits or neighbour_hits(self._text, seen))
 
     def _letter_by_letter(self, seen: list[Seen]) -> list[NameHit]:
         whole = [one for one in seen if one[2].forms or one[2].is_name]
         whole.sort(key=lambda one: (one[0], -one[1]))
         hits, reached = [], 0
+        read: Counter[tuple[str, int]] = Counter()
         for start, end, clue in whole[: 2 * LOOKS_MOST]:
-            if start < reached:
+            if start < reached or self._is_repeated(read, start, clue):
                 continue
             found = [
                 hit
                 for form in clue.forms
                 if (hit := plain_hit(self._text, self._table.profiles[form.indication], form, start, end)) is not None
             ]
-            if found or clue.is_name:
-                hits += found
+            hits += found
+            if clue.is_name or any(hit.kind is not NameKind.WEAK_ALIAS for hit in found):
                 self._taken.append((start, end))
                 reached = end
         return hits
 
-    def _free(self, seen: list[Seen], kind: str) -> Iterator[Seen]:
-        count = 0
-        for one in seen:
-            if getattr(one[2], kind) and not self._is_taken(one[0], one[1]):
-                yield one
-                count += 1
-                if count == LOOKS_MOST:
-                    return
+    def _is_repeated(self, read: Counter[tuple[str, int]], start: int, clue: Clue) -> bool:
+        key = (clue.word, self._text.number(start))
+        read[key] += 1
+        return read[key] > REPEATS_MOST
 
-    def _is_taken(self, start: int, end: int) -> bool:
-        return any(low <= start and end <= high for low, high in self._taken)
+    def _free(self, seen: list[Seen], sort: str) -> Iterator[Seen]:
+        """Occurrences that no whole name owns, LOOKS_MOST of them at most."""
+        read: Counter[tuple[str, int]] = Counter()
+        looked = 0
+        for start, end, clue in seen:
+            if (
+                not getattr(clue, sort)
+                or not is_free((start, end), self._taken)
+                or self._is_repeated(read, start, clue)
+            ):
+                continue
+            yield start, end, clue
+            looked += 1
+            if looked == LOOKS_MOST:
+                return
 
     def _beside(self, seen: list[Seen]) -> list[NameHit]:
         hits = []

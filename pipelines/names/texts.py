@@ -47,11 +47,17 @@ class ListingText:
             if held:
                 names.append(name)
                 texts.append(held)
-        # a line break inside a field is an ordinary gap; only fields are kept apart
-        texts = [text.replace(BARRIER, " ") if BARRIER in text else text for text in texts]
         self._names, self._texts, self._woven = names, texts, woven
-        self.text = compact(self._unwoven(BARRIER.join(texts)))
+        self.text = compact(BARRIER.join(map(self._masked, texts)))
         self._fields: dict[int, FieldText] = {}
+        self._asked: dict[tuple[str, ...], bool] = {}
+
+    def holds_any(self, words: tuple[str, ...]) -> bool:
+        """True when one of the compact words stands anywhere on the page; asked once a listing for each tuple."""
+        held = self._asked.get(words)
+        if held is None:
+            held = self._asked[words] = any(word in self.text for word in words)
+        return held
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -80,11 +86,16 @@ class ListingText:
         held = self._fields.get(number)
         if held is None:
             raw = self._texts[number]
-            folded = compact_with_map(self._unwoven(raw))
+            folded = compact_with_map(self._masked(raw))
             held = self._fields[number] = FieldText(self._names[number], raw, folded)
         return held
 
-    def _unwoven(self, raw: str) -> str:
-        if not self._woven:
-            return raw
-        return raw.translate({ord(letter): MARK for letter in (self._woven, self._woven.upper()) if len(letter) == 1})
+    def _masked(self, raw: str) -> str:
+        """The raw text, as long as it was: a line break in a field is an ordinary gap, only fields are kept apart."""
+        if BARRIER in raw:
+            raw = raw.replace(BARRIER, " ")
+        if self._woven:
+            raw = raw.translate(
+                {ord(letter): MARK for letter in (self._woven, self._woven.upper()) if len(letter) == 1}
+            )
+        return raw

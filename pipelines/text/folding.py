@@ -7,14 +7,18 @@ Because each raw character folds on its own, a folded position always leads back
 import unicodedata
 from dataclasses import dataclass
 from functools import cache
+from itertools import compress
 
 import opencc
 
 STAMPS = frozenset("丨丶丿〡ㅣ") | {chr(code) for code in (*range(0x3220, 0x3244), *range(0x3280, 0x32B1))}
 """Letters by Unicode, but written as strokes or stamps between letters (桓丨仁, 桓㊣仁)."""
 
-LATIN_LOOKALIKES = dict(zip("аеорсухіѕһјԁԛԝԍոαενορτυ", "aeopcyxishjdqwgnaevoptu", strict=True))
+LATIN_LOOKALIKES = dict(zip("аеорсухіѕһјԁԛԝԍոαενορτυВНМТК", "aeopcyxishjdqwgnaevoptubhmtk", strict=True))
 """Cyrillic, Armenian and Greek letters that are typed to look Latin."""
+
+LAST_LETTER = "\U0003ffff"
+"""Behind it stand only tags, variation signs, private and unassigned characters."""
 
 BARRIER = "\n"
 """No name reaches over it; fields are joined by it."""
@@ -35,15 +39,23 @@ def _to_simplified() -> opencc.OpenCC:
 
 
 def _fold_character(character: str) -> str:
+    if character > LAST_LETTER:
+        return "" if "\U000e0000" <= character <= "\U000e0fff" else character
     category = unicodedata.category(character)
     if category in ("Cf", "Cc", "Cs", "Mn", "Me") and character not in "\n\t\r":
         return ""
+    if category in ("Cn", "Co"):
+        return character  # unassigned and private: nothing is known of them
     plain = unicodedata.normalize("NFKC", character)
     if not plain.isascii():
         plain = "".join(part for part in unicodedata.normalize("NFKD", plain) if not _is_accent(part))
         plain = unicodedata.normalize("NFC", plain)  # Korean syllables stay whole
-        plain = _to_simplified().convert(plain) if plain else plain
+        plain = _to_simplified().convert(plain) if _has_ideograph(plain) else plain
     return plain.lower()
+
+
+def _has_ideograph(text: str) -> bool:
+    return any("\u2e80" <= part <= "\u9fff" or part >= "\uf900" for part in text)
 
 
 def _is_accent(character: str) -> bool:
@@ -63,7 +75,10 @@ class _CompactTable(dict[int, str]):
 
     def __missing__(self, code: int) -> str:
         character = chr(code)
-        folded = "" if character in STAMPS else FOLD[code]
+        if character > LAST_LETTER:
+            self[code] = ""
+            return ""
+        folded = "" if character in STAMPS else LATIN_LOOKALIKES.get(character) or FOLD[code]
         self[code] = kept = (
             BARRIER if character == BARRIER else "".join(LATIN_LOOKALIKES.get(c, c) for c in folded if c.isalnum())
         )
@@ -95,13 +110,10 @@ def compact_with_map(text: str) -> Folded:
 
 
 def _mapped(text: str, table: dict[int, str]) -> Folded:
-    parts: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for position, character in enumerate(text):
-        folded = table[ord(character)]
-        if folded:
-            parts.append(folded)
-            starts += [position] * len(folded)
-            ends += [position + 1] * len(folded)
-    return Folded("".join(parts), tuple(starts), tuple(ends))
+    parts = [table[code] for code in map(ord, text)]
+    lengths = list(map(len, parts))
+    if max(lengths, default=0) < 2:  # nearly always: each raw character becomes one or none
+        starts = tuple(compress(range(len(text)), lengths))
+    else:
+        starts = tuple(at for at, length in enumerate(lengths) for _ in range(length))
+    return Folded("".join(parts), starts, tuple(map((1).__add__, starts)))
