@@ -46,6 +46,8 @@ def import_run(
     Raises ImportFileError while another import of a file of this name goes on.
     """
     source = f"import:{file.name}"[:SOURCE_LENGTH]
+    with writing(session.engine) as connection:
+        end_dead_imports(connection, utc_now())  # before our own lease makes a dead run of the same name look alive
     with HeldLeases(session.engine, utc_now) as leases:
         if not leases.take(f"source:{source}"):
             raise ImportFileError(f"{file.name}: another import of it goes on; wait for its end")
@@ -53,7 +55,6 @@ def import_run(
         asked = {"map": list(column_map), "platform": platform}
         now = utc_now()
         with writing(session.engine) as connection:
-            end_dead_imports(connection, now)
             moment = read_first_import(connection, file.digest) or now
             number = save_new_run(
                 connection,
