@@ -17,8 +17,8 @@ from pipelines.model import BY_NAME, MODEL_VERSION, ROWS, likelihood
 from pipelines.names.finder import NameFinder
 from pipelines.names.hit import NameHit
 from pipelines.places.resolver import PlaceResolver
-from pipelines.readiness import missing_facts, read_readiness
 from pipelines.ranking import rank_key
+from pipelines.readiness import missing_facts, read_readiness
 from pipelines.verdict import conclude
 
 ASSESSED_AT_MOST = 8
@@ -63,7 +63,7 @@ class Judge:
         places = self._reader.places_of(page)
         competence = self._jurisdiction.competence(listing)
         judged = []
-        for slug, held in list(grouped.items())[:ASSESSED_AT_MOST]:
+        for slug in list(grouped)[:ASSESSED_AT_MOST]:
             indication = self._register.indications[slug]
             facts = self._reader.read(page, places, grouped, indication, self._area(indication))
             assessment = self._conclude(facts, competence)

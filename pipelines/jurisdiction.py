@@ -28,14 +28,14 @@ class Jurisdiction:
 
     def competence(self, listing: Listing) -> Competence:
         """The bureau for the seller's place of business."""
-        shop = self._resolver.resolve((listing.shop_location or "")[:200])
+        shop = self._resolver.resolve_short((listing.shop_location or "")[:200])
         for text, word, sure in (
             (listing.operator_address, "经营者住所", 1.0),
             (listing.shop_location, "店铺所在地", 0.6),
         ):
             if not text:
                 continue
-            hit = self._resolver.resolve(text[:200])
+            hit = self._resolver.resolve_short(text[:200])
             bureau = self._by_township(text[:200], hit, shop)
             if bureau is not None:
                 return Competence(bureau, f"{word}“{text}”在本市辖区，由该地市场监管部门管辖。", sure)
@@ -93,7 +93,7 @@ def _in_zone(city: str, text: str, hit: PlaceHit, register: Register) -> bool:
 
 
 def _prefecture(code: str) -> str | None:
-    """The transfer code of a place: its prefecture; a municipality's province; a directly administered county itself."""
+    """The transfer code of a place: its prefecture, a municipality's province, a county directly under its province."""
     province = code[:2]
     if province in ("11", "12", "31", "50"):
         return province + "0000"

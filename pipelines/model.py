@@ -46,6 +46,7 @@ class Row:
 
 
 _FALSE_PROMOTION = "AUCL25-9:9-1"
+_FRESH = ("ADL-28:28-2(2)", _FALSE_PROMOTION)
 _NAME_RIGHTS = {PGI: ("GI80-30:30-1",), MARK: ("TM19-57:57-2",)}
 
 ROWS = (
@@ -65,17 +66,18 @@ ROWS = (
         grounds={PGI: ("GI80-30:30-3",), EU: ("EU-4:4-b",)}, carrier=(_FALSE_PROMOTION,),
         refuted_by="比较是客观说明区别，没有借名抬高自己。"),
     Row(indicator=origin.origin_outside_area, label="产地在外", part=MAIN, weight=4.0, act=Act.NAME_OUTSIDE_AREA,
-        grounds=_NAME_RIGHTS, carrier=("PQL-53:30/37", _FALSE_PROMOTION), carrier_fresh=("ADL-28:28-2(2)", _FALSE_PROMOTION),
+        grounds=_NAME_RIGHTS, carrier=("PQL-53:30/37", _FALSE_PROMOTION), carrier_fresh=_FRESH,
         refuted_by="进货凭证、种植或生产记录证明货出保护范围。"),
     Row(indicator=origin.origin_contradicted, label="产地矛盾", part=MAIN, weight=1.5, act=Act.FALSE_ORIGIN,
-        grounds={PGI: ("GI80-30:30-1",)}, carrier=("PQL-53:30/37",), carrier_fresh=("ADL-28:28-2(2)", _FALSE_PROMOTION),
+        grounds={PGI: ("GI80-30:30-1",)}, carrier=("PQL-53:30/37",), carrier_fresh=_FRESH,
         refuted_by="两处说法针对不同批次或不同商品，实际货源有凭证。"),
     Row(indicator=origin.origin_inside_area, label="产地在内", part=EXONERATING, weight=-3.0),
     Row(indicator=special_sign.sign_without_right, label="无权用标", part=MAIN, weight=4.0, act=Act.SPECIAL_SIGN_MISUSE,
-        grounds={SIGN: ("SIGN-354:sign-1",), PGI: ("GI80-30:30-5",)}, carrier=("PQL-53:31/38",), carrier_fresh=("AQL-42:42/74",),
+        grounds={SIGN: ("SIGN-354:sign-1",), PGI: ("GI80-30:30-5",)}, carrier=("PQL-53:31/38",),
+        carrier_fresh=("AQL-42:42/74",),
         refuted_by="出示核准使用公告或使用人授权；或字样仅为转述，并未标示在商品上。"),
-    Row(indicator=special_sign.sign_code_wrong, label="标志代码不符", part=MAIN, weight=2.0, act=Act.SPECIAL_SIGN_MISUSE,
-        grounds={SIGN: ("SIGN-354:sign-4",)}, refuted_by="实物标志旁有正确代码，图片未拍到或辨认有误。"),
+    Row(indicator=special_sign.sign_code_wrong, label="标志代码不符", part=MAIN, weight=2.0,
+        act=Act.SPECIAL_SIGN_MISUSE, grounds={SIGN: ("SIGN-354:sign-4",)}, refuted_by="实物标志旁有正确代码，图片未拍到或辨认有误。"),
     Row(indicator=seller.seller_authorised, label="在册使用人", part=EXONERATING, weight=-5.0),
     Row(indicator=seller.authorisation_not_in_term, label="核准不在期内", part=MAIN, weight=1.5,
         grounds={SIGN: ("SIGN-354:sign-3",)}, refuted_by="已续展，名单未更新；或商品系有效期内生产。"),

@@ -66,13 +66,13 @@ class Facts:
 
     @cached_property
     def is_called_firmly(self) -> bool:
-        """True when a form that is no mere variety word calls them so, or one beside a place of the area or its sign."""
+        """True when more than a variety word calls them so, or one beside a place of the area or its sign."""
         kinds = {use.kind for use in self.used_as(Role.GOODS, Role.KIND)}
         return bool(kinds - LOOSE) or (NameKind.WEAK_ALIAS in kinds and (self.is_placed or bool(self.signs)))
 
     @cached_property
     def is_pieced(self) -> bool:
-        """True when place and goods stand apart in the title: 大米 桓仁; across fields they are a true origin at most."""
+        """True when place and goods stand apart in the title (大米 桓仁); across fields they only tell an origin."""
         return any(
             use.place is Place.TITLE and use.hit.confidence >= PIECED and use.kind in LOOSE - {NameKind.WEAK_ALIAS}
             for use in self.used_as(Role.GOODS)
@@ -109,6 +109,11 @@ def noisy_or(strengths: list[float]) -> float:
     for strength in strengths:
         left *= 1.0 - strength
     return 1.0 - left
+
+
+def piled(first: float, further: int, step: float = 0.3) -> float:
+    """Strength of one thing seen, and of each further place that shows it again."""
+    return noisy_or([first, *[step] * further])
 
 
 def _spans(hits: Mapping[str, Sequence[NameHit]], wanted: Callable[[str], bool]) -> dict[str, list[Span]]:
@@ -149,7 +154,7 @@ class FactReader:
     def _home(self, page: Page) -> frozenset[str]:
         """Counties that the operator's address and the shop's place name."""
         fields = (page.listing.operator_address, page.listing.shop_location, page.listing.operator_name)
-        hits = (hit for field in fields if field for hit in self._resolver.find(field[:200]))
+        hits = (hit for field in fields if field for hit in self._resolver.find_short(field[:200]))
         return frozenset(hit.code for hit in hits if hit.level == "county")
 
     def read(
@@ -192,7 +197,7 @@ class FactReader:
         address = page.listing.operator_address
         if not address:
             return ()
-        hit = self._resolver.resolve(address[:200])
+        hit = self._resolver.resolve_short(address[:200])
         if hit is None:
             return ()
         return (address_claim(hit, address[:200], area),)
@@ -200,7 +205,6 @@ class FactReader:
 
 def address_claim(hit: PlaceHit, address: str, area: AreaMap) -> OriginClaim:
     """The operator's address as a claim: weak outside, since a reseller may sit anywhere."""
-
     relation = area.relation(hit, address)
     strength = {
         Relation.INSIDE: STRENGTH_INSIDE[ClaimKind.ADDRESS],

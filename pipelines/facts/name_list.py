@@ -14,7 +14,8 @@ def read_listed(
 ) -> Span | None:
     """The run of names that holds the hit; None unless the title names the goods before it and other places' in it.
 
-    `rivals`: spans of the names of indications of other areas in this text; `places`: of places. 新鲜山药 怀山药铁棍山药 is one name twice.
+    `rivals`: spans of the names of indications of other areas in this text; `places`: of places.
+    新鲜山药 怀山药铁棍山药 is one name twice.
     """
     if text.place is not Place.TITLE:
         return None

@@ -164,9 +164,18 @@ class Page:
         """Texts that stand at one of `places`, in page order."""
         return (text for text in self.texts if text.place in places)
 
+    @cached_property
+    def _tally(self) -> dict[tuple[str, Place], int]:
+        found: dict[tuple[str, Place], int] = {}
+        for text in self.texts:
+            for name, spans in text.words.items():
+                found[name, text.place] = found.get((name, text.place), 0) + len(spans)
+        return found
+
     def count(self, name: str, *places: Place) -> int:
         """How often words of a class stand at `places`."""
-        return sum(len(text.words.get(name, ())) for text in self.at(*places))
+        tally = self._tally
+        return sum([tally.get((name, place), 0) for place in places])
 
     def first(self, name: str, *places: Place) -> Quote | None:
         """The first word of a class at `places`."""

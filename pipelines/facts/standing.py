@@ -151,6 +151,4 @@ def covers_goods(products: tuple[str, ...], goods: Goods) -> bool | None:
         return None
     fitting = [name for name in told if any(mark in listed for mark in _COVERS[name])]
     bound = [name for name in _COVERS if any(mark in listed for mark in _COVERS[name])]
-    if not bound or fitting:
-        return True
-    return False
+    return bool(fitting) or not bound

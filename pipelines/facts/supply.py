@@ -31,7 +31,7 @@ class Process:
 
 
 def read_supply(page: Page, indication: Indication, day: date | None) -> Supply:
-    """Before harvest: a new crop of this year, told plainly, on a day between the old crop's end and the first of it."""
+    """Before harvest: a new crop of this year, told plainly, on a day between the old crop's end and its first."""
     start = indication.harvest_from
     none = Supply(False, start, ())
     if day is None or start is None:
@@ -68,10 +68,9 @@ def _sentence_with_year(text: PageText, span: tuple[int, int], day: date) -> boo
 def read_process(page: Page, indication: Indication, lexicon: Lexicon) -> Process:
     """Foreign processes of the indication's kind of goods, blends and quoted standards."""
     foreign: list[Quote] = []
+    heads = "\n".join((*indication.goods, indication.category, indication.name))
     for number, row in enumerate(lexicon.off_standard):
-        if any(
-            word in head for head in (*indication.goods, indication.category, indication.name) for word in row.goods
-        ):
+        if any(word in heads for word in row.goods):
             foreign += _plain_words(page, f"process:{number}")
     return Process(
         foreign=tuple(foreign),

@@ -47,9 +47,9 @@ def read_unit_price(page: Page, indication: Indication) -> UnitPrice:
 
 def _per_kg(page: Page, price: Decimal, excuse: Quote | None) -> UnitPrice:
     for name, weight, how in (("per_jin", _JIN, "每斤"), ("per_kg", _KG, "每公斤")):
-        if page.count(name, Place.TITLE, Place.DESCRIPTION, Place.ATTRIBUTE):
-            if page.listing.net_weight_kg in (None, weight, _KG):
-                return UnitPrice(price / weight, "kg", f"{how}{price}元", excuse)
+        said = page.count(name, Place.TITLE, Place.DESCRIPTION, Place.ATTRIBUTE)
+        if said and page.listing.net_weight_kg in (None, weight, _KG):
+            return UnitPrice(price / weight, "kg", f"{how}{price}元", excuse)
     weight_kg = page.listing.net_weight_kg
     told = _weight_told(page)
     if weight_kg is None or weight_kg <= 0:

@@ -1,6 +1,6 @@
 """What else the name may be doing on the page: other goods, denial, ingredient, shop name, search word."""
 
-from pipelines.facts.bundle import Facts, noisy_or
+from pipelines.facts.bundle import Facts, noisy_or, piled
 from pipelines.facts.goods import OTHER_GOODS, Form
 from pipelines.facts.name_use import Role
 from pipelines.indicators.name_use import place_word
@@ -25,7 +25,7 @@ def empty_packaging(facts: Facts) -> Seen:
     """Empty packaging, labels or rings with the name are sold.
 
     Basis: 商标法 57(4) (making or selling mark labels); guide, further reading 10.
-    Score: 0.5, each word of packaging and each use of the name adds; unknown where it is marked 通用 and the name only stands in the title.
+    Score: 0.5, each word of packaging and each use of the name adds; unknown where it is marked 通用.
     Clear: never.
     """
     if facts.goods.form is Form.PACKAGING_GENERIC:
@@ -33,9 +33,8 @@ def empty_packaging(facts: Facts) -> Seen:
     if facts.goods.form is not Form.PACKAGING or not facts.uses:
         return UNSEEN
     use = facts.uses[0]
-    return found(
-        noisy_or([0.5, *[0.2] * (facts.goods.cue_count + len(facts.uses))]), f"出售带“{use.hit.quote}”字样的空包装或标签。", facts.goods.cue
-    )
+    strength = piled(0.5, facts.goods.cue_count + len(facts.uses), 0.2)
+    return found(strength, f"出售带“{use.hit.quote}”字样的空包装或标签。", facts.goods.cue)
 
 
 def goods_are_other(facts: Facts) -> Seen:

@@ -124,5 +124,6 @@ def origin_inside_area(facts: Facts) -> Seen:
     if outside_strength(facts) >= DECIDES:
         if not claims:
             return UNSEEN
-        return clear(0.6 * strength, f"{_KIND_WORD[claims[0].kind]}“{claims[0].quote.text}”，但页面另有相反说法。", claims[0].quote)
+        claim = claims[0]
+        return clear(0.6 * strength, f"{_KIND_WORD[claim.kind]}“{claim.quote.text}”，但页面另有相反说法。", claim.quote)
     return missing("页面未写明能判断是否在保护范围内的产地。")

@@ -1,6 +1,6 @@
 """The listed user behind the offer."""
 
-from pipelines.facts.bundle import Facts, noisy_or
+from pipelines.facts.bundle import Facts, piled
 from pipelines.facts.standing import Relationship, Standing
 from pipelines.indicators.seen import UNSEEN, Seen, clear, found
 
@@ -52,4 +52,4 @@ def goods_not_covered(facts: Facts) -> Seen:
 
 
 def _told(standing: Standing) -> float:
-    return noisy_or([0.7, *[0.3] * (standing.mark_count - 1)])
+    return piled(0.7, standing.mark_count - 1)

@@ -1,6 +1,6 @@
 """Goods that are not the protected product although they may be from the area."""
 
-from pipelines.facts.bundle import Facts, noisy_or
+from pipelines.facts.bundle import Facts, piled
 from pipelines.indicators.seen import UNSEEN, Seen, found
 
 
@@ -15,7 +15,8 @@ def foreign_process(facts: Facts) -> Seen:
     if not quotes or not facts.is_called:
         return UNSEEN
     quote = quotes[0]
-    return found(noisy_or([0.7, *[0.3] * (len(quotes) - 1)]), f"页面写明“{quote.text}”，与该地理标志产品的要求不符。", quote)
+    sentence = f"页面写明“{quote.text}”，与该地理标志产品的要求不符。"
+    return found(piled(0.7, len(quotes) - 1), sentence, quote)
 
 
 def goods_blended(facts: Facts) -> Seen:
@@ -29,7 +30,7 @@ def goods_blended(facts: Facts) -> Seen:
     if not quotes or not facts.is_called:
         return UNSEEN
     quote = quotes[0]
-    return found(noisy_or([0.7, *[0.3] * (len(quotes) - 1)]), f"页面写明“{quote.text}”，商品为掺配或混装。", quote)
+    return found(piled(0.7, len(quotes) - 1), f"页面写明“{quote.text}”，商品为掺配或混装。", quote)
 
 
 def ordinary_standard(facts: Facts) -> Seen:
@@ -43,4 +44,4 @@ def ordinary_standard(facts: Facts) -> Seen:
     if not quotes or facts.process.own_standard is not None:
         return UNSEEN
     quote = quotes[0]
-    return found(noisy_or([0.7, *[0.3] * (len(quotes) - 1)]), f"执行标准写“{quote.text}”，是普通商品的标准。", quote)
+    return found(piled(0.7, len(quotes) - 1), f"执行标准写“{quote.text}”，是普通商品的标准。", quote)

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from pipelines.facts.bundle import Facts, noisy_or
+from pipelines.facts.bundle import Facts, piled
 from pipelines.facts.page import Quote
 from pipelines.indicators.seen import UNSEEN, Seen, clear, found
 
@@ -24,12 +24,13 @@ def price_below_floor(facts: Facts) -> Seen:
         return clear(0.3, f"价格偏低，页面写明“{price.excuse.text}”。", price.excuse)
     ratio = float(price.cny / floor) if floor else 1.0
     shown = str(facts.listing.price_cny)
-    sentence = f"折合每{_unit(price.unit)}{price.cny.quantize(Decimal('0.01'))}元（{price.how}），低于常价下限一半{floor.normalize():f}元。"
+    per = f"每{_unit(price.unit)}{price.cny.quantize(Decimal('0.01'))}元"
+    sentence = f"折合{per}（{price.how}），低于常价下限一半{floor.normalize():f}元。"
     return found(0.6 + 0.5 * (1 - ratio), sentence, Quote("price_cny", (0, len(shown)), shown))
 
 
 def before_harvest(facts: Facts) -> Seen:
-    """This year's crop is offered ready before its harvest.
+    """A crop of this year is offered ready before its harvest.
 
     Basis: domain notes §4 (delivery before the harvest is one of the best clues); guide act implausible_supply.
     Score: 0.7 for one such word, each further one adds.
@@ -38,7 +39,7 @@ def before_harvest(facts: Facts) -> Seen:
     if not facts.supply.before_harvest or not facts.is_called_itself:
         return UNSEEN
     quote = facts.supply.quotes[0]
-    strength = noisy_or([0.7, *[0.3] * (len(facts.supply.quotes) - 1)])
+    strength = piled(0.7, len(facts.supply.quotes) - 1)
     return found(strength, f"采集日早于新货上市期（约{facts.supply.harvest_from}），页面却称“{quote.text}”。", quote)
 
 

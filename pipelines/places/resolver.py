@@ -1,7 +1,8 @@
 """Any Chinese address or place text → division codes, the finest that the words allow."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import daachorse
 
@@ -15,8 +16,27 @@ TOWN_REACH = 14
 NOT_A_PLACE = frozenset("街路道巷里庄屯桥沟湾峪坡岭湖河江水洞塔寺庙堂楼苑城店宾酒饭烩菜面关")
 """What makes another word of a short name: 五常街道, 本溪湖, 当阳峪, 焦作路."""
 PLACE_BEFORE = ("从", "自", "在", "由", "去", "到", "于", "产地", "产地:", "原料")
-PLACE_AFTER = ("产", "种", "拉", "运", "收", "调", "本地", "当地", "境内", "农户", "老乡", "地里", "挖", "采", "基地", "那边")
+PLACE_AFTER = (
+    "产",
+    "种",
+    "拉",
+    "运",
+    "收",
+    "调",
+    "本地",
+    "当地",
+    "境内",
+    "农户",
+    "老乡",
+    "地里",
+    "挖",
+    "采",
+    "基地",
+    "那边",
+)
 READ_CAP = 20_000
+REMEMBERED = 8_192
+"""Address fields whose places are kept."""
 LEVELS = {"province": 0, "prefecture": 1, "county": 2}
 
 
@@ -78,10 +98,21 @@ class PlaceResolver:
                 chain.append((word, chosen))
         return tuple(hits + _hit(chain, folded))
 
+    def find_short(self, text: str) -> tuple[PlaceHit, ...]:
+        """The same for an address field, remembered: shops of one town repeat it."""
+        return self._remembered(text)
+
+    @cached_property
+    def _remembered(self) -> Callable[[str], tuple[PlaceHit, ...]]:
+        return lru_cache(maxsize=REMEMBERED)(self.find)
+
     def resolve(self, text: str) -> PlaceHit | None:
         """The finest and surest place of a field, the first of equals; None when no place is recognised."""
-        hits = self.find(text)
-        return max(hits, key=lambda hit: (hit.sure >= 0.5, LEVELS[hit.level], hit.sure, -hit.span[0]), default=None)
+        return _finest(self.find(text))
+
+    def resolve_short(self, text: str) -> PlaceHit | None:
+        """The same for an address field, remembered."""
+        return _finest(self.find_short(text))
 
     def _words(self, text: str) -> list[_Word]:
         words = []
@@ -92,6 +123,10 @@ class PlaceResolver:
             kept = tuple(one for one in self._spellings[spelling] if _is_place(one, text, end))
             words.append(_Word(start, end, kept))
         return words
+
+
+def _finest(hits: Sequence[PlaceHit]) -> PlaceHit | None:
+    return max(hits, key=lambda hit: (hit.sure >= 0.5, LEVELS[hit.level], hit.sure, -hit.span[0]), default=None)
 
 
 def _stands_alone(text: str, start: int, end: int) -> bool:
