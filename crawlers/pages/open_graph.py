@@ -40,7 +40,6 @@ def open_graph_facts(metas: Metas, url: str) -> dict[str, Any]:
     }
     if not tells_product(metas):
         return known(facts)
-    currency = _first(metas, "product:price:currency", "og:price:currency", "product:sale_price:currency")
     brand = _first(metas, "product:brand", "og:brand")
     return known(
         facts
@@ -48,11 +47,16 @@ def open_graph_facts(metas: Metas, url: str) -> dict[str, Any]:
             "item_id": one_line(_first(metas, "product:retailer_item_id", "product:retailer_part_no")),
             "url": join_url(url, _first(metas, "og:url")) if "og:url" in metas else "",
             "description": _first(metas, "og:description"),
-            "price": read_price(_amount(metas), currency) if _amount(metas) else None,
+            "price": read_price(_amount(metas), currency_of(metas)) if _amount(metas) else None,
             "category": _first(metas, "product:category"),
             "attributes": {"品牌": one_line(brand)} if brand else {},
         }
     )
+
+
+def currency_of(metas: Metas) -> str:
+    """The currency of the prices; empty where none is named."""
+    return _first(metas, "product:price:currency", "og:price:currency", "product:sale_price:currency")
 
 
 def _amount(metas: Metas) -> str:
