@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from leads_db.records import Mention, Sighting
 
@@ -21,6 +22,39 @@ class Purpose(StrEnum):
     """A page of a documented interface; shows items itself."""
 
 
+class Api(StrEnum):
+    """What a call of a documented interface is for."""
+
+    SEARCH = "search"
+    DETAIL = "detail"
+    TOKEN = "token"
+    """Its answer is a secret: never kept, never shown."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Call:
+    """One call of a documented interface; it becomes a signed request only at the moment of sending."""
+
+    api: Api
+    cursor: str = ""
+    """What the page before gave to be sent back."""
+    shown: int = 0
+    """Rows on the pages before."""
+    item_id: str = ""
+    row: Mapping[str, Any] = field(default_factory=dict)
+    """What the search told about the item whose detail is asked for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sending:
+    """A request as it goes out, secrets included."""
+
+    url: str
+    method: str = "GET"
+    headers: Mapping[str, str] = field(default_factory=dict)
+    body: bytes = b""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
     """One request that a kind wants; the spider decides whether it is sent."""
@@ -34,6 +68,8 @@ class Ask:
     """Place of an item on its list page, from 1."""
     depth: int = 0
     """Sitemaps: how many indexes lie above; items: 0."""
+    call: Call | None = None
+    """Official interfaces: what is asked; `url` then says it without key, token and signature."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -101,7 +101,7 @@ class Fetcher:
 
     async def fetch(self, ask: Ask, log: Log) -> Answer:
         """The answer to `ask`; tries and hops before the last one go to `log`."""
-        url = safe_url_string(ask.url)
+        url = safe_url_string(ask.url).partition("#")[0]
         for hop in range(self._redirects + 1):
             answer = await self._fetch_patiently(ask, url, log)
             location = answer.facts.get("location")

@@ -12,6 +12,8 @@ from leads_db.errors import SourceFileBroken
 from leads_db.settings import Settings
 
 PACKAGED = Path(__file__).parent / "sources"
+OPEN_KINDS = ("schema_org", "shopify", "woocommerce", "feed")
+"""Read without an account."""
 PRACTICE_SCHEME = "practice:"
 """Stands for the practice market's address, whose port is a setting: `practice:/ld/`."""
 
@@ -25,8 +27,24 @@ class Source(BaseModel):
     """The file's name without its ending."""
     title: str = Field(default="", max_length=60)
     """What people call it (Chinese)."""
-    kind: Literal["schema_org", "shopify", "woocommerce", "feed"]
-    """How its pages are read."""
+    kind: Literal[
+        "schema_org",
+        "shopify",
+        "woocommerce",
+        "feed",
+        "jd_union",
+        "taobao_tbk",
+        "pdd_ddk",
+        "alibaba1688",
+        "douyin_buyin",
+        "kuaishou_cps",
+        "vip_union",
+        "ebay_browse",
+        "amazon_creators",
+        "aliexpress_affiliate",
+        "etsy_v3",
+    ]
+    """How its pages are read; the names after feed are official interfaces (docs/sources.md)."""
     platform: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")
     """Platform id of the register, or the source's own name for a shop that is no platform."""
     base_url: str
@@ -51,6 +69,12 @@ class Source(BaseModel):
     """Shopify: handles of the collections to read; empty: the whole shop."""
     currency: str = Field(default="", pattern=r"^([A-Z]{3})?$")
     """Currency of the prices where the interface states none (Shopify), such as CNY; empty: not known, no guess."""
+    account: str = Field(default="", pattern=r"^[a-z0-9_]{0,40}$")
+    """Official interfaces: the block of credentials.yml to use; empty: the one named like the kind."""
+    token_url: str = ""
+    """Address that issues tokens (kind amazon_creators); its host must stand under hosts."""
+    details: bool = True
+    """Official interfaces that tell more in a call for each item (1688): make these calls."""
     nothing_found: tuple[str, ...] = ()
     """What the site writes when a search finds nothing. Without such words a page without goods counts as changed."""
     hosts: tuple[str, ...] = ()
@@ -81,6 +105,8 @@ class Source(BaseModel):
             raise ValueError("search: {term} is missing")
         if self.kind == "feed" and not self.feed:
             raise ValueError("feed: the address of the feed is missing")
+        if self.kind == "amazon_creators" and not self.token_url:
+            raise ValueError("token_url: the address that issues tokens is missing")
         if not self.practice and self.delay_s < 0.5:
             raise ValueError("delay_s: at least 0.5 seconds between two requests")
         return self
@@ -88,7 +114,22 @@ class Source(BaseModel):
     @property
     def is_searched(self) -> bool:
         """True when terms of the register are searched; False when the source is read as a whole."""
-        return bool(self.search)
+        return bool(self.search) or self.is_interface
+
+    @property
+    def is_interface(self) -> bool:
+        """True when it is called with an account of one's own."""
+        return self.kind not in OPEN_KINDS
+
+    @property
+    def is_read_from_page_1(self) -> bool:
+        """True when a later page can only be asked for with what the one before gave."""
+        return self.kind in ("pdd_ddk", "kuaishou_cps")
+
+    @property
+    def account_name(self) -> str:
+        """Block of credentials.yml."""
+        return self.account or self.kind
 
     @property
     def own_hosts(self) -> frozenset[str]:

@@ -2,6 +2,7 @@
 
 GILeadsError
 ├── SettingsError
+│   └── CredentialsBroken
 ├── RegisterError
 │   ├── RegisterFileBroken
 │   ├── UnknownReference
@@ -52,6 +53,10 @@ class GILeadsError(Exception):
 
 class SettingsError(GILeadsError):
     """A GI_ setting is not understood. Correct or remove it; `gi-leads settings` lists every name with its meaning."""
+
+
+class CredentialsBroken(SettingsError):
+    """The accounts of official interfaces cannot be read. Mend credentials.yml as named; nothing was sent."""
 
 
 class RegisterError(GILeadsError):

@@ -135,7 +135,7 @@ def find_terms(settings: Settings, source: Source, indication: str | None) -> Se
 def page_ranges(source: Source, pages: int | None) -> list[tuple[int, int]]:
     """Result pages 1..n in ranges of PAGES_PER_UNIT, both ends included."""
     last = source.max_pages if pages is None else max(1, pages)
-    if not source.is_searched:
+    if not source.is_searched or source.is_read_from_page_1:
         return [(1, last)]
     return [(first, min(first + PAGES_PER_UNIT - 1, last)) for first in range(1, last + 1, PAGES_PER_UNIT)]
 

@@ -1,9 +1,20 @@
 """The kinds of source: one file each. A kind says which pages to ask for and reads what stands on them."""
 
+from crawlers.kinds.alibaba1688 import Alibaba1688Kind
+from crawlers.kinds.aliexpress_affiliate import AliexpressAffiliateKind
+from crawlers.kinds.amazon_creators import AmazonCreatorsKind
+from crawlers.kinds.douyin_buyin import DouyinBuyinKind
+from crawlers.kinds.ebay_browse import EbayBrowseKind
+from crawlers.kinds.etsy_v3 import EtsyV3Kind
 from crawlers.kinds.feed import FeedKind
+from crawlers.kinds.jd_union import JdUnionKind
 from crawlers.kinds.kind import Kind
+from crawlers.kinds.kuaishou_cps import KuaishouCpsKind
+from crawlers.kinds.pdd_ddk import PddDdkKind
 from crawlers.kinds.schema_org import SchemaOrgKind
 from crawlers.kinds.shopify import ShopifyKind
+from crawlers.kinds.taobao_tbk import TaobaoTbkKind
+from crawlers.kinds.vip_union import VipUnionKind
 from crawlers.kinds.woocommerce import WooCommerceKind
 from crawlers.source_file import Source
 
@@ -12,6 +23,17 @@ KINDS: dict[str, type[Kind]] = {
     "shopify": ShopifyKind,
     "woocommerce": WooCommerceKind,
     "feed": FeedKind,
+    "pdd_ddk": PddDdkKind,
+    "taobao_tbk": TaobaoTbkKind,
+    "jd_union": JdUnionKind,
+    "alibaba1688": Alibaba1688Kind,
+    "douyin_buyin": DouyinBuyinKind,
+    "kuaishou_cps": KuaishouCpsKind,
+    "vip_union": VipUnionKind,
+    "ebay_browse": EbayBrowseKind,
+    "amazon_creators": AmazonCreatorsKind,
+    "aliexpress_affiliate": AliexpressAffiliateKind,
+    "etsy_v3": EtsyV3Kind,
 }
 
 

@@ -20,6 +20,10 @@ from leads_db.records import PRACTICE, Sighting, Unit
 class InterfaceKind(Kind):
     """One documented interface, called with the installation's own account."""
 
+    path: ClassVar[str] = ""
+    """Of the search, below the source's base address."""
+    asked: ClassVar[Mapping[str, str]] = {}
+    """What a search is named by in reports and evidence: the platform's own names, {term} and {page}; no secrets."""
     needed: ClassVar[tuple[str, ...]] = ("app_key", "app_secret")
     """Fields of the account without which nothing is sent."""
     fields: ClassVar[Fields]
@@ -35,13 +39,13 @@ class InterfaceKind(Kind):
     issues_token: ClassVar[bool] = False
     """The token is asked for with key and secret (OAuth client credentials)."""
 
-    @abstractmethod
     def address(self, ask: Ask) -> str:
-        """Where the call goes, without query."""
+        """Where the call goes, without query and without secrets."""
+        return self.source.address(self.path)
 
-    @abstractmethod
-    def shown_query(self, ask: Ask) -> Mapping[str, object]:
-        """What is asked, without key, token and signature: names the request in reports and evidence."""
+    def shown_query(self, ask: Ask) -> Mapping[str, str]:
+        """What is asked, without key, token and signature."""
+        return {name: value.format(term=ask.term, page=ask.page) for name, value in self.asked.items()}
 
     @abstractmethod
     def prepare(self, ask: Ask, account: Account, now: datetime) -> Sending:
@@ -124,8 +128,7 @@ class InterfaceKind(Kind):
         return (self._ask(replace(ask, page=number + 1, call=onward)),)
 
     def _ask(self, ask: Ask) -> Ask:
-        query = urlencode({name: value for name, value in self.shown_query(ask).items() if value != ""})
-        return replace(ask, url=f"{self.address(ask)}?{query}")
+        return replace(ask, url=f"{self.address(ask)}?{urlencode(self.shown_query(ask))}")
 
     def _facts(self, row: Any) -> dict[str, Any]:
         """`more_facts` win, attributes are put together."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from crawlers.fetched import Ask, Sending
 from crawlers.interfaces.accounts import Account
@@ -35,6 +35,8 @@ ITEM = (re.compile(r"item\.jd\.com/\d+\.html"), re.compile(r"jingfen\.jd\.com/de
 class JdUnionKind(InterfaceKind):
     """Scene 1 gives item ids of this application only; scene 2 (a further permission) plain SKU numbers."""
 
+    path = "routerjson"
+    asked: ClassVar[Mapping[str, str]] = {"method": METHOD, "keyword": "{term}", "pageIndex": "{page}"}
     page_size = 30
     most_results = 10_000
     id_note = "id_per_app: jd_item_id"
@@ -52,13 +54,8 @@ class JdUnionKind(InterfaceKind):
         images=("imageInfo.imageList",),
     )
 
-    def address(self, ask: Ask) -> str:
-        return self.source.address("routerjson")
-
-    def shown_query(self, ask: Ask) -> Mapping[str, object]:
-        return {"method": METHOD, "keyword": ask.term, "pageIndex": ask.page}
-
     def prepare(self, ask: Ask, account: Account, now: datetime) -> Sending:
+        """A signed form."""
         wanted = {
             "sceneId": 2 if account.get("scene_id") == "2" else 1,
             "keyword": ask.term,
@@ -78,6 +75,7 @@ class JdUnionKind(InterfaceKind):
         return form(self.address(ask), parameters)
 
     def refusal(self, answer: Any, status: int) -> Refusal | None:
+        """By the code of the gateway or, with JD, of the inner answer."""
         gateway = at(answer, "error_response")
         if gateway is not None:
             return refuse_by(GATEWAY_CODES, text_at(gateway, "code"), text_at(gateway, "zh_desc", "en_desc"))
@@ -89,12 +87,14 @@ class JdUnionKind(InterfaceKind):
         return None if code in ("", *GOOD) else refuse_by(CODES, code, text_at(inner, "message"))
 
     def rows(self, answer: Any) -> Page:
+        """The rows, or the documented «nothing found»."""
         inner = _inner(answer)
         if text_at(inner, "code") in (NOTHING_FOUND, NO_FURTHER_PAGE):
             return Page(says_empty=True)
         return page_at(inner, rows=("data",), total=("totalCount",))
 
     def item_url(self, row: Any, item_id: str) -> str | None:
+        """The page of the SKU or of the union item."""
         return own_address(at(row, "materialUrl"), *ITEM)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from crawlers.fetched import Ask, Sending
 from crawlers.interfaces.accounts import Account
@@ -31,6 +31,8 @@ class PddDdkKind(InterfaceKind):
     """Later pages need the list_id of the one before, else the results are shuffled anew."""
 
     needed = ("app_key", "app_secret", "pid")
+    path = "api/router"
+    asked: ClassVar[Mapping[str, str]] = {"type": TYPE, "keyword": "{term}", "page": "{page}"}
     page_size = 100
     needs_cursor = True
     id_note = "id_per_app: goods_sign"
@@ -49,13 +51,8 @@ class PddDdkKind(InterfaceKind):
         images=("goods_image_url", "goods_gallery_urls"),
     )
 
-    def address(self, ask: Ask) -> str:
-        return self.source.address("api/router")
-
-    def shown_query(self, ask: Ask) -> Mapping[str, object]:
-        return {"type": TYPE, "keyword": ask.term, "page": ask.page}
-
     def prepare(self, ask: Ask, account: Account, now: datetime) -> Sending:
+        """A signed form."""
         parameters = {
             "type": TYPE,
             "client_id": account["app_key"],
@@ -74,6 +71,7 @@ class PddDdkKind(InterfaceKind):
         return form(self.address(ask), parameters)
 
     def refusal(self, answer: Any, status: int) -> Refusal | None:
+        """By the code; an unrecorded pid hides in the sub-code."""
         told = at(answer, "error_response")
         if told is None:
             return None
@@ -84,9 +82,11 @@ class PddDdkKind(InterfaceKind):
         return refuse_by(CODES, code, text)
 
     def rows(self, answer: Any) -> Page:
+        """The list; list_id leads to the next page."""
         root = at(answer, ROOT)
         return page_at(root, rows=("goods_list",), total=("total_count",), cursor=("list_id",))
 
     def more_facts(self, row: Any) -> Mapping[str, Any]:
+        """What kind of shop it is."""
         kind = SHOP_TYPES.get(text_at(row, "merchant_type"))
         return {"attributes": {"店铺类型": kind}} if kind else {}

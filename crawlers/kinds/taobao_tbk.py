@@ -1,8 +1,8 @@
-"""Taobao and Tmall (淘宝联盟): taobao.tbk.dg.material.optional.upgrade. The only affiliate search that tells the place."""
+"""Taobao and Tmall (淘宝联盟): taobao.tbk.dg.material.optional.upgrade. It tells the shop's place, as no other does."""
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 from crawlers.fetched import Ask, Sending
 from crawlers.interfaces.accounts import Account
@@ -33,6 +33,8 @@ class TaobaoTbkKind(InterfaceKind):
     """Item ids are encrypted for one application; the links of an answer all track, so that none is kept."""
 
     needed = ("app_key", "app_secret", "pid")
+    path = "router/rest"
+    asked: ClassVar[Mapping[str, str]] = {"method": METHOD, "q": "{term}", "page_no": "{page}"}
     page_size = 100
     id_note = "id_per_app: tbk_enc_id"
     fields = Fields(
@@ -54,13 +56,8 @@ class TaobaoTbkKind(InterfaceKind):
         ),
     )
 
-    def address(self, ask: Ask) -> str:
-        return self.source.address("router/rest")
-
-    def shown_query(self, ask: Ask) -> Mapping[str, object]:
-        return {"method": METHOD, "q": ask.term, "page_no": ask.page}
-
     def prepare(self, ask: Ask, account: Account, now: datetime) -> Sending:
+        """A signed form."""
         parameters = {
             "method": METHOD,
             "app_key": account["app_key"],
@@ -77,6 +74,7 @@ class TaobaoTbkKind(InterfaceKind):
         return form(self.address(ask), parameters)
 
     def refusal(self, answer: Any, status: int) -> Refusal | None:
+        """Code 15 is another service's: isp.* may pass, isv.* is our mistake, 50001 is the empty answer."""
         told = at(answer, "error_response")
         if told is None or _is_empty(told):
             return None
@@ -87,11 +85,13 @@ class TaobaoTbkKind(InterfaceKind):
         return refuse_by(CODES, code, text)
 
     def rows(self, answer: Any) -> Page:
+        """The rows, or the documented «nothing found»."""
         if _is_empty(at(answer, "error_response")):
             return Page(says_empty=True)
         return page_at(answer, rows=(f"{ROOT}.result_list.map_data",), total=(f"{ROOT}.total_results",))
 
     def more_facts(self, row: Any) -> Mapping[str, Any]:
+        """Tmall shops stand among Taobao's."""
         return {"platform": "tmall"} if text_at(row, "item_basic_info.user_type") == TMALL else {}
 
 

@@ -1,0 +1,43 @@
+"""The pieces that signed requests are put together from: times in the gateways' forms, JSON texts, forms."""
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from urllib.parse import urlencode
+
+from crawlers.fetched import Sending
+from crawlers.interfaces.pace import CHINA
+
+FORM = "application/x-www-form-urlencoded; charset=utf-8"
+JSON = "application/json; charset=utf-8"
+
+
+def china_text(now: datetime) -> str:
+    """`2026-01-15 10:30:00`, wall time of China."""
+    return now.astimezone(CHINA).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def epoch_s(now: datetime) -> str:
+    """Whole seconds since 1970."""
+    return str(int(now.timestamp()))
+
+
+def epoch_ms(now: datetime) -> str:
+    """Whole milliseconds since 1970."""
+    return str(int(now.timestamp() * 1000))
+
+
+def compact_json(value: object, *, in_order: bool = False) -> str:
+    """JSON without spaces and escapes, the text that is signed and sent; `in_order`: keys sorted at every level."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), sort_keys=in_order)
+
+
+def form(url: str, parameters: Mapping[str, str], headers: Mapping[str, str] | None = None) -> Sending:
+    """A form sent by POST."""
+    body = urlencode(parameters).encode("ascii")
+    return Sending(url=url, method="POST", headers={**(headers or {}), "Content-Type": FORM}, body=body)
+
+
+def json_post(url: str, text: str, headers: Mapping[str, str] | None = None) -> Sending:
+    """A JSON text sent by POST."""
+    return Sending(url=url, method="POST", headers={**(headers or {}), "Content-Type": JSON}, body=text.encode("utf-8"))
