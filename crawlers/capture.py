@@ -80,11 +80,13 @@ class Capture:
         self._is_synced = True
 
     def close(self) -> None:
-        """Sync and let go of the file."""
-        self.sync()
-        if self._file is not None:
-            self._file.close()
-            self._file = None
+        """Sync and let go of the file, also when it cannot be synced. Raises StoreFull."""
+        try:
+            self.sync()
+        finally:
+            file, self._file = self._file, None
+            if file is not None:
+                _close(file)
 
     def _write(
         self,
@@ -118,6 +120,13 @@ class Capture:
             self._path = path.relative_to(self._folder).as_posix()
             _sync_folder(path.parent)
         return self._file
+
+
+def _close(file: io.BufferedWriter) -> None:
+    try:
+        file.close()
+    except OSError as fault:  # closing writes what is left
+        raise StoreFull(str(fault)) from fault
 
 
 def _sync_folder(folder: Path) -> None:

@@ -41,7 +41,7 @@ class LineKind(Kind):
             raise KeyError(text)
         if kind != "title":
             raise PageChanged(url=page.url)
-        item_id = page.ask.url.rpartition("/")[2]
+        item_id = page.ask.url.partition("#")[0].rpartition("/")[2]
         listing = Listing(
             platform=self.source.platform, item_id=item_id, title=text, url=page.url, seen_at=page.fetched_at
         )
