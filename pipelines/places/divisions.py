@@ -12,14 +12,14 @@ from pypinyin import lazy_pinyin
 
 from pipelines.text.folding import fold
 
-NATIONS = "满族|蒙古族|回族|藏族|维吾尔|苗族|彝族|壮族|布依族|朝鲜族|侗族|瑶族|白族|土家族|哈尼族|哈萨克|傣族|黎族|畲族|水族|羌族|土族|仫佬族|锡伯族|各族|达斡尔族|毛南族|仡佬族|景颇族|傈僳族|拉祜族|佤族|纳西族|裕固族|保安族|东乡族|撒拉族|独龙族|怒族|布朗族|普米族|鄂温克族|鄂伦春|塔吉克|柯尔克孜|蒙古|回"
-TAIL = re.compile(rf"(?:(?:{NATIONS})*(?:自治区|自治州|自治县|自治旗)|特别行政区|省|市|地区|盟|县|区|旗|林区)$")
-ORDINARY = frozenset(
-    "博爱 和平 解放 光明 朝阳 东方 新城 城中 城关 城区 郊区 中山 新华 南山 宝山 青山 西湖 东湖 南湖 海港 通道 仁和 五华"
-    " 兴隆 长安 龙江 龙城 鼓楼 红旗 前进 向阳 东风 胜利 东山 北关 文山 集美 丰满 永乐 长乐 吉利 安定 建华 友好 振兴 龙凤"
-    " 元宝 铁西 铁东 老城 老边 合作 江海 江城 新市 新兴 青云 清河 西市 站前 南关 双阳 大同 自流 名山 天元 美兰 龙华".split()
+NATIONS = (
+    "满族|蒙古族|回族|藏族|维吾尔|苗族|彝族|壮族|布依族|朝鲜族|侗族|瑶族|白族|土家族|"
+    "哈尼族|哈萨克|傣族|黎族|畲族|水族|羌族|土族|仫佬族|锡伯族|各族|达斡尔族|毛南族|仡佬族|"
+    "景颇族|傈僳族|拉祜族|佤族|纳西族|裕固族|保安族|东乡族|撒拉族|独龙族|怒族|布朗族|普米族|鄂温克族|"
+    "鄂伦春|塔吉克|柯尔克孜|蒙古|回"
 )
-"""County and district names that are ordinary words, brands or streets too: they count only with their parent or full."""
+TAIL = re.compile(rf"(?:(?:{NATIONS})*(?:自治区|自治州|自治县|自治旗)|特别行政区|省|市|地区|盟|县|区|旗|林区)$")
+PLAIN_TAIL = re.compile(r"自治区$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +48,10 @@ def _rows(name: str) -> Iterator[str]:
     return (line for line in text.splitlines() if line and not line.startswith("#"))
 
 
+ORDINARY = frozenset(word for line in _rows("ordinary_places.txt") for word in line.split())
+"""Names that are ordinary words, brands or streets too; what they count for is said in the file."""
+
+
 @cache
 def load_divisions() -> dict[str, Division]:
     """Code → division, old names left out."""
@@ -63,8 +67,11 @@ def load_townships() -> dict[str, tuple[str, ...]]:
 
 def short_name(name: str) -> str:
     """桓仁满族自治县 → 桓仁; a one-character rest keeps its kind word (温县)."""
-    bare = TAIL.sub("", name)
-    return bare if len(bare) > 1 else name
+    for tail in (TAIL, PLAIN_TAIL):  # 内蒙古 is no 内 of the 蒙古 nation
+        bare = tail.sub("", name)
+        if len(bare) > 1:
+            return bare
+    return name
 
 
 @cache
@@ -82,7 +89,8 @@ def load_spellings() -> dict[str, tuple[Spelling, ...]]:
             found[latin].append(Spelling(division, False))
     for row in csv.DictReader(_rows("divisions.csv")):
         if row["level"] == "old":
-            found[fold(row["name"])].append(Spelling(divisions[_now(row["code"])], True))
+            name = row["name"]
+            found[fold(name)].append(Spelling(divisions[_now(row["code"])], len(name) > 2 and name not in ORDINARY))
     for name, code in _unique_townships().items():
         if fold(name) not in found and code in divisions:
             found[fold(name)].append(Spelling(divisions[code], True, township=name))
