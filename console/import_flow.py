@@ -24,6 +24,8 @@ class Tally:
     rows: int = 0
     """Rows read, broken ones included."""
     broken: int = 0
+    saved: int = 0
+    """Rows committed; a batch that was under way when the import broke off is not among them."""
     fresh: int = 0
     """Listings never seen before."""
     known: int = 0
@@ -33,11 +35,6 @@ class Tally:
     named: int = 0
     """Listings that name an indication."""
     verdicts: Counter[Verdict] = field(default_factory=Counter)
-
-    @property
-    def stored(self) -> int:
-        """Rows that became sightings."""
-        return self.rows - self.broken
 
 
 def import_rows(
@@ -90,6 +87,7 @@ def _commit(flow: Flow, run_id: int, batch: tuple[Sighting, ...], tally: Tally, 
     harvest = Harvest(run_id=run_id, unit=None, outcome=Outcome.OK, sightings=batch, evidence=evidence)
     harvest = assess(recognise(normalise(harvest), flow.judge), flow.judge)
     saved = flow.save(harvest)
+    tally.saved += len(batch)
     tally.fresh += len(saved.fresh)
     tally.known += len(saved.ids) - len(saved.fresh)
     tally.late += len(saved.ids) - len(saved.newest)

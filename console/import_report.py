@@ -144,4 +144,4 @@ def _report(session: Session, number: int, tally: Tally, broken: BrokenRows, lef
         print_lines(f"All {tally.broken} broken rows: {broken.path}")
     if run.state is RunState.CANCELLED:
         print_lines(f"Cancelled after {tally.rows} rows; what was committed stays.")
-    return 1 if not tally.stored else 4 if tally.broken or run.state is RunState.CANCELLED else 0
+    return 1 if not tally.saved else 4 if tally.broken or run.state is RunState.CANCELLED else 0

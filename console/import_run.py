@@ -81,8 +81,8 @@ def _ended(session: Session, number: int, tally: Tally) -> Iterator[None]:
         raise
     finally:
         state = RunState.FINISHED if not tally.broken and not cause else RunState.PARTIAL
-        state = state if tally.stored else RunState.FAILED
-        note = f"读 {tally.rows} 行，不能读 {tally.broken} 行"
+        state = state if tally.saved else RunState.FAILED
+        note = f"读 {tally.rows} 行，存 {tally.saved} 行，不能读 {tally.broken} 行"
         with writing(session.engine) as connection:
             if not read_run(connection, number).state.is_over:
                 save_run_state(connection, number, state, now=utc_now(), note=f"{note}；{cause}" if cause else note)
