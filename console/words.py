@@ -132,6 +132,22 @@ READINESS = {
     "jurisdiction": "管辖",
 }
 
+NOTES = {
+    "price_missing": "没有价格",
+    "price_unparsed": "价格读不懂",
+    "price_conflict": "页面上的价格互相矛盾",
+    "currency_missing": "没有写币种",
+    "sold_unparsed": "销量读不懂",
+    "seen_at_unparsed": "采集时间读不懂",
+    "seen_at_unknown": "没有采集时间",
+    "seen_at_zone_assumed": "采集时间没有写时区，按北京时间",
+    "item_id_from_url": "没有商品号，由链接生成",
+    "item_id_from_title": "没有商品号，由标题和店铺生成",
+    "item_id_rounded": "商品号可能被表格软件改动",
+    "platform_unknown": "平台不在登记册",
+}
+"""What a reader notes of a listing: its code before the colon, and what it met after it."""
+
 CITIES = {"benxi": "本溪", "jiaozuo": "焦作"}
 
 
@@ -143,6 +159,13 @@ def field_word(name: str) -> str:
     if head == "image_texts" and rest.isdigit():
         return f"图中文字 {int(rest) + 1}"
     return FIELDS.get(name, name)
+
+
+def note_word(note: str) -> str:
+    """A reader's note as a person reads it: `price_unparsed: 面议` → 价格读不懂：面议."""
+    code, _, met = note.partition(":")
+    word = NOTES.get(code)
+    return note if word is None else f"{word}：{met.strip()}" if met.strip() else word
 
 
 def moment(at: datetime | None) -> str:

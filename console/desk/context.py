@@ -83,6 +83,7 @@ def make_templates() -> Environment:
         day=words.day,
         percent=words.percent,
         strength=words.strength,
+        note_word=words.note_word,
         field_word=words.field_word,
         web_address=web_address,
     )

@@ -10,6 +10,7 @@ from leads_db.records import Assessment, FindingState, Lead, Verdict
 from leads_db.store.lead_views import LeadListing, read_lead_listings
 
 REASONS_SHOWN = 2
+MISSING_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,7 +38,9 @@ def _line(lead: Lead, items: Sequence[LeadListing]) -> LeadLine:
 
 def _reason(judged: Assessment) -> str:
     if judged.verdict is Verdict.INSUFFICIENT and judged.missing:
-        return f"还缺：{'、'.join(judged.missing)}。"
+        named = "、".join(fact.split("（")[0] for fact in judged.missing[:MISSING_SHOWN])
+        more = f"等 {len(judged.missing)} 项" if len(judged.missing) > MISSING_SHOWN else ""
+        return f"还缺：{named}{more}。"
     found = [finding for finding in judged.findings if finding.state is FindingState.FOUND]
     strongest = sorted(found, key=lambda finding: -finding.weight)[:REASONS_SHOWN]
     return "".join(finding.sentence for finding in strongest) or "没有可疑要点。"

@@ -77,7 +77,7 @@ def test_the_sheet_prints_each_ground_once_with_its_day_and_doubt(desk: TestClie
     page = desk.get(first_lead(desk)).text
     assert page.count(GROUND.article) == page.count(FINE.article) == 1
     assert page.count("依据 1、2") == 2
-    assert "以2026年11月20日有效的文本为准" in page
+    assert "以所见之日2026年11月20日有效的文本为准" in page
     assert page.count('class="unconfirmed"') == 1
 
 
@@ -85,3 +85,15 @@ def test_a_lead_without_findings_cites_nothing(desk: TestClient, save_leads: Sav
     save_leads(listing(), verdict=Verdict.INFRINGING, findings=(), missing=())
     assert "没有可疑要点" in desk.get("/leads").text
     assert "不引用条文" in desk.get(first_lead(desk)).text
+
+
+def test_a_listing_without_a_time_does_not_claim_one(desk: TestClient, save_leads: SaveLeads) -> None:
+    save_leads(listing(seen_at=None))
+    page = desk.get(first_lead(desk)).text
+    assert "没有写明，收录于" in page
+    assert "所见之日没有写明" in page
+
+
+def test_many_missing_facts_are_counted_not_listed(desk: TestClient, save_leads: SaveLeads) -> None:
+    save_leads(listing(), verdict=Verdict.INSUFFICIENT, missing=("产地（凭证）", "甲", "乙", "丙"))
+    assert "还缺：产地、甲、乙等 4 项。" in desk.get("/leads").text
