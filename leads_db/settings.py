@@ -1,6 +1,7 @@
 """The one Settings, read once at the edge from GI_ environment variables and passed down."""
 
 import os
+from ipaddress import ip_address
 from pathlib import Path
 
 from pydantic import Field, ValidationError, field_validator
@@ -29,7 +30,7 @@ class Settings(BaseSettings):
     contact: str = ""
     """Web or mail address printed in the user agent, so that a site can reach the operator."""
     desk_host: str = "127.0.0.1"
-    """Address the desk listens on."""
+    """Address the desk listens on: loopback only, as the desk has no accounts yet."""
     desk_port: int = Field(default=8600, ge=0, le=65535)
     """Port of the desk."""
     practice_port: int = Field(default=8601, ge=0, le=65535)
@@ -51,6 +52,13 @@ class Settings(BaseSettings):
         if unknown or not names:
             raise ValueError(f"unknown city {', '.join(unknown) or '(empty)'}; known: {', '.join(CITIES)}")
         return ",".join(dict.fromkeys(names))
+
+    @field_validator("desk_host")
+    @classmethod
+    def _loopback(cls, value: str) -> str:
+        if value != "localhost" and not _is_loopback(value):
+            raise ValueError("the desk has no accounts yet: use 127.0.0.1 or ::1, and an SSH tunnel from elsewhere")
+        return value
 
     @field_validator("daily_at")
     @classmethod
@@ -84,6 +92,13 @@ class Settings(BaseSettings):
     def sources_folder(self) -> Path:
         """Where an installation keeps sources of its own."""
         return self.home / "sources"
+
+
+def _is_loopback(address: str) -> bool:
+    try:
+        return ip_address(address).is_loopback
+    except ValueError:
+        return False
 
 
 def read_settings() -> Settings:

@@ -48,6 +48,9 @@ def test_the_city_is_one_or_both(monkeypatch: pytest.MonkeyPatch, value: str, ci
         ("GI_WORKERS", "0", "GI_WORKERS"),
         ("GI_WORKERS", "-1", "GI_WORKERS"),
         ("GI_PRACTICE", "perhaps", "GI_PRACTICE"),
+        ("GI_DESK_HOST", "0.0.0.0", "the desk has no accounts yet"),
+        ("GI_DESK_HOST", "192.168.1.5", "SSH tunnel"),
+        ("GI_DESK_HOST", "desk.example", "127.0.0.1"),
         ("GI_COLOUR", "red", "GI_COLOUR: no such setting. Known: GI_CHROMIUM"),
     ],
 )
