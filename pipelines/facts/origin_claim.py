@@ -1,14 +1,14 @@
 """Every statement about where the goods come from, with its kind, its place and its relation to the area."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
 from leads_db.records import Indication
 from pipelines.facts.area import AreaMap, Relation
 from pipelines.facts.lexicon import Span
-from pipelines.facts.page import Page, PageText, Place, Quote
+from pipelines.facts.page import READ_CAP, Page, PageText, Place, Quote
 from pipelines.places.resolver import PlaceHit
 from pipelines.text.folding import fold
 
@@ -72,8 +72,12 @@ STRENGTH_INSIDE = {
     ClaimKind.LICENCE: 0.30,
 }
 """How far one claim inside the area speaks for it (guide, further reading 1)."""
+PLACES_READ = 48
+"""Places that are read in one text; a page that names more says nothing new."""
 WORD_SURE = 0.8
 """Factor for a word that points into the area, beside a division's name."""
+WORDED_MOST = 20
+"""Times that one such word is read in one text; a page that repeats it more often says nothing new."""
 MADE_HERE_IS_ORIGIN = 0.85
 """Strength of MADE and MAKER for fresh goods and ceramics, whose place of making is the origin."""
 
@@ -105,14 +109,15 @@ def read_claims(
     for text in page.texts:
         if text.place in (Place.SHOP, Place.CATEGORY, Place.COMPANY):
             continue
-        for hit in places.get(text.field, ()):
+        for hit in places.get(text.field, ())[:PLACES_READ]:
             if any(start < hit.span[1] and hit.span[0] < end for start, end in names.get(text.field, ())):
                 continue
             kind = _kind_of_claim(text, hit, indication, by_batch)
             if kind is not None:
                 claims.append(_claim(text, hit, kind, area, made_counts))
         claims.extend(_foreign(text, area))
-        claims.extend(_worded(text, places.get(text.field, ()), names.get(text.field, ()), indication, area))
+        taken = [hit.span for hit in places.get(text.field, ())[:PLACES_READ]]
+        claims.extend(_worded(text, taken + names.get(text.field, []), indication, area))
     return tuple(claims)
 
 
@@ -122,8 +127,9 @@ def _worded(
     """Words that point into the area and are no division: 桓龙湖, 怀庆府, a village. Weaker than a division."""
     held = [hit.span for hit in taken] + list(names)
     for word in (*area.words, *area.narrow):
-        at = text.raw.find(word)
-        while at >= 0:
+        at, read = text.raw.find(word, 0, READ_CAP), 0
+        while at >= 0 and read < WORDED_MOST:
+            read += 1
             span = (at, at + len(word))
             if not any(start < span[1] and span[0] < end for start, end in held):
                 held.append(span)
@@ -132,7 +138,7 @@ def _worded(
                 if kind is not None and kind is not ClaimKind.DENIED:
                     strength = STRENGTH_INSIDE[kind] * WORD_SURE
                     yield OriginClaim(kind, Relation.INSIDE, "", word, strength, text.quote(span))
-            at = text.raw.find(word, span[1])
+            at = text.raw.find(word, span[1], READ_CAP)
 
 
 def _claim(text: PageText, hit: PlaceHit, kind: ClaimKind, area: AreaMap, made_counts: bool) -> OriginClaim:
