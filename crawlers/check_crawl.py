@@ -83,6 +83,8 @@ class Walk:
     async def run(self, term: str) -> CheckReport:
         """Ask until an item is read, the ways end or the source stops us."""
         await self._look(Ask(url=join_url(self._source.base_url, "/robots.txt"), purpose=Purpose.SITEMAP), reads=False)
+        if self._steps[0].http_status == 404 and self._source.kind == "schema_org" and not _has_beginning(self._source):
+            self._hints.append("sitemap: there is no robots.txt that names one; set it, or lists, or a search.")
         waiting = list(self._kind.start(_unit(self._source, term)))
         while waiting and len(self._steps) < REQUESTS_MOST and not (self._item or self._mention):
             reading = await self._look(waiting.pop(0))
@@ -147,6 +149,10 @@ class Walk:
         named = currency_of(read_metas(parse_markup(answer.text)))
         if named:
             self._hints.append(f"currency: the page of an item names {named}; set it, or prices stay unread.")
+
+
+def _has_beginning(source: Source) -> bool:
+    return bool(source.search or source.lists or source.sitemap)
 
 
 def _closest(asks: tuple[Ask, ...]) -> list[Ask]:

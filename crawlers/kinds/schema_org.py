@@ -87,7 +87,7 @@ class SchemaOrgKind(Kind):
         asks = [Ask(url=url, purpose=Purpose.SITEMAP, depth=depth) for url in deeper]
         asks += [Ask(url=url, purpose=Purpose.ITEM, rank=at) for at, url in enumerate(items, 1)]
         if not asks and not notes:
-            raise PageChanged("A sitemap that names no item of this source.", url=page.url)
+            raise PageChanged("A sitemap without items: say in item_url how their addresses look.", url=page.url)
         return Reading(asks=tuple(asks), notes=notes)
 
     def _sighting(self, item: ItemReading, page: FetchedPage, *, rank: int | None = None) -> Sighting:

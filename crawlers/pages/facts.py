@@ -1,6 +1,7 @@
 """Facts of one listing gathered from several places of a page: merged field by field, then made a Listing."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from crawlers.fetched import FetchedPage
@@ -12,19 +13,19 @@ Facts = Mapping[str, Any]
 
 
 def known(facts: Facts) -> dict[str, Any]:
-    """Without empty values."""
-    return {name: value for name, value in facts.items() if value not in (None, "", (), {})}
+    """Without empty values; a number may be 0."""
+    return {name: value for name, value in facts.items() if value or isinstance(value, int | Decimal)}
 
 
 def merge_facts(*readings: Facts) -> dict[str, Any]:
-    """One set of facts; what was read earlier wins, attributes by name. A price without amount gives way."""
+    """One set of facts; what was read earlier wins, attributes by name. A price that tells less gives way."""
     merged: dict[str, Any] = {}
     attributes: dict[str, str] = {}
     for reading in readings:
         for name, value in known(reading).items():
             if name == "attributes":
                 attributes |= _new(value, attributes)
-            elif name not in merged or (name == "price" and merged[name].amount is None and value.amount is not None):
+            elif name not in merged or (name == "price" and _tells_more(value, merged[name])):
                 merged[name] = value
     return {**merged, "attributes": attributes} if attributes else merged
 
@@ -56,6 +57,13 @@ def make_listing(facts: Facts, page: FetchedPage, platform: str) -> Listing:
     if isinstance(price, Price):
         told |= {"price_cny": price.cny, "price_raw": price.raw or None}
     return Listing(platform=platform, seen_at=page.fetched_at, **told)
+
+
+def _tells_more(price: Price, held: Price) -> bool:
+    """True for an amount where none is held, or the currency of the very amount that is held."""
+    if held.amount is None:
+        return price.amount is not None
+    return price.amount == held.amount and bool(price.currency) and not held.currency
 
 
 def _new(value: Mapping[str, str], held: Mapping[str, str]) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """An item page → a listing: JSON-LD, else microdata, else OpenGraph, else heading and price; earlier wins by field."""
 
+import html
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from crawlers.pages.microdata import read_microdata
 from crawlers.pages.offers import is_sold_out
 from crawlers.pages.open_graph import open_graph_facts, read_metas, tells_product
 from crawlers.pages.products import main_product, product_facts, products_of
+from crawlers.pages.texts import one_line
 from crawlers.pages.visible import canonical_url, heading, price_facts, sales_facts
 from leads_db.errors import PageChanged
 from leads_db.records import Listing
@@ -41,8 +43,9 @@ def read_item(page: FetchedPage, platform: str) -> ItemReading:
     facts = merge_facts(told, shared, pair_facts((*read_pairs(tree), *read_seller_line(tree, page.text))))
     if "sold_count" not in facts:
         facts = merge_facts(facts, sales_facts(tree, page.text))
-    facts = _addressed(merge_facts(facts, {"title": heading(tree)}), tree, page)
-    if "title" not in facts:
+    facts = merge_facts(facts, {"title": heading(tree)})
+    facts = _addressed(facts | {"title": _as_seen(facts.get("title", ""), tree, shared)}, tree, page)
+    if not facts["title"]:
         raise PageChanged("Product data without a name.", url=page.url)
     return ItemReading(make_listing(facts, page, platform), notes + price_notes(facts))
 
@@ -68,6 +71,13 @@ def _weak(tree: HtmlElement, shared: dict[str, Any]) -> dict[str, Any]:
     if not title or not price:
         raise PageChanged("No product data, and no heading with a price.")
     return {"title": title, **price}
+
+
+def _as_seen(title: str, tree: HtmlElement, shared: dict[str, Any]) -> str:
+    """A title whose entities were escaped once too often, as the page itself shows it."""
+    decoded = one_line(html.unescape(title)) if "&" in title else title
+    seen = (heading(tree), shared.get("title", "")) if decoded != title else ()
+    return decoded if decoded in seen else title
 
 
 def _addressed(facts: dict[str, Any], tree: HtmlElement, page: FetchedPage) -> dict[str, Any]:

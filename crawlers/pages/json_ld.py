@@ -3,7 +3,7 @@
 import html
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from lxml.html import HtmlElement
@@ -39,10 +39,10 @@ def read_json_ld(tree: HtmlElement) -> tuple[tuple[Node, ...], bool]:
 
 def load_loosely(text: str) -> Any:
     """The JSON value in a script; None where it cannot be read even without comments, entities and loose commas."""
-    mended = _LOOSE_COMMA.sub(_keep_strings, _WRAPPING.sub(_keep_strings, text))
-    for attempt in (text, mended, _unescaped(text)):
+    for mend in (_as_it_is, _mended, _unescaped):
         try:
-            return json.loads(attempt.strip().rstrip(";"), strict=False, parse_float=str, parse_constant=_nothing)
+            told = mend(text).strip().rstrip(";")
+            return json.loads(told, strict=False, parse_float=str, parse_constant=_nothing)
         except (ValueError, RecursionError):
             continue
     return None
@@ -66,18 +66,20 @@ def top_nodes(data: Any) -> Iterator[Node]:
 
 def types_of(node: object) -> frozenset[str]:
     """Type names without prefix or address, in lower case."""
-    told = values_of(node, "@type") if isinstance(node, Mapping) else []
+    told = values_of(node, "@type")
     return frozenset(re.split(r"[/:#]", clean(name))[-1].lower() for name in told if clean(name))
 
 
 def values_of(node: object, name: str) -> list[Any]:
     """The values of a property, whether one or many; names may carry the prefix schema: ."""
-    if not isinstance(node, Mapping):
+    if not isinstance(node, dict):
         return []
-    value = node.get(name, node.get(f"schema:{name}"))
+    value = node.get(name)
     if value is None:
-        return []
-    return list(value[:NODES_MOST]) if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+        value = node.get(f"schema:{name}")
+        if value is None:
+            return []
+    return value[:NODES_MOST] if isinstance(value, list) else [value]
 
 
 def first_text(node: object, *names: str) -> str:
@@ -92,7 +94,7 @@ def first_text(node: object, *names: str) -> str:
 
 def text_of(value: object) -> str:
     """A value as text; of a node its name, else its @value or value."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         return next((clean(value.get(name)) for name in ("name", "@value", "value") if clean(value.get(name))), "")
     return clean(value)
 
@@ -101,10 +103,16 @@ def _keep_strings(found: re.Match[str]) -> str:
     return found[0] if found[0].startswith('"') else ""
 
 
+def _as_it_is(text: str) -> str:
+    return text
+
+
+def _mended(text: str) -> str:
+    return _LOOSE_COMMA.sub(_keep_strings, _WRAPPING.sub(_keep_strings, text))
+
+
 def _unescaped(text: str) -> str:
-    if not _ESCAPED.search(text):
-        return ""
-    return _LOOSE_COMMA.sub(_keep_strings, _WRAPPING.sub(_keep_strings, html.unescape(text)))
+    return _mended(html.unescape(text)) if _ESCAPED.search(text) else ""
 
 
 def _nothing(_: str) -> None:

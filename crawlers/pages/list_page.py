@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from lxml.html import HtmlElement
 
 from crawlers.fetched import FetchedPage
-from crawlers.pages.addresses import join_url
+from crawlers.pages.addresses import host_of, join_url
 from crawlers.pages.facts import make_listing, price_notes
 from crawlers.pages.item_links import find_item_links
 from crawlers.pages.item_page import ItemReading
@@ -19,8 +20,9 @@ from crawlers.pages.products import product_facts, product_id, products_of
 from crawlers.source_file import Source
 
 _TOTAL = re.compile(
-    r"(?:共|找到|约)\s*(?:约|有|找到)?\s*([\d,]{1,12})\s*(?:件|个|条|款|种|项)|([\d,]{1,12})\s+(?:results|products|items)\b",
-    re.I,
+    r"(?:共|找到|约)\s*(?:约|有|找到)?\s*([\d,]{1,12})\s*(?:件|个|条|款|种|项)(?!评|规格|颜色|图|店|问|人)"
+    r"|([\d,]{1,12})\s+(?:results|products|items)\b",
+    re.IGNORECASE,
 )
 _NEXT_WORDS = re.compile(r"^(?:下一页|下页|下一頁|后一页|次へ|next(?: page)?)?\s*[>›»→]*$", re.IGNORECASE)
 
@@ -50,14 +52,14 @@ def read_list(page: FetchedPage, source: Source) -> ListReading:
     if not items and not any(links):
         links = find_item_links(tree, page.url, source)
     written = tree_to_text(tree)
-    total = _total(written, nodes)
-    nothing = not items and not any(links)
+    links = list(dict.fromkeys(link for link in links if host_of(link) in source.own_hosts))
+    shown = len(items) + len(links)
     return ListReading(
         items=items,
-        links=tuple(dict.fromkeys(link for link in links if link)),
-        next_url=_next_url(tree, page.url),
-        total=total,
-        says_empty=nothing and (any(words in written for words in source.nothing_found) or _counts_zero(nodes)),
+        links=tuple(links),
+        next_url=_next_url(tree, page.url, source),
+        total=_total(written, nodes, shown),
+        says_empty=not shown and (any(words in written for words in source.nothing_found) or _counts_zero(nodes)),
         notes=("jsonld_broken",) if broken else (),
     )
 
@@ -90,26 +92,25 @@ def _address(node: Node, url: str) -> str:
     return join_url(url, told) if told else ""
 
 
-def _next_url(tree: HtmlElement, url: str) -> str:
+def _next_url(tree: HtmlElement, url: str, source: Source) -> str:
+    """By relation, else by words; never this page itself and never another host."""
+    worded = ""
     for link in (*tree.iter("link"), *tree.iter("a")):
         target = join_url(url, link.get("href") or "") if link.get("href") else ""
-        if target and target != url and "next" in (link.get("rel") or "").lower().split():
+        if not target or target == url or host_of(target) not in source.own_hosts:
+            continue
+        if "next" in (link.get("rel") or "").lower().split():
             return target
-    for link in tree.iter("a"):
-        words = element_text(link) if link.get("href") else ""
-        target = join_url(url, link.get("href") or "") if words and _NEXT_WORDS.match(words) else ""
-        if target and target != url:
-            return target
-    return ""
+        if not worded and link.tag == "a" and _NEXT_WORDS.match(words := element_text(link)) and words:
+            worded = target
+    return worded
 
 
-def _total(written: str, nodes: Sequence[Node]) -> int | None:
-    found = _TOTAL.search(written)
-    if found is not None:
-        digits = (found[1] or found[2]).replace(",", "")
-        return int(digits) if digits else None
-    counts = [first_text(node, "numberOfItems") for node in nodes if "itemlist" in types_of(node)]
-    return next((int(count) for count in counts if count.isdecimal() and len(count) < 12), None)
+def _total(written: str, nodes: Sequence[Node], shown: int) -> int | None:
+    """The first count that can be the list's: less than what is shown counts something else, such as the basket."""
+    counts = [(found[1] or found[2]).replace(",", "") for found in islice(_TOTAL.finditer(written), 100)]
+    counts += [first_text(node, "numberOfItems") for node in nodes if "itemlist" in types_of(node)]
+    return next((int(count) for count in counts if count.isdecimal() and len(count) < 12 and int(count) >= shown), None)
 
 
 def _counts_zero(nodes: Sequence[Node]) -> bool:

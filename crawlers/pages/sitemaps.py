@@ -12,6 +12,8 @@ from leads_db.errors import PageChanged
 DEEPEST = 2
 """Sitemap indexes that may lie above a sitemap."""
 URLS_MOST = 50_000
+_GOODS_WORD = re.compile(r"product|item|goods|sku|offer|shangpin|chanpin", re.IGNORECASE)
+"""In the name of a sitemap among others: the goods stand there."""
 _SITEMAP_LINE = re.compile(r"^\s*sitemap\s*:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -44,7 +46,8 @@ def read_sitemap(body: bytes, url: str, source: Source) -> SitemapReading:
     )
     told = dict.fromkeys(place for place in islice(places, URLS_MOST) if host_of(place) in source.own_hosts)
     if kind == "sitemapindex":
-        return SitemapReading(sitemaps=tuple(told), urls=())
+        goods = [place for place in told if _GOODS_WORD.search(split_url(place)[2].rsplit("/", 1)[-1])]
+        return SitemapReading(sitemaps=tuple(goods or told), urls=())
     return SitemapReading(sitemaps=(), urls=tuple(place for place in told if is_below(place, source)))
 
 

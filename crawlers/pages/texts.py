@@ -3,17 +3,19 @@
 import re
 import unicodedata
 
-_UNHOLDABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_LONE_SURROGATE = re.compile(r"[\ud800-\udfff]")
+_UNHOLDABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _SPACES = re.compile(r"[ \t\r\f\v\u00a0\u3000]*\n[\s\u00a0\u3000]*|[ \t\r\f\v\u00a0]+")
 
 
 def clean(value: object) -> str:
     """A text or number without control characters and outer spaces; empty for everything else."""
-    if isinstance(value, bool) or not isinstance(value, str | int | float):
+    if isinstance(value, str):
+        text = value
+    elif isinstance(value, int | float) and not isinstance(value, bool):
+        text = _number(value)
+    else:
         return ""
-    text = value if isinstance(value, str) else _number(value)
-    return _LONE_SURROGATE.sub("\ufffd", _UNHOLDABLE.sub("", text)).strip()
+    return (_UNHOLDABLE.sub(_replaced, text) if _UNHOLDABLE.search(text) else text).strip()
 
 
 def one_line(value: object) -> str:
@@ -29,6 +31,10 @@ def tidy_lines(text: str) -> str:
 def half_width(text: str) -> str:
     """Full-width digits, letters and signs as their ordinary forms (NFKC): for parsing, never for keeping."""
     return unicodedata.normalize("NFKC", text)
+
+
+def _replaced(sign: re.Match[str]) -> str:
+    return "\ufffd" if sign[0] >= "\ud800" else ""
 
 
 def _number(value: float) -> str:

@@ -179,3 +179,32 @@ def test_links_are_judged_by_their_words_where_the_source_does_not_say(path: str
     body = cards(f"/{path}", "/item/999")
     read = kind(lists=["all"]).read(page(body, f"{SHOP}all", purpose=Purpose.LIST, number=1))
     assert (path in urls(read.asks, Purpose.ITEM)) is is_item
+
+
+@pytest.mark.parametrize(
+    ("words", "total"),
+    [
+        ("购物车共 0 件 共 45 件", 45),
+        ("共 10000 条评价", None),
+        ("找到约 1,234 件相关商品", 1234),
+        ("About 120 results", 120),
+        ("共 1 件", None),
+        ("", None),
+    ],
+)
+def test_count_is_the_list_s_own_not_the_basket_s_or_the_reviews(words: str, total: int | None) -> None:
+    body = cards("/item/1", "/item/2", more=f"<p>{words}</p>")
+    read = kind(lists=["all"]).read(page(body, f"{SHOP}all", purpose=Purpose.LIST, number=1))
+    assert read.total_claimed == total
+
+
+def test_next_page_on_another_host_is_not_asked() -> None:
+    body = cards("/item/1", more='<a rel="next" href="https://other.example.test/?p=2">下一页</a>')
+    read = kind(lists=["all"]).read(page(body, f"{SHOP}all", purpose=Purpose.LIST, number=1))
+    assert urls(read.asks, Purpose.LIST) == []
+
+
+def test_of_several_sitemaps_those_named_after_goods_are_read() -> None:
+    entries = "".join(f"<sitemap><loc>{SHOP}{name}.xml</loc></sitemap>" for name in ("pages", "products_1", "blogs"))
+    read = kind().read(page(f"<sitemapindex>{entries}</sitemapindex>", f"{SHOP}map.xml", purpose=Purpose.SITEMAP))
+    assert urls(read.asks, Purpose.SITEMAP) == ["products_1.xml"]
