@@ -10,7 +10,7 @@ from leads_db.errors import ImportFileError
 ALIASES: Mapping[str, tuple[str, ...]] = {
     "platform": ("平台", "平台名称", "来源平台", "电商平台", "site", "marketplace"),
     "item_id": (
-        "id", "商品id", "宝贝id", "商品编号", "商品号", "商品编码", "货号id", "sku", "skuid", "itemid", "goods_id",
+        "商品id", "宝贝id", "商品编号", "商品号", "商品编码", "货号id", "sku", "skuid", "itemid", "goods_id",
         "goodsid", "num_iid", "nid", "product_id", "offer_id",
     ),
     "title": (
@@ -45,6 +45,7 @@ ALIASES: Mapping[str, tuple[str, ...]] = {
     "image_texts": ("图中文字", "图片文字"),
     "image_urls": ("图片", "图片链接", "主图", "图片地址", "image", "image_url", "pic_url"),
     "sold_count": (),
+    "row_id": ("id",),
 }  # fmt: skip
 """Field → column names that mean it, beside its own name; compared without case, spaces and width."""
 ATTRIBUTES = frozenset(

@@ -11,6 +11,9 @@ from w3lib.url import canonicalize_url, url_query_cleaner
 from leads_db.records import Platform
 
 PLATFORM_FORM = re.compile(r"[^\s\x00-\x1f/][^\x00-\x1f]{0,39}")
+SHORTEST_ID = 6
+"""Digits below which a number in a column `id` is taken for a running number."""
+_SCHEMELESS = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}/", re.IGNORECASE)
 ITEM_ID_CAP = 400
 """Characters of an item id that the store keeps."""
 _SESSION = ("spm", "scm", "abbucket", "ns", "utm_source", "utm_medium", "utm_campaign", "sessionid", "pvid", "trackid")
@@ -55,6 +58,26 @@ class PlatformNames:
         parts = host.split(".")
         names = (".".join(parts[start:]) for start in range(len(parts) - 1))
         return next((self._domains[name] for name in names if name in self._domains), None)
+
+
+def item_address(text: str) -> str | None:
+    """The address that a cell holds, with its scheme; None for `点击查看` and for a bare host, which is no item."""
+    address = f"https:{text}" if text.startswith("//") else text
+    if _SCHEMELESS.match(address):
+        address = f"https://{address}"
+    try:
+        parts = urlsplit(address)
+        is_item = (
+            parts.scheme.lower() in ("http", "https") and parts.hostname and (parts.path.strip("/") or parts.query)
+        )
+    except ValueError:
+        return None
+    return address if is_item else None
+
+
+def is_row_number(text: str) -> bool:
+    """True for a short number under `id`: the row's own, which the next file uses again for something else."""
+    return text.isdecimal() and len(text) < SHORTEST_ID
 
 
 def host_platform(url: str) -> str | None:

@@ -11,6 +11,8 @@ from crawlers.importing.identity import (
     PLATFORM_FORM,
     PlatformNames,
     host_platform,
+    is_row_number,
+    item_address,
     title_item_id,
     url_item_id,
 )
@@ -84,11 +86,20 @@ class RowReader:
         facts["platform"] = known or stated or self._platform or (host_platform(url) if url else None)
         if facts["platform"] is None:
             raise ListingBroken("platform: missing; name it with --platform")
+        self._number(facts, notes, url, item_id)
+
+    def _number(self, facts: Cells, notes: list[str], url: str | None, item_id: str | None) -> None:
+        """The item id: as stated, out of the address, a column `id`; else made of address or shop and title."""
+        row_id = facts.pop("row_id", None)
         if item_id and ("item_id" not in facts or "item_id_rounded" in notes):
             facts["item_id"] = item_id
-        if "item_id" not in facts and facts.get("title"):
-            facts["item_id"] = url_item_id(url) if url else title_item_id(facts.get("shop_name"), facts["title"])
-            notes.append("item_id_from_url" if url else "item_id_from_title")
+        if "item_id" in facts or not facts.get("title"):
+            return
+        if row_id and not is_row_number(row_id):
+            facts["item_id"] = row_id
+            return
+        facts["item_id"] = url_item_id(url) if url else title_item_id(facts.get("shop_name"), facts["title"])
+        notes.append("item_id_from_url" if url else "item_id_from_title")
 
     def _check(self, listing: Listing) -> None:
         if listing.platform == PRACTICE:
@@ -138,6 +149,13 @@ def _put_moment(facts: Cells, notes: list[str], value: Any) -> None:
         notes.append(note)
 
 
+def _put_url(facts: Cells, notes: list[str], value: Any) -> None:
+    text = _text(value)
+    facts["url"] = item_address(text)
+    if facts["url"] is None:
+        notes.append(f"url_unusable: {text[:60]}")
+
+
 def _put_item_id(facts: Cells, notes: list[str], value: Any) -> None:
     text = _text(value)
     if not isinstance(value, str) and len(text) > EXACT_DIGITS:
@@ -165,6 +183,7 @@ _PUTTERS: dict[str, Callable[[Cells, list[str], Any], None]] = {
     "sold_raw": _put_sold,
     "seen_at": _put_moment,
     "item_id": _put_item_id,
+    "url": _put_url,
     "attributes": _put_attributes,
     "image_texts": _put_list("image_texts"),
     "image_urls": _put_list("image_urls"),

@@ -122,3 +122,25 @@ columns = st.sampled_from(
 def test_any_row_is_a_sighting_or_a_named_broken_row(reader: RowReader, cells: dict[str, object]) -> None:
     found = reader.read(Row("line 1", cells))
     assert isinstance(found, Sighting) or str(found).startswith("line 1: ")
+
+
+def test_a_running_number_is_no_item_id(reader: RowReader) -> None:
+    first, second = read(reader, platform="jd", id=7), read(reader, platform="jd", id=7, shop="别家")
+    assert "item_id_from_title" in first.notes
+    assert first.listing.key != second.listing.key
+    assert read(reader, platform="jd", id="100012345678").listing.item_id == "100012345678"
+
+
+@pytest.mark.parametrize("shown", ["点击查看", "https://shop.example.com/", "javascript:void(0)", "http://[", 5])
+def test_what_is_no_address_of_an_item_makes_no_identity(reader: RowReader, shown: object) -> None:
+    one = read(reader, platform="jd", url=shown)
+    assert one.listing.url is None
+    assert one.notes == (f"url_unusable: {shown}", "item_id_from_title")
+
+
+@pytest.mark.parametrize(
+    "shown", ["//item.jd.com/10001.html", "item.jd.com/10001.html", "https://item.jd.com/10001.html"]
+)
+def test_addresses_without_scheme_are_mended(reader: RowReader, shown: str) -> None:
+    listing = read(reader, url=shown).listing
+    assert (listing.platform, listing.item_id, listing.url) == ("jd", "10001", "https://item.jd.com/10001.html")
