@@ -38,6 +38,7 @@ class Fields:
     shop_location: Paths = ()
     """Several paths are joined, from the large to the small."""
     ships_from: Paths = ()
+    """As the shop's place."""
     operator_name: Paths = ()
     category: Paths = ()
     """From the large to the small."""
@@ -65,7 +66,7 @@ def row_facts(row: object, fields: Fields) -> dict[str, Any]:
             "shop_id": _id(row, fields.shop_id),
             "shop_name": text_at(row, *fields.shop_name),
             "shop_location": " ".join(_texts(row, fields.shop_location)),
-            "ships_from": text_at(row, *fields.ships_from),
+            "ships_from": " ".join(_texts(row, fields.ships_from)),
             "operator_name": text_at(row, *fields.operator_name),
             "image_urls": images_at(row, fields.images),
         }

@@ -33,7 +33,7 @@ class KuaishouCpsKind(InterfaceKind):
         price=("zkGoodsPrice", "zkFinalPrice"),
         price_before=("goodsPrice", "itemPrice"),
         in_fen=True,
-        sold=("salesTip", "soldCountDesc", "soldCount"),
+        sold=("salesTip", "soldCount", "soldCountDesc"),
         sold_period="30d",
         shop_id=("mallId", "shopId"),
         shop_name=("mallName", "shopTitle"),

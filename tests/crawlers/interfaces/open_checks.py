@@ -1,0 +1,75 @@
+"""What the three interfaces with tokens or key headers check; contract.json has the signed ones."""
+
+import base64
+import json
+from collections.abc import Callable
+from urllib.parse import parse_qsl
+
+from tests.crawlers.interfaces.checks import Asked, fits
+
+BASIC = "Basic " + base64.b64encode(b"test:secret").decode()
+ISSUED = "issued-token-1"
+EBAY_TOKEN, AMAZON_TOKEN = "/identity/v1/oauth2/token", "/auth/o2/token"
+EBAY_SCOPE = "https://api.ebay.com/oauth/api_scope"
+MARKETPLACES = ("EBAY_US", "EBAY_DE", "EBAY_GB", "EBAY_AU")
+AMAZON_BODY = {
+    "partnerTag": {"str": 1},
+    "keywords": {"str": 1},
+    "searchIndex": {"enum": ["All", "Grocery"]},
+    "itemCount": {"int": [1, 10]},
+    "itemPage": {"int": [1, 10]},
+    "resources": {"list": 30},
+}
+
+
+def is_token(asked: Asked) -> bool:
+    return asked.path in (EBAY_TOKEN, AMAZON_TOKEN)
+
+
+def problem_of_open(name: str, asked: Asked) -> str:
+    checks: dict[str, Callable[[Asked], str]] = {"ebay_browse": _ebay, "amazon_creators": _amazon, "etsy_v3": _etsy}
+    return _token(name, asked) if is_token(asked) else checks[name](asked)
+
+
+def _token(name: str, asked: Asked) -> str:
+    if asked.method != "POST" or asked.headers.get("authorization") != BASIC:
+        return "sign"
+    scope = EBAY_SCOPE if name == "ebay_browse" else "creatorsapi::default"
+    wanted = {"grant_type": "client_credentials", "scope": scope}
+    return "" if dict(parse_qsl(asked.body.decode())) == wanted else "param: grant or scope"
+
+
+def _ebay(asked: Asked) -> str:
+    if asked.headers.get("authorization") != f"Bearer {ISSUED}":
+        return "sign"
+    if asked.headers.get("x-ebay-c-marketplace-id") not in MARKETPLACES:
+        return "param: marketplace"
+    return _paged(asked, {"q": {"str": 1}, "limit": {"int": [1, 200]}, "offset": {"int": [0, 9_999]}})
+
+
+def _etsy(asked: Asked) -> str:
+    if asked.headers.get("x-api-key") != "test:secret":
+        return "sign"
+    rules = {"keywords": {"str": 1}, "limit": {"int": [1, 100]}, "offset": {"int": [0, 12_000]}}
+    return _paged(asked, {**rules, "includes": {"enum": ["Images,Shop"]}})
+
+
+def _paged(asked: Asked, rules: dict[str, dict[str, object]]) -> str:
+    query = asked.query
+    if asked.method != "GET" or asked.body or set(query) != set(rules):
+        return f"param: {sorted(query)}"
+    wrong = [name for name, value in query.items() if not fits(value, rules[name])]
+    return f"param: {wrong}" if wrong or int(query["offset"]) % int(query["limit"]) else ""
+
+
+def _amazon(asked: Asked) -> str:
+    if asked.headers.get("authorization") != f"Bearer {ISSUED}":
+        return "sign"
+    try:
+        told = json.loads(asked.body)
+    except ValueError:
+        return "param: no JSON"
+    if asked.method != "POST" or asked.query or set(told) != set(AMAZON_BODY) or "x-marketplace" not in asked.headers:
+        return "param: names"
+    wrong = [name for name, value in told.items() if not fits(value, AMAZON_BODY[name])]
+    return f"param: {wrong}" if wrong else ""
