@@ -30,6 +30,7 @@ from leads_db.errors import (
 from leads_db.records import Run, Trigger
 from leads_db.settings import Settings, read_settings
 from leads_db.store.engine import open_engine, reading, writing
+from leads_db.store.imports import end_dead_imports, find_dead_imports
 from leads_db.store.units import utc_now
 from scheduler.catch_up import settle_job
 from scheduler.clocks import make_clockwork
@@ -165,6 +166,10 @@ class Service:
     def _note_standstills(self) -> None:
         with reading(self.engine) as connection:
             still = find_standstills(connection, self.clock())
+            dead = find_dead_imports(connection, self.clock())
+        if dead:
+            with writing(self.engine) as connection:
+                end_dead_imports(connection, self.clock())
         for run_id, minutes in still.items():
             with writing(self.engine) as connection:
                 save_standstill(connection, run_id, minutes)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, select, update
 
-from leads_db.records import Run, RunState
+from leads_db.records import Run, RunState, Trigger
 from leads_db.store.leases import read_lease_owner
 from leads_db.store.runs import read_runs
 from leads_db.tables import fetch_reports, runs
@@ -29,9 +29,11 @@ def has_space(folder: Path) -> bool:
 
 
 def find_idle_runs(connection: Connection, now: datetime) -> tuple[Run, ...]:
-    """Runs that are queued or running while nobody works on them, oldest first; those whose source is busy wait."""
+    """Collections that are queued or running while nobody works on them, oldest first; those of a busy source wait."""
     idle: dict[str, Run] = {}
     for run in read_runs(connection, open_only=True):
+        if run.trigger is Trigger.IMPORT:  # worked by whoever started it, from a file that may be gone
+            continue
         held = (read_lease_owner(connection, name, now) for name in (f"run:{run.id}", f"source:{run.source}"))
         if not any(held):
             idle.setdefault(run.source, run)
@@ -41,7 +43,9 @@ def find_idle_runs(connection: Connection, now: datetime) -> tuple[Run, ...]:
 def find_standstills(connection: Connection, now: datetime) -> Mapping[int, int]:
     """Run number → whole minutes without a stored request, for runs that stand still."""
     newest = select(func.max(fetch_reports.c.fetched_at)).where(fetch_reports.c.run_id == runs.c.id).scalar_subquery()
-    query = select(runs.c.id, runs.c.started_at, newest).where(runs.c.state == RunState.RUNNING)
+    query = select(runs.c.id, runs.c.started_at, newest).where(
+        runs.c.state == RunState.RUNNING, runs.c.trigger != Trigger.IMPORT
+    )
     still = {}
     for run_id, started_at, fetched_at in connection.execute(query):
         waited = now - max(filter(None, (started_at, _aware(fetched_at, now))), default=now)

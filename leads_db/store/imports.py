@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, func, select
 
-from leads_db.records import RunState, Trigger
+from leads_db.records import Run, RunState, Trigger
 from leads_db.store.leases import read_lease_owner
 from leads_db.store.runs import count_run, read_runs, save_run_state
 from leads_db.tables import runs
@@ -25,12 +25,16 @@ def read_first_import(connection: Connection, digest: str) -> datetime | None:
     return first
 
 
+def find_dead_imports(connection: Connection, now: datetime) -> tuple[Run, ...]:
+    """Open import runs whose process died: they hold no lease any more."""
+    imports = (run for run in read_runs(connection, open_only=True) if run.trigger is Trigger.IMPORT)
+    return tuple(run for run in imports if read_lease_owner(connection, f"source:{run.source}", now) is None)
+
+
 def end_dead_imports(connection: Connection, now: datetime) -> tuple[int, ...]:
-    """End the import runs whose process died, with what they committed; their numbers. They hold no lease any more."""
-    dead = []
-    for run in read_runs(connection, open_only=True):
-        if run.trigger is Trigger.IMPORT and read_lease_owner(connection, f"source:{run.source}", now) is None:
-            state = RunState.PARTIAL if count_run(connection, run.id)["listings"] else RunState.FAILED
-            save_run_state(connection, run.id, state, now=now, note="导入进程中断：再导入同一文件即可补齐")
-            dead.append(run.id)
-    return tuple(dead)
+    """End the import runs whose process died, with what they committed; their numbers."""
+    dead = find_dead_imports(connection, now)
+    for run in dead:
+        state = RunState.PARTIAL if count_run(connection, run.id)["listings"] else RunState.FAILED
+        save_run_state(connection, run.id, state, now=now, note="导入进程中断：再导入同一文件即可补齐")
+    return tuple(run.id for run in dead)
