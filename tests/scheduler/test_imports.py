@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from leads_db.records import RunState, Trigger
+from leads_db.records import Run, RunState, Trigger
 from leads_db.settings import Settings
 from leads_db.store.engine import reading, writing
 from leads_db.store.runs import read_run, save_new_run, save_run_state
@@ -25,10 +25,6 @@ def start_import(engine: Engine) -> int:
     return number
 
 
-def never_collect(*_told: Any, **_more: Any) -> Any:
-    raise AssertionError("an import was collected")
-
-
 def test_an_import_is_neither_idle_nor_standing_still(engine: Engine) -> None:
     start_import(engine)
     with reading(engine) as connection:
@@ -38,8 +34,14 @@ def test_an_import_is_neither_idle_nor_standing_still(engine: Engine) -> None:
 
 def test_a_look_ends_dead_imports_only(engine: Engine, settings: Settings) -> None:
     number = start_import(engine)
-    alone = settings.model_copy(update={"practice": False})
-    service = Service(engine, alone, on_event=lambda event: None, collect=never_collect)
+    collected: list[int] = []
+
+    def collect(_engine: Engine, _settings: Settings, run_id: int, **_more: Any) -> Run:
+        collected.append(run_id)
+        with reading(engine) as connection:
+            return read_run(connection, run_id)
+
+    service = Service(engine, settings, on_event=lambda event: None, collect=collect)
     with ThreadPoolExecutor(1) as workers:
         with HeldLeases(engine, utc_now) as leases:
             leases.take("source:import:a.csv")
@@ -49,3 +51,4 @@ def test_a_look_ends_dead_imports_only(engine: Engine, settings: Settings) -> No
         service.look(workers)
     with reading(engine) as connection:
         assert read_run(connection, number).state is RunState.FAILED
+    assert number not in collected
