@@ -8,7 +8,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from leads_db.errors import ListingBroken, StoreFull
+from leads_db.errors import ImportFileBroken, ListingBroken, StoreFull
 from leads_db.listing_rows import listing_from_row
 from leads_db.records import Assessment, Finding, GroundRef, Verdict
 from leads_db.register import Register, load_register
@@ -24,7 +24,10 @@ LINE_CAP = 50_000_000
 
 
 def judge_file(source: Path, target: Path, users: Path | None, register: Path | None) -> int:
-    """Judge `source` into `target` («-»: the standard streams); the exit code. Raises RegisterError, StoreFull."""
+    """Judge `source` into `target` («-»: the standard streams); the exit code.
+
+    Raises ImportFileBroken, RegisterError, UsersFileBroken, StoreFull.
+    """
     judge = open_judge(users, register)
     broken = 0
     with _reading(source) as lines, _writing(target) as out:
@@ -63,14 +66,14 @@ def judge_lines(lines: Iterable[bytes], judge: Judge) -> Iterator[dict[str, Any]
         except ListingBroken as fault:
             stated = row.get("id") if isinstance(row, Mapping) else None
             named = {"id": stated} if isinstance(stated, str | int) else {}
-            yield {**named, "line": number, "error": str(fault)}
+            yield {**named, "line": number, "error": f"{type(fault).__name__}: {fault}"}
 
 
 def _parse(line: bytes) -> Mapping[str, object]:
     if len(line) > LINE_CAP:
         raise ListingBroken(f"longer than {LINE_CAP} bytes")
     try:
-        row = json.loads(line)
+        row = json.loads(line.decode("utf-8-sig"))
     except (ValueError, RecursionError) as fault:
         raise ListingBroken(f"no JSON: {str(fault)[:200]}") from fault
     if not isinstance(row, dict):
@@ -136,6 +139,8 @@ def _reading(source: Path) -> Iterator[BinaryIO]:
     if str(source) == "-":
         yield sys.stdin.buffer
         return
+    if not source.is_file():
+        raise ImportFileBroken(f"{source}: no such file")
     with source.open("rb") as lines:
         yield lines
 

@@ -1,6 +1,7 @@
 """Listing → assessments: recognise the names, read the facts, ask the indicators, conclude. The one way in."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from datetime import date
 
 from leads_db.records import Assessment, AuthorisedUser, Finding, FindingState, GroundRef, Indication, Listing, Verdict
@@ -21,6 +22,8 @@ from pipelines.ranking import rank_key
 from pipelines.readiness import missing_facts, read_readiness
 from pipelines.verdict import conclude
 
+HITS_READ = 48
+"""Uses of one name that are read in one field; a page that repeats it more often says nothing new."""
 ASSESSED_AT_MOST = 8
 """Indications assessed for one listing; a page that lists more names is a list of names."""
 
@@ -56,9 +59,7 @@ class Judge:
         hits = self._finder.find(listing)
         if not hits:
             return ()
-        grouped: dict[str, list[NameHit]] = defaultdict(list)
-        for hit in hits:
-            grouped[hit.indication].append(hit)
+        grouped = _grouped(hits)
         page = read_page(listing, self._lexicon)
         places = self._reader.places_of(page)
         competence = self._jurisdiction.competence(listing)
@@ -117,6 +118,17 @@ class Judge:
             grounds=grounds,
             refuted_by=row.refuted_by,
         )
+
+
+def _grouped(hits: Sequence[NameHit]) -> dict[str, list[NameHit]]:
+    """Slug → its hits, of each field the first HITS_READ."""
+    grouped: dict[str, list[NameHit]] = defaultdict(list)
+    counts: Counter[tuple[str, str]] = Counter()
+    for hit in hits:
+        counts[hit.indication, hit.field] += 1
+        if counts[hit.indication, hit.field] <= HITS_READ:
+            grouped[hit.indication].append(hit)
+    return grouped
 
 
 def _gravity(assessment: Assessment, indication: Indication) -> tuple[bool, bool]:

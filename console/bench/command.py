@@ -19,6 +19,8 @@ GOALS = {
     "calibration error": "≤ 0.05",
     "pairs: the likelier one scores higher": "≥ 0.95",
     "quote removed: the likelihood falls": "≥ 0.95",
+    "disguised names found": "≥ 0.95",
+    "resembling titles hit": "≤ 0.01",
     "false leads per 10,000 of them": "≤ 2",
     "average precision at 1 % positives": "≥ 0.90",
     "precision among the top 50 at 1 %": "≥ 0.90",

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from console.bench import baselines, probes
+from console.bench.disguised import disguises_found, resembling_hit
 from console.bench.figures import MEASURES, Answer, Answered, Measure, interval
 from console.bench.sets import FOLDER, PAIRS_USERS, Case, LabelledSet, load_background, load_pairs
 from console.judging import open_judge, read_register
@@ -64,14 +65,19 @@ def _linear(one: LabelledSet, sets: Sequence[LabelledSet]) -> dict[str, list[Ans
 
 
 def measure_probes(sets: Sequence[LabelledSet]) -> dict[str, Figure]:
-    """Pairs and removed quotes."""
+    """Pairs, removed quotes, disguised names and titles that only resemble one."""
     pairs = probes.pairs_right(open_judge(FOLDER / PAIRS_USERS), load_pairs())
     quotes = [probes.quotes_matter(open_judge(one.users), one.cases) for one in sets]
     removed = probes.Rate(sum(rate.hits for rate in quotes), sum(rate.of for rate in quotes))
-    return {
-        "pairs: the likelier one scores higher": Figure(pairs.share),
-        "quote removed: the likelihood falls": Figure(removed.share),
+    register = read_register(None)
+    judge = open_judge()
+    rates = {
+        "pairs: the likelier one scores higher": pairs,
+        "quote removed: the likelihood falls": removed,
+        "disguised names found": disguises_found(judge, register),
+        "resembling titles hit": resembling_hit(judge),
     }
+    return {name: Figure(rate.share) for name, rate in rates.items() if rate is not None}
 
 
 def measure_background(sets: Sequence[LabelledSet]) -> dict[str, Figure]:

@@ -12,12 +12,8 @@ def add_to(app: typer.Typer) -> None:
 
 
 def judge(
-    source: Path = typer.Argument(
-        exists=True, dir_okay=False, allow_dash=True, metavar="IN", help="JSONL of listings; - reads standard input."
-    ),
-    target: Path = typer.Option(
-        "-", "-o", "--output", dir_okay=False, allow_dash=True, help="JSONL to write; - is standard output."
-    ),
+    source: Path = typer.Argument(metavar="IN", help="JSONL of listings; - reads standard input."),
+    target: Path = typer.Option(Path("-"), "-o", "--output", help="JSONL to write; - is standard output."),
     users: Path | None = typer.Option(
         None, exists=True, dir_okay=False, help="Authorised users (CSV) instead of the register's."
     ),

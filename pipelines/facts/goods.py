@@ -6,7 +6,7 @@ from enum import StrEnum
 from leads_db.records import Indication
 from pipelines.facts.lexicon import Span
 from pipelines.facts.name_use import NameUse, Role
-from pipelines.facts.page import Page, Place, Quote
+from pipelines.facts.page import Page, PageText, Place, Quote
 
 
 class Form(StrEnum):
@@ -123,10 +123,16 @@ def _score(page: Page, name: str) -> float:
 
 
 def _sold(page: Page, name: str) -> list[Span]:
-    """Title words of a class that are not given away with the goods: 送开瓶器."""
-    title = page.title
-    spans = title.words.get(name, [])
-    return [span for span in spans if title.before("gift_cue", span[0], 1, title.phrase(span[0])) is None]
+    """Title words of a class that are not given away with the goods: 送开瓶器, 送书签冰箱贴."""
+    return [span for span in page.title.words.get(name, []) if not _is_gift(page.title, span[0])]
+
+
+def _is_gift(title: PageText, at: int) -> bool:
+    phrase = title.phrase(at)
+    if title.before("gift_cue", at, 1, phrase) is not None:
+        return True
+    cue = title.before("gift_cue", at, 8, phrase)
+    return cue is not None and title.raw[cue[0]] in "送赠附买"
 
 
 def _form_score(page: Page, form: Form, name: str) -> float:

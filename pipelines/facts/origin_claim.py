@@ -8,7 +8,7 @@ from enum import StrEnum
 from leads_db.records import Indication
 from pipelines.facts.area import AreaMap, Relation
 from pipelines.facts.lexicon import Span
-from pipelines.facts.page import READ_CAP, Page, PageText, Place, Quote
+from pipelines.facts.page import Page, PageText, Place, Quote
 from pipelines.places.resolver import PlaceHit
 from pipelines.text.folding import fold
 
@@ -76,8 +76,6 @@ PLACES_READ = 48
 """Places that are read in one text; a page that names more says nothing new."""
 WORD_SURE = 0.8
 """Factor for a word that points into the area, beside a division's name."""
-WORDED_MOST = 20
-"""Times that one such word is read in one text; a page that repeats it more often says nothing new."""
 MADE_HERE_IS_ORIGIN = 0.85
 """Strength of MADE and MAKER for fresh goods and ceramics, whose place of making is the origin."""
 
@@ -121,24 +119,24 @@ def read_claims(
     return tuple(claims)
 
 
-def _worded(
-    text: PageText, taken: Iterable[PlaceHit], names: Iterable[Span], indication: Indication, area: AreaMap
-) -> Iterator[OriginClaim]:
-    """Words that point into the area and are no division: 桓龙湖, 怀庆府, a village. Weaker than a division."""
-    held = [hit.span for hit in taken] + list(names)
+def _worded(text: PageText, taken: list[Span], indication: Indication, area: AreaMap) -> Iterator[OriginClaim]:
+    """Words that point into the area and are no division: 桓龙湖, 怀庆府, a village. Weaker than a division.
+
+    `taken`: spans that are read already, as places or names; the first PLACES_READ of a word are looked at.
+    """
     for word in (*area.words, *area.narrow):
-        at, read = text.raw.find(word, 0, READ_CAP), 0
-        while at >= 0 and read < WORDED_MOST:
-            read += 1
+        at = text.raw.find(word)
+        for _ in range(PLACES_READ):
+            if at < 0:
+                break
             span = (at, at + len(word))
-            if not any(start < span[1] and span[0] < end for start, end in held):
-                held.append(span)
-                hit = PlaceHit("", word, "word", span, None, WORD_SURE)
-                kind = _kind_of_claim(text, hit, indication, by_batch=False)
+            if not any(start < span[1] and span[0] < end for start, end in taken):
+                taken.append(span)
+                kind = _kind_of_claim(text, PlaceHit("", word, "word", span, None, WORD_SURE), indication, False)
                 if kind is not None and kind is not ClaimKind.DENIED:
                     strength = STRENGTH_INSIDE[kind] * WORD_SURE
                     yield OriginClaim(kind, Relation.INSIDE, "", word, strength, text.quote(span))
-            at = text.raw.find(word, span[1], READ_CAP)
+            at = text.raw.find(word, span[1])
 
 
 def _claim(text: PageText, hit: PlaceHit, kind: ClaimKind, area: AreaMap, made_counts: bool) -> OriginClaim:

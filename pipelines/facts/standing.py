@@ -55,6 +55,10 @@ class UserDirectory:
         """All users of an indication, past and future ones too."""
         return self._of.get(slug, ())
 
+    def has_list(self, indication: Indication) -> bool:
+        """True where not being on the list means something: its users are listed, or ours are and it is local."""
+        return bool(self._of.get(indication.slug)) or (bool(self._of) and indication.scope == "local")
+
 
 def read_standing(
     page: Page, goods: Goods, indication: Indication, directory: UserDirectory, day: date | None
@@ -72,7 +76,7 @@ def read_standing(
         rank = 4 * (2 - list(Relationship).index(relationship)) + 2 * (valid is not False) + (covers is not False)
         if best is None or rank > best[0]:
             best = rank, Standing(True, user, relationship, valid, covers, quote, len(marks))
-    standing = best[1] if best else Standing(list_known=bool(users))
+    standing = best[1] if best else Standing(list_known=directory.has_list(indication))
     return replace(standing, makes=page.first("producer", Place.COMPANY))
 
 
