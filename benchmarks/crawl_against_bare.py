@@ -1,0 +1,183 @@
+"""The whole crawl (fetch, read, judge, keep evidence, store) against a bare spider that fetches and extracts only.
+
+`python benchmarks/crawl_against_bare.py [--items 600] [--rounds 3]` serves the practice market's `ld` shop and reads it
+with both, in turns, each in a process of its own; prints pages a second and the ratio. Start-up is not counted: a
+crawl's time runs from its first request to the end of its last commit.
+"""
+
+import argparse
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from crawlers.practice_market import start_market
+from crawlers.practice_market.stock import load_stock
+from leads_db.records import Listing
+
+ROOT = Path(__file__).resolve().parents[1]
+SOURCE = {
+    "kind": "schema_org",
+    "platform": "practice",
+    "base_url": "practice:/ld/",
+    "practice": True,
+    "sitemap": "sitemap.xml",
+    "item_url": "/item/",
+    "delay_s": 0,
+    "concurrency": 8,
+    "max_requests": 100_000,
+}
+
+
+def make_goods(count: int) -> Mapping[str, list[Listing]]:
+    """The stock over and over under new ids, all in one shop."""
+    stock = load_stock()
+    return {"ld": [replace(stock[at % len(stock)], item_id=str(10_000_000 + at)) for at in range(count)]}
+
+
+def crawl_bare(port: int) -> dict[str, float]:
+    """Pages and seconds of a plain Scrapy spider on the same pages: sitemap → items → JSON-LD, thrown away."""
+    import extruct
+    from scrapy import Request, Spider
+    from scrapy.crawler import AsyncCrawlerProcess
+    from scrapy.utils.gz import gunzip
+    from scrapy.utils.sitemap import Sitemap
+
+    class BareSpider(Spider):
+        name = "bare"
+        pages = 0
+        started_s = ended_s = 0.0
+
+        async def start(self) -> Any:
+            type(self).started_s = time.perf_counter()
+            yield Request(f"http://127.0.0.1:{port}/ld/sitemap.xml")
+
+        def parse(self, response: Any) -> Any:
+            type(self).pages += 1
+            sitemap = Sitemap(gunzip(response.body) if response.url.endswith(".gz") else response.body)
+            read = self.parse if sitemap.type == "sitemapindex" else self.parse_item
+            for entry in sitemap:
+                yield Request(entry["loc"], callback=read)
+
+        def parse_item(self, response: Any) -> Any:
+            found = extruct.extract(response.text, base_url=response.url, syntaxes=["json-ld"])
+            type(self).pages += 1
+            type(self).ended_s = time.perf_counter()
+            yield {"url": response.url, "data": found}
+
+    process = AsyncCrawlerProcess(
+        {
+            "LOG_LEVEL": "ERROR",
+            "TELNETCONSOLE_ENABLED": False,
+            "REMOTE_CONTROL_ENABLED": False,
+            "CONCURRENT_REQUESTS": SOURCE["concurrency"],
+            "CONCURRENT_REQUESTS_PER_DOMAIN": SOURCE["concurrency"],
+        }
+    )
+    process.crawl(BareSpider)
+    process.start()
+    return {"pages": BareSpider.pages, "seconds": BareSpider.ended_s - BareSpider.started_s}
+
+
+def crawl_whole(home: Path) -> dict[str, float]:
+    """Pages and seconds of our crawl in this process, store included."""
+    from crawlers.run import run_spider
+    from leads_db.records import Trigger
+    from leads_db.register import load_register
+    from leads_db.settings import read_settings
+    from leads_db.store.engine import open_engine, reading, upgrade
+    from leads_db.store.process_owner import process_owner
+    from leads_db.store.runs import count_run
+    from leads_db.store.units import SqlUnitQueue
+    from pipelines.flow import Flow
+    from pipelines.judge import Judge
+    from scheduler.planning import find_source, plan_run
+
+    settings = read_settings()
+    settings.sources_folder.mkdir(parents=True, exist_ok=True)
+    (settings.sources_folder / "practice-ld.yml").write_text(yaml.safe_dump(SOURCE))
+    engine = open_engine(settings.store_url)
+    upgrade(engine)
+    source = find_source(settings, "practice-ld")
+    run_id = plan_run(engine, settings, source, trigger=Trigger.ON_DEMAND, requested_by="benchmark")
+    register = load_register(settings.register_folder)
+    flow = Flow(register=register, judge=Judge(register), engine=engine, cities=settings.cities)
+    queue = _TimedQueue(engine)
+    run_spider(source, run_id, process_owner(), queue, settings, flow, overrides={"LOG_LEVEL": "ERROR"})
+    with reading(engine) as connection:
+        counts = count_run(connection, run_id)
+    assert counts["units_done"] == 1 and counts["listings"] == counts["requests"] - 3, counts
+    assert isinstance(queue, SqlUnitQueue)
+    return {"pages": counts["requests"], "seconds": queue.ended_s - queue.started_s}
+
+
+def _timed_queue() -> Any:
+    from leads_db.store.units import SqlUnitQueue
+
+    class TimedQueue(SqlUnitQueue):
+        """Notes when the unit was claimed and when it was done."""
+
+        started_s = ended_s = 0.0
+
+        def claim(self, run_id: int, owner: str) -> Any:
+            self.started_s = self.started_s or time.perf_counter()
+            return super().claim(run_id, owner)
+
+        def done(self, *arguments: Any, **named: Any) -> None:
+            super().done(*arguments, **named)
+            self.ended_s = time.perf_counter()
+
+    return TimedQueue
+
+
+def _TimedQueue(engine: Any) -> Any:
+    return _timed_queue()(engine)
+
+
+def measure(which: str, port: int) -> dict[str, float]:
+    """One crawl in a process of its own."""
+    with tempfile.TemporaryDirectory() as home:
+        environment = {**os.environ, "GI_HOME": home, "GI_PRACTICE_PORT": str(port)}
+        command = [sys.executable, __file__, "--child", which, "--port", str(port)]
+        told = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
+    if told.returncode:
+        raise SystemExit(told.stderr[-3000:])
+    read: dict[str, float] = json.loads(told.stdout.splitlines()[-1])
+    return read
+
+
+def main() -> None:
+    """Measure both in turns and print the table."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--items", type=int, default=600)
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--child", choices=("bare", "whole"))
+    parser.add_argument("--port", type=int, default=0)
+    asked = parser.parse_args()
+    if asked.child:
+        measured = crawl_bare(asked.port) if asked.child == "bare" else crawl_whole(Path(os.environ["GI_HOME"]))
+        print(json.dumps(measured))
+        return
+    rates: dict[str, list[float]] = {"bare": [], "whole": []}
+    with start_market(goods=make_goods(asked.items)) as market:
+        for _ in range(asked.rounds):
+            for which, found in rates.items():
+                measured = measure(which, market.port)
+                found.append(measured["pages"] / measured["seconds"])
+    for which, found in rates.items():
+        print(f"{which:6} {statistics.median(found):8.1f} pages/s   ({', '.join(f'{rate:.0f}' for rate in found)})")
+    ratios = [whole / bare for whole, bare in zip(rates["whole"], rates["bare"], strict=True)]
+    print(f"ratio  {statistics.median(ratios):8.2f}           ({', '.join(f'{ratio:.2f}' for ratio in ratios)})")
+
+
+if __name__ == "__main__":
+    main()
