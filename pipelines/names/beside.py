@@ -11,7 +11,7 @@ from pipelines.names.texts import ListingText
 from pipelines.names.words import load_words
 from pipelines.names.writing import Spot, has_stop, hit_at, spot
 
-AFTER, AFTER_LATIN, BEFORE = 9, 26, 6
+AFTER, AFTER_LATIN, BEFORE = 12, 26, 6
 """Compact letters read after and before a place word."""
 FILLED_MOST = 5
 """Unknown letters between place and goods that still leave one name."""
@@ -87,6 +87,21 @@ def goods_before(text: ListingText, head: Head, start: int, end: int, taken: Tak
     latin = head.is_latin and nearest.group().isascii()
     kind, confidence = (NameKind.TRANSLATED, 0.7) if latin else (NameKind.REVERSED, 0.5)
     return hit_at(place, head.profile.slug, kind, head.profile.name, confidence)
+
+
+def drawn_goods_after(text: ListingText, head: Head, start: int, end: int) -> NameHit | None:
+    """A picture instead of the goods word, right behind the place: 桓仁🍚."""
+    place = spot(text, start, end)
+    last = place.span[1]
+    for sign, word in load_words().drawn_goods.items():
+        at = place.field.raw.find(sign, last, last + 2)
+        if at >= 0 and word in head.goods and head.is_strong and len(head.plain) > 1:
+            span = (place.span[0], at + len(sign))
+            quote = place.field.raw[span[0] : span[1]]
+            return NameHit(
+                head.profile.slug, place.field.field, span, quote, NameKind.TRANSLATED, head.profile.name, 0.6
+            )
+    return None
 
 
 def altered_goods_after(text: ListingText, head: Head, start: int, end: int) -> NameHit | None:

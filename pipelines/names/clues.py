@@ -6,6 +6,7 @@ import daachorse
 
 from leads_db.records import Indication
 from pipelines.names.clue import Clue
+from pipelines.names.forms import is_chinese
 from pipelines.names.kin import kin
 from pipelines.names.neighbours import neighbour_places, trade_words
 from pipelines.names.profile import Head, Profile, read_heads, read_profile
@@ -49,7 +50,7 @@ class ClueTable:
             self._at(head.plain).heads.append(head)
             if head.is_strong:
                 for word in head.goods:
-                    if len(word) > 1:
+                    if len(word) > 1 and is_chinese(word):
                         self._at(word).tails.append(head)
             if profile.is_local and head.is_strong and len(head.sounds) > 1:
                 for word in _bent(head):

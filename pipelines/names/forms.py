@@ -19,8 +19,8 @@ _KINDS = {
 }
 _CONFIDENCE = {NameKind.EXACT: 1.0, NameKind.TRADITIONAL: 0.98, NameKind.ALIAS: 0.95, NameKind.ROMANISED: 0.9}
 
-BACKWARDS_LEAST = 3
-"""Shorter names are not looked for backwards (米大仁桓): too little to go by."""
+MIXED_LEAST = 4
+"""Letters of a name that is looked for backwards (米大仁桓), with two letters swapped, or by its initials (HRDM)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +61,18 @@ def read_forms(indication: Indication) -> tuple[Form, ...]:
             confidence = 0.6 if form.kind is NameKind.WEAK_ALIAS else 0.9
             spelt = _form(indication, form.text, compact(plain), NameKind.ROMANISED, confidence)
             held.setdefault(spelt.plain, spelt)
-        if form.is_local and form.kind is NameKind.EXACT and len(form.plain) > BACKWARDS_LEAST:
-            held.setdefault(
-                form.plain[::-1], replace(form, plain=form.plain[::-1], kind=NameKind.REVERSED, head="", confidence=0.6)
-            )
+        if form.is_local and form.kind is NameKind.EXACT and len(form.plain) >= MIXED_LEAST:
+            for mixed in _mixed(form.plain):
+                held.setdefault(mixed, replace(form, plain=mixed, kind=NameKind.REVERSED, head="", confidence=0.6))
+            initials = "".join(sound[0] for sound in form.sounds)
+            held.setdefault(initials, replace(form, plain=initials, kind=NameKind.ROMANISED, head="", confidence=0.4))
     return tuple(held.values())
+
+
+def _mixed(plain: str) -> Iterator[str]:
+    yield plain[::-1]
+    for at in range(len(plain) - 1):
+        yield plain[:at] + plain[at + 1] + plain[at] + plain[at + 2 :]
 
 
 def _written(indication: Indication) -> Iterator[Form]:

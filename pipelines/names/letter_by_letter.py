@@ -16,6 +16,8 @@ def plain_hit(text: ListingText, profile: Profile, form: Form, start: int, end: 
     """The hit at positions start..end of the compact text; None where the letters only happen to meet."""
     place = spot(text, start, end)
     if form.is_latin:
+        if not form.head and form.sounds and not text.holds_any(profile.core_goods):
+            return None  # bare initials (HRDM) want the goods on the page
         return hit_at(place, form.indication, form.kind, form.text, form.confidence) if _is_latin_name(place) else None
     if is_chinese(form.plain) and is_cut_out(place, len(form.head)):
         return None

@@ -10,6 +10,7 @@ from leads_db.records import Indication
 from pipelines.names.forms import Form, is_chinese, read_forms, readings
 from pipelines.names.hit import NameKind
 from pipelines.names.kin import digits, kin, parts
+from pipelines.names.words import load_words
 from pipelines.places.divisions import load_divisions, load_spellings, short_name
 from pipelines.text.folding import compact
 
@@ -45,7 +46,7 @@ class Head:
     @cached_property
     def far_goods(self) -> frozenset[str]:
         """The goods that make a name of it even where they stand far away."""
-        return frozenset(self.goods).intersection(self.profile.core_goods)
+        return frozenset(word for word in self.profile.core_goods if word in self.goods and self.plain not in word)
 
     @property
     def is_latin(self) -> bool:
@@ -107,7 +108,9 @@ def read_profile(indication: Indication) -> Profile:
     ended = [(form.tail, form.sounds[-len(form.tail) :]) for form in forms if is_chinese(form.plain) and form.tail]
     tails = tuple(Tail(plain, sounds) for plain, sounds in dict.fromkeys(ended) if len(plain) > 1)
     words = [compact(word) for word in indication.goods] + [tail.plain for tail in tails]
-    goods = _longest_first([*words, *("".join(tail.sounds) for tail in tails)])
+    abroad = load_words().abroad
+    foreign = (other for word in words for other in abroad.get(word, ()))
+    goods = _longest_first([*words, *foreign, *("".join(tail.sounds) for tail in tails)])
     letters = {letter for tail in tails for letter in tail.plain}
     return Profile(
         slug=indication.slug,

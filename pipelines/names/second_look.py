@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipelines.names.assembling import assembled
-from pipelines.names.beside import Taken, altered_goods_after, goods_after, goods_before, is_free
+from pipelines.names.beside import Taken, altered_goods_after, drawn_goods_after, goods_after, goods_before, is_free
 from pipelines.names.clue import Clue
 from pipelines.names.clues import ClueTable
 from pipelines.names.disguised import both_altered, place_before
@@ -30,6 +30,9 @@ class SecondLook:
     def __init__(self, text: ListingText, table: ClueTable) -> None:
         self._text, self._table = text, table
         self._taken: Taken = []
+        """What whole names own, neighbours' names too."""
+        self._named: Taken = []
+        """What names of indications own."""
 
     def read(self, found: list[tuple[int, int, int]]) -> tuple[NameHit, ...]:
         """All hits, in page order."""
@@ -41,7 +44,7 @@ class SecondLook:
         hits += self._beside(seen)
         hits += self._disguised(seen)
         named = {hit.indication for hit in hits}
-        hits += assembled(self._text, seen, named, self._taken)
+        hits += assembled(self._text, seen, named, self._named)
         return _surest(hits or neighbour_hits(self._text, seen))
 
     def _letter_by_letter(self, seen: list[Seen]) -> list[NameHit]:
@@ -58,9 +61,12 @@ class SecondLook:
                 if (hit := plain_hit(self._text, self._table.profiles[form.indication], form, start, end)) is not None
             ]
             hits += found
-            if clue.is_name or any(hit.kind is not NameKind.WEAK_ALIAS for hit in found):
+            owned = any(hit.kind is not NameKind.WEAK_ALIAS for hit in found)
+            if clue.is_name or owned:
                 self._taken.append((start, end))
                 reached = end
+            if owned:
+                self._named.append((start, end))
         return hits
 
     def _is_repeated(self, read: Counter[tuple[str, int]], start: int, clue: Clue) -> bool:
@@ -93,6 +99,7 @@ class SecondLook:
                 hit = (
                     goods_after(self._text, head, start, end, self._taken)
                     or altered_goods_after(self._text, head, start, end)
+                    or drawn_goods_after(self._text, head, start, end)
                     or goods_before(self._text, head, start, end, self._taken)
                 )
                 if hit is not None:

@@ -1,5 +1,6 @@
 """A listing → one text of all its fields joined with barriers, and the way back to a field and its raw span."""
 
+import re
 from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
@@ -8,6 +9,7 @@ from leads_db.records import Listing
 from pipelines.text.folding import BARRIER, Folded, compact, compact_with_map
 
 MARK = "·"
+_MARKUP = re.compile(r"&(?:[a-zA-Z]{2,8}|#x?[0-9a-fA-F]{1,6});|</?[a-zA-Z][^<>]{0,60}>")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +96,8 @@ class ListingText:
         """The raw text, as long as it was: a line break in a field is an ordinary gap, only fields are kept apart."""
         if BARRIER in raw:
             raw = raw.replace(BARRIER, " ")
+        if "&" in raw or "<" in raw:
+            raw = _MARKUP.sub(lambda found: " " * len(found.group()), raw)
         if self._woven:
             raw = raw.translate(
                 {ord(letter): MARK for letter in (self._woven, self._woven.upper()) if len(letter) == 1}
