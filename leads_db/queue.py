@@ -50,7 +50,7 @@ class UnitQueue(Protocol):
     def release(self, run_id: int, owner: str, *, is_blameless: bool = False) -> int:
         """Free at once the leases of a worker that is known to be dead; return how many.
 
-        `is_blameless`: it was told to stop, so its attempts do not count.
+        `is_blameless`: it was told to stop, or it had brought something new, so this attempt does not count.
         """
         ...
 

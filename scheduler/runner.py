@@ -11,7 +11,7 @@ from leads_db.records import Outcome, Run, RunState
 from leads_db.settings import Settings
 from leads_db.store.engine import reading, writing
 from leads_db.store.process_owner import is_dead
-from leads_db.store.runs import count_run, read_run, save_run_state
+from leads_db.store.runs import count_run, read_run, save_run_counts, save_run_state
 from leads_db.store.units import SqlUnitQueue, read_units, utc_now
 from scheduler import notes
 from scheduler.child_process import ChildProcess, read_log_end
@@ -24,8 +24,8 @@ CRAWL_CHILD = "scheduler.crawl_child"
 MAX_RESTARTS = 5
 """Children in a row that die without any progress before the run is given up."""
 WAIT_S = 1.0
-BLAMELESS = (ChildEnd.STOPPED, ChildEnd.CANCELLED)
-"""Ends that were asked for: what the child held is not counted as an attempt."""
+ASKED = (ChildEnd.STOPPED, ChildEnd.CANCELLED)
+"""Ends that somebody asked for."""
 
 
 def run_collection(
@@ -132,7 +132,7 @@ class _Collection:
             units = read_units(connection, self.run.id)
         for owner in {unit.lease_owner for unit in units if unit.lease_owner}:
             if is_dead(owner):
-                self.queue.release(self.run.id, owner)
+                self._release(owner, found_before=_found(self.run.counts))
         self._save(RunState.RUNNING)
         self._tell("started", units=len(units), open=self.queue.open_count(self.run.id))
 
@@ -158,6 +158,8 @@ class _Collection:
 
     def _run_child(self) -> ChildEnd:
         arguments = ["--run", str(self.run.id)]
+        with writing(self.engine) as connection:
+            found_before = _found(save_run_counts(connection, self.run.id))
         child = ChildProcess(self.child_module, arguments, self.log_file)
         self._tell("child", pid=child.process.pid)
         end = None
@@ -165,7 +167,17 @@ class _Collection:
             end = watch_child(child, self._hear, self._reason_to_end, stall_s=STALL_S)
             return end
         finally:
-            self.queue.release(self.run.id, child.owner, is_blameless=end in BLAMELESS)
+            self._release(child.owner, found_before, was_asked=end in ASKED)
+
+    def _release(self, owner: str, found_before: int, *, was_asked: bool = False) -> None:
+        """Free what a dead child held. Its attempt counts only if nobody asked it to end and it found nothing new.
+
+        So a long unit on a machine that keeps failing comes to its end, and a unit that kills its worker does not
+        kill for ever.
+        """
+        with reading(self.engine) as connection:
+            has_gained = _found(count_run(connection, self.run.id)) > found_before
+        self.queue.release(self.run.id, owner, is_blameless=was_asked or has_gained)
 
     def _hear(self, event: Mapping[str, object]) -> None:
         if event["event"] == "failed":
@@ -207,3 +219,7 @@ class _Collection:
             state, why = judge_run(units, count_seen(connection, self.run.id), minimum)
             text = "；".join(part for part in (note, why) if part)
             save_run_state(connection, self.run.id, state, now=self.clock(), note=text)
+
+
+def _found(counts: Mapping[str, int]) -> int:
+    return counts.get("listings", 0) + counts.get("mentions_new", 0)

@@ -50,6 +50,13 @@ def save_run_state(connection: Connection, run_id: int, state: RunState, *, now:
     connection.execute(update(runs).where(runs.c.id == run_id).values(**values))
 
 
+def save_run_counts(connection: Connection, run_id: int) -> dict[str, int]:
+    """Write down what the run did so far, before a child goes on with it; return it."""
+    counts = count_run(connection, run_id)
+    connection.execute(update(runs).where(runs.c.id == run_id).values(counts=to_json(counts)))
+    return counts
+
+
 def count_run(connection: Connection, run_id: int) -> dict[str, int]:
     """What the run did so far, counted from the rows themselves, so a repeated unit is never counted twice."""
 

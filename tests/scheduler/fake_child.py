@@ -1,6 +1,6 @@
 """A crawl child without a network: it works the units of a run as the real one does, and can be told to misbehave.
 
-GI_HOME/fake-child.json: {"die_after": units, "sleep_s": seconds a unit, "mode": "…"}; lives go to fake-child.log.
+GI_HOME/fake-child.json: {"die_after": units, "sleep_s": s, "mode": "…"}; lives go to fake-child.log.
 """
 
 import argparse
@@ -9,7 +9,10 @@ import os
 import signal
 import sys
 import time
+from dataclasses import replace
 from typing import Any
+
+from sqlalchemy import Engine
 
 from leads_db.errors import StoreFull
 from leads_db.records import Harvest, Listing, Outcome, Sighting, Unit
@@ -36,6 +39,16 @@ def say(event: str, **facts: object) -> None:
     sys.stdout.flush()
 
 
+def store_a_part_and_die(engine: Engine, settings: Settings, unit: Unit, parts: int) -> None:
+    """Each life stores one listing more than the one before, as long as there are `parts`."""
+    part = len((settings.home / "fake-child.log").read_text().split()) - 1
+    found = harvest_of(unit)
+    if part < parts:
+        found = replace(found, sightings=found.sightings[part : part + 1])
+        save_harvest(engine, found, now=utc_now(), city_of=lambda _: None)
+    os.kill(os.getpid(), signal.SIGKILL)
+
+
 def work(settings: Settings, run_id: int, plan: dict[str, Any]) -> int:
     mode = plan.get("mode", "")
     if mode == "hopeless":
@@ -55,6 +68,8 @@ def work(settings: Settings, run_id: int, plan: dict[str, Any]) -> int:
             time.sleep(0.05)
             continue
         time.sleep(plan.get("sleep_s", 0))
+        if mode == "dies_inside":
+            store_a_part_and_die(engine, settings, unit, plan["parts"])
         if mode == "blocked":
             queue.fail(unit, owner, Outcome.BLOCKED_CAPTCHA, "slider", retry=False)
             queue.stop_source(run_id, Outcome.BLOCKED_CAPTCHA, "slider")

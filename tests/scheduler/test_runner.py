@@ -158,6 +158,21 @@ def test_a_stopped_service_gives_the_run_back_and_the_next_one_finishes_it(
     assert collect(engine, settings, run_id)[0].state is RunState.FINISHED
 
 
+@pytest.mark.parametrize(("parts", "deaths"), [(0, 3), (2, 5)])
+def test_an_attempt_that_brought_something_new_is_not_counted(
+    engine: Engine, settings: Settings, run_id: int, parts: int, deaths: int
+) -> None:
+    plan_child(settings, mode="dies_inside", parts=parts)
+    with engine.begin() as connection:
+        connection.execute(units.delete().where(units.c.id > 1))
+        connection.execute(runs.update().values(params='{"indication":"huanren-rice","pages":1}'))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(runner, "cut_units", lambda *_: 0)
+        run, _events = collect(engine, settings, run_id)
+    assert len(lives(settings)) == deaths + 1
+    assert (run.state, count(engine)) == (RunState.PARTIAL if parts else RunState.FAILED, parts)
+
+
 def test_a_stop_costs_no_attempt(engine: Engine, settings: Settings, run_id: int) -> None:
     plan_child(settings, sleep_s=20)
     stop = threading.Event()

@@ -41,7 +41,7 @@ def test_rights_keep_their_source_and_what_is_not_established_stays_missing(regi
         rights = {(right.kind, right.source): right for right in register.indications[fact["id"]].protections}
         for stated in fact["protections"]:
             right = rights[stated["kind"], stated["src"]]
-            assert right.number == (None if stated["number"] is None else str(stated["number"]))
+            assert right.number == (str(stated["number"]) if stated.get("number") else None)
             if not stated.get("year") and not stated.get("from"):
                 assert right.from_on is None
 
