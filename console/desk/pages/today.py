@@ -1,5 +1,6 @@
 """今日: what is new, what waits, and what was not seen."""
 
+from collections.abc import Mapping
 from datetime import timedelta
 
 from fastapi import APIRouter
@@ -9,6 +10,7 @@ from sqlalchemy import Connection
 from console.desk.context import Desk, DeskOf
 from console.desk.lead_lines import LeadLine, read_lead_lines
 from console.words import SHANGHAI
+from leads_db.records import Verdict
 from leads_db.store.engine import reading
 from leads_db.store.lead_views import count_leads_by_indication
 from leads_db.store.leads import QUEUED, LeadFilter, read_leads
@@ -30,8 +32,9 @@ def today(desk: DeskOf) -> HTMLResponse:
     cities = desk.settings.cities
     with reading(desk.engine) as connection:
         looks = last_looks(connection, desk)
+        waiting = count_leads_by_indication(connection, cities)
         context = {
-            "waiting": count_leads_by_indication(connection, cities),
+            "waiting": sorted(waiting.items(), key=lambda pair: _place(desk, *pair)),
             "new": count_leads_by_indication(connection, cities, since=midnight),
             "looks": looks,
             "first": likeliest(connection, desk),
@@ -59,3 +62,8 @@ def likeliest(connection: Connection, desk: Desk) -> tuple[LeadLine, ...]:
             ordered = sorted(found, key=lambda lead: not desk.names.is_ours(lead.indication, lead.bureau, cities))
             return read_lead_lines(connection, ordered[:FIRST_READ])
     return ()
+
+
+def _place(desk: Desk, slug: str, counts: Mapping[Verdict, int]) -> tuple[bool, int, str]:
+    """The city's own indications first, then those with more leads."""
+    return not desk.names.is_ours(slug, None, desk.settings.cities), -sum(counts.values()), slug
