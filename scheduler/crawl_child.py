@@ -13,7 +13,8 @@ from sqlalchemy import Engine
 
 from crawlers.run import run_spider
 from leads_db.errors import CrawlError, GILeadsError, NotFound, RegisterError, SettingsError, StoreOutdated
-from leads_db.register import load_register
+from leads_db.records import AuthorisedUser
+from leads_db.register import load_register, read_users_csv
 from leads_db.settings import Settings, read_settings
 from leads_db.store.engine import open_engine, reading
 from leads_db.store.process_owner import process_owner
@@ -31,16 +32,24 @@ def crawl(engine: Engine, settings: Settings, run_id: int) -> None:
     """Open what the spider needs and let it work. Raises NotFound, UnknownSource, BrowserMissing, RegisterError …"""
     with reading(engine) as connection:
         run = read_run(connection, run_id)
+    source = find_source(settings, run.source)
     register = load_register(settings.register_folder)
-    flow = Flow(register=register, judge=Judge(register), engine=engine, cities=settings.cities)
+    judge = Judge(register, users=_practice_users() if source.practice else None)
     run_spider(
-        source=find_source(settings, run.source),
+        source=source,
         run_id=run_id,
         owner=process_owner(),
         queue=SqlUnitQueue(engine),
         settings=settings,
-        flow=flow,
+        flow=Flow(register=register, judge=judge, engine=engine, cities=settings.cities),
     )
+
+
+def _practice_users() -> tuple[AuthorisedUser, ...]:
+    """The fictional users that belong to the practice market's goods; a real list would know none of its sellers."""
+    from crawlers.practice_market.stock import USERS_FILE
+
+    return read_users_csv(USERS_FILE)
 
 
 def main() -> int:
