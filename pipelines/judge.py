@@ -67,6 +67,8 @@ class Judge:
         for slug in list(grouped)[:ASSESSED_AT_MOST]:
             indication = self._register.indications[slug]
             facts = self._reader.read(page, places, grouped, indication, self._area(indication))
+            if not facts.uses:
+                continue
             assessment = self._conclude(facts, competence)
             judged.append(((*_gravity(assessment, indication), *rank_key(facts)), assessment))
         judged.sort(key=lambda one: one[0])

@@ -1,7 +1,7 @@
 """Which of several indications on one page the offer is about."""
 
 from pipelines.facts.bundle import LOOSE, Facts
-from pipelines.facts.name_use import Role
+from pipelines.facts.name_role import Role
 from pipelines.facts.page import Place
 
 _ROLE_RANK = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from leads_db.records import Act, FindingState, Verdict
 from pipelines.facts.bundle import Facts
 from pipelines.facts.goods import Form
-from pipelines.facts.name_use import Role
+from pipelines.facts.name_role import Role
 from pipelines.facts.page import Place
 from pipelines.facts.standing import Relationship
 from pipelines.indicators.origin import DECIDES, outside_strength

@@ -10,7 +10,8 @@ from leads_db.records import Indication, Listing
 from pipelines.facts.area import AreaMap, Relation
 from pipelines.facts.goods import Form, Goods, read_goods
 from pipelines.facts.lexicon import Lexicon, Span
-from pipelines.facts.name_use import NameUse, Role, read_uses
+from pipelines.facts.name_role import Role
+from pipelines.facts.name_use import NameUse, read_uses
 from pipelines.facts.origin_claim import STRENGTH_INSIDE, STRENGTH_OUTSIDE, ClaimKind, OriginClaim, read_claims
 from pipelines.facts.page import Page, Place, Quote
 from pipelines.facts.sign_claim import SignClaim, read_signs
@@ -171,7 +172,7 @@ class FactReader:
         rivals = _spans(hits, lambda slug: slug != indication.slug and not self._is_kin(slug, indication))
         seen = page.listing.seen_at
         day = None if seen is None else seen.astimezone(CHINA).date()
-        uses = read_uses(page, own, indication, rivals, places.get("title", ()))
+        uses = read_uses(page, own, indication, rivals, places, area)
         goods = read_goods(page, uses, indication)
         claims = read_claims(page, places, names, indication, area) + self._addressed(page, area)
         return Facts(

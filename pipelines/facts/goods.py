@@ -1,11 +1,13 @@
 """What is really offered: the indication's goods, things made of them, or something else under the name."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from leads_db.records import Indication
 from pipelines.facts.lexicon import Span
-from pipelines.facts.name_use import NameUse, Role
+from pipelines.facts.name_role import Role
+from pipelines.facts.name_use import NameUse
 from pipelines.facts.page import Page, PageText, Place, Quote
 
 
@@ -52,6 +54,9 @@ _COVER_FORMS = (
     "form_fresh", "form_slice", "form_powder", "form_dried", "form_tea", "form_shoot", "form_root", "form_steamed",
     "form_raw_root", "form_red_wine", "form_filling", "processed_food",
 )  # fmt: skip
+
+
+_EMPTY = re.compile(r"(?:^|[\s|｜/（(])空(?:$|[\s|｜/）)])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +159,7 @@ def _packaging(page: Page) -> Form | None:
     if not words:
         return None
     listing = page.listing
-    empty = any("空" in page.title.raw[start:end] for start, end in words)
+    empty = any("空" in page.title.raw[start:end] for start, end in words) or _EMPTY.search(page.title.raw) is not None
     cues = page.count("packaging_trade", Place.TITLE, Place.DESCRIPTION, Place.SHOP, Place.COMPANY)
     cues += sum(text.key in ("材质", "印刷", "起订", "起订量", "印刷工艺") for text in page.at(Place.ATTRIBUTE))
     cheap = listing.price_cny is not None and 0 < listing.price_cny < 5

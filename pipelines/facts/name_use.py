@@ -1,40 +1,23 @@
 """Name hits → uses: where on the page the name stands and what it does there."""
 
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 
 from leads_db.records import Indication
+from pipelines.facts.area import AreaMap, Relation
 from pipelines.facts.lexicon import Span
 from pipelines.facts.name_list import read_listed
+from pipelines.facts.name_role import Role, read_role
 from pipelines.facts.page import Page, PageText, Place, Quote
 from pipelines.names.hit import NameHit, NameKind
 from pipelines.places.resolver import PlaceHit
 from pipelines.text.folding import fold
 
-NEAR = 8
-"""Characters within which a word beside a name still speaks of it (lexicon note: 6, plus marks between)."""
-
-
-class Role(StrEnum):
-    """What the name does in its sentence."""
-
-    GOODS = "goods"
-    """The goods are called by it."""
-    KIND = "kind"
-    """The goods are called its kind, type, style or imitation."""
-    COMPARED = "compared"
-    """The goods are set equal to it or above it."""
-    CONTRASTED = "contrasted"
-    """It is told apart from the goods, or merely spoken of."""
-    NEGATED = "negated"
-    INGREDIENT = "ingredient"
-    KEYWORD = "keyword"
-    """Hashtag or search word."""
-    SELLER = "seller"
-    """Part of the name of a shop, account or company."""
-    QUOTED = "quoted"
-    """A question, a reference, a category: says nothing of the goods."""
+_PLAIN = frozenset({NameKind.EXACT, NameKind.ALIAS, NameKind.TRADITIONAL})
+_LOOSE = frozenset({NameKind.WEAK_ALIAS, NameKind.ASSEMBLED, NameKind.REVERSED})
+FULL_NAME = 0.9
+"""Sureness from which a place is told by its full name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,20 +43,51 @@ def read_uses(
     hits: tuple[NameHit, ...],
     indication: Indication,
     rivals: Mapping[str, Sequence[Span]],
-    title_places: Sequence[PlaceHit],
+    places: Mapping[str, Sequence[PlaceHit]],
+    area: AreaMap,
 ) -> tuple[NameUse, ...]:
-    """The uses of one indication's hits. `rivals`: spans of names of other areas by field."""
+    """The uses of one indication's hits. `rivals`: spans of names of other areas by field; `places`: of each field."""
     uses = []
     for hit in hits:
         text = page.by_field.get(hit.field)
-        if text is None:
+        if text is None or _is_elsewhere(text, hit, places.get(hit.field, ()), area):
             continue
-        role, cue = _role(text, hit)
-        listed = read_listed(text, hit, indication, rivals.get(hit.field, ()), title_places)
+        role, cue = read_role(text, hit)
+        listed = read_listed(text, hit, indication, rivals.get(hit.field, ()), places.get("title", ()))
         role, cue = (Role.KEYWORD, listed) if listed and role is Role.GOODS else (role, cue)
         uses.append(NameUse(hit, _kind_of(hit, indication), text.place, role, None if cue is None else text.quote(cue)))
+    uses = _seen_through_denial(uses)
     firm = [use.hit for use in uses if use.kind not in _LOOSE]
     return tuple(use for use in uses if use.kind not in _LOOSE or not any(_overlap(use.hit, one) for one in firm))
+
+
+_STREET = re.compile("街道|大街|大道|路|街|巷|村委")
+_LOOSELY_WRITTEN = frozenset({NameKind.FILLED, NameKind.ASSEMBLED, NameKind.REVERSED})
+
+
+def _is_elsewhere(text: PageText, hit: NameHit, places: Sequence[PlaceHit], area: AreaMap) -> bool:
+    """True for a loosely written name whose place word is a street or another place: 五常街道, 响水县 大米."""
+    if hit.kind not in _LOOSELY_WRITTEN:
+        return False
+    if _STREET.match(text.raw, hit.span[1]) or _STREET.search(hit.quote):
+        return True
+    return any(
+        place.span[0] < hit.span[1] and hit.span[0] < place.span[1] and place.sure >= FULL_NAME
+        for place in places
+        if area.relation(place, text.raw[place.span[0] : place.span[1] + 12]) is Relation.OUTSIDE
+    )
+
+
+def _seen_through_denial(uses: list[NameUse]) -> list[NameUse]:
+    """A title that denies the name once does not call the goods by it elsewhere: 与桓仁大米相邻，并非桓仁大米."""
+    if not any(use.role is Role.NEGATED and use.place is Place.TITLE for use in uses):
+        return uses
+    return [
+        replace(use, role=Role.CONTRASTED)
+        if use.role is Role.GOODS and use.place is Place.TITLE and use.hit.span[0] > 0
+        else use
+        for use in uses
+    ]
 
 
 def _overlap(one: NameHit, other: NameHit) -> bool:
@@ -94,133 +108,3 @@ def _kind_of(hit: NameHit, indication: Indication) -> NameKind:
         return NameKind.ASSEMBLED
     equal = sum(one == other for one, other in zip(quote, form, strict=False))
     return NameKind.BY_SOUND if len(quote) == len(form) and equal == len(form) - 1 else NameKind.FILLED
-
-
-def _role(text: PageText, hit: NameHit) -> tuple[Role, Span | None]:
-    if text.place in (Place.SHOP, Place.COMPANY):
-        return Role.SELLER, None
-    if text.place is Place.CATEGORY or "origin_key" in text.key_classes:
-        return Role.QUOTED, None
-    if "ingredient_key" in text.key_classes:
-        return Role.INGREDIENT, None
-    for judge in (_keyword, _species, _seed, _kind, _negated, _asked, _compared, _ingredient, _referred, _contrasted):
-        found = judge(text, hit)
-        if found is not None:
-            return found
-    return Role.GOODS, None
-
-
-_PLAIN = frozenset({NameKind.EXACT, NameKind.ALIAS, NameKind.TRADITIONAL})
-_LOOSE = frozenset({NameKind.WEAK_ALIAS, NameKind.ASSEMBLED, NameKind.REVERSED})
-_FOREIGN = frozenset({NameKind.ROMANISED, NameKind.TRANSLATED})
-
-
-def _keyword(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
-    start, end = hit.span
-    before = text.raw[max(0, start - 12) : start].rpartition("#")
-    if before[1] and not any(mark.isspace() for mark in before[2]):
-        return Role.KEYWORD, (start - len(before[2]) - 1, end)
-    line = _line(text, start)
-    cue = text.before("keyword_cue", start, 60, line) if text.place is not Place.PICTURE else None
-    if cue is None:
-        cue = text.after("keyword_cue", end, 10, text.phrase(start))
-    return None if cue is None else (Role.KEYWORD, cue)
-
-
-def _species(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
-    """A species word explained in pharmacists' terms: 牛膝（怀牛膝 Achyranthes bidentata）."""
-    cue = text.inside("species_cue", text.sentence(hit.span[0]))
-    return (Role.CONTRASTED, cue[0]) if cue else None
-
-
-def _line(text: PageText, at: int) -> Span:
-    start = text.raw.rfind("\n", 0, at) + 1
-    for mark in "。！!":
-        start = max(start, text.raw.rfind(mark, 0, at) + 1)
-    end = text.raw.find("\n", at)
-    return start, len(text.raw) if end < 0 else end
-
-
-def _kind(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
-    start, end = hit.span
-    within = text.clause(start)
-    if hit.kind in (NameKind.WEAK_ALIAS, NameKind.REVERSED):  # 京租稻老品种 names a variety
-        return None
-    cue = text.after("kind_suffix", end, 1, within) or text.before("kind_prefix", start, 1, within)
-    if cue is None and hit.kind in (NameKind.FILLED, *_FOREIGN):
-        inner = text.inside("kind_suffix", hit.span)
-        cue = inner[0] if inner else None
-        if cue is None and hit.kind in _FOREIGN:  # Jiaozuo Type …, … style porcelain
-            cue = text.after("kind_suffix", end, 14, within)
-            cue = cue if cue and text.raw[cue[0] : cue[1]].isascii() == hit.quote.isascii() else None
-    if cue is None:
-        return None
-    if _is_seed(text, cue):
-        return Role.QUOTED, cue
-    return Role.KIND, cue
-
-
-def _seed(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
-    """The name of a seed: 采用温县铁棍山药种. The longest word wins, so 山药种 reaches into the name."""
-    start, end = hit.span
-    for cue in text.inside("seed", (start, min(len(text.raw), end + 2))):
-        if cue[1] > end:
-            return Role.QUOTED, cue
-    return None
-
-
-def _is_seed(text: PageText, cue: Span) -> bool:
-    """True where 种 is seed: a seed trade's page, or 采用…种, 引…种 before it."""
-    if text.raw[cue[0] : cue[1]] != "种":
-        return False
-    return any(text.words.get(name) for name in ("seed_trade", "seed", "seed_adopt"))
-
-
-def _negated(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
-    start, end = hit.span
-    within = text.clause(start)
-    if text.raw[max(0, start - 2) : start].strip(" 「“\"'").endswith(("≠", "!=")):
-        return Role.NEGATED, (max(0, start - 2), start)
-    cue = text.before("negation_before", start, NEAR, within) or text.after("negation_after", end, NEAR, within)
-    if cue is None or text.has("contrast_trap", _line(text, start)):
-        return None
-    return Role.NEGATED, cue
-
-
-def _asked(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
-    return (Role.QUOTED, None) if text.is_question(hit.span[0]) else None
-
-
-def _compared(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
-    start, end = hit.span
-    within = text.clause(start)
-    cue = text.before("equal_before", start, NEAR, within) or text.after("equal_after", end, NEAR, within)
-    return None if cue is None else (Role.COMPARED, cue)
-
-
-def _ingredient(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
-    start = hit.span[0]
-    if text.place is Place.TITLE:
-        beside = text.before("ingredient_key", start, 2, text.phrase(start))
-        return (Role.INGREDIENT, beside) if beside else None
-    cue = text.before("ingredient_key", start, 60, text.sentence(start))
-    if cue is None or text.raw[cue[1] : cue[1] + 2].lstrip()[:1] not in (":", "：", "】", "为", "含"):
-        return None
-    return Role.INGREDIENT, cue
-
-
-def _referred(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
-    within = text.clause(hit.span[0])
-    cue = text.before("reference_cue", hit.span[0], 3, within) or text.after("reference_cue", hit.span[1], 3, within)
-    return None if cue is None else (Role.QUOTED, cue)
-
-
-def _contrasted(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
-    if text.place is Place.TITLE:
-        line = text.clause(hit.span[0])
-        if text.raw[line[0] - 1 : line[0]] not in ("(", "（"):
-            return None
-    else:
-        line = _line(text, hit.span[0])
-    cue = text.inside("difference", line)
-    return (Role.CONTRASTED, cue[0]) if cue and text.place in (Place.DESCRIPTION, Place.TITLE) else None

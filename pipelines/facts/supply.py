@@ -1,5 +1,6 @@
 """What the page says of its supply: this year's crop ready before its harvest, blends, foreign processes, standards."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -7,6 +8,9 @@ from datetime import date
 from leads_db.records import Indication
 from pipelines.facts.lexicon import Lexicon
 from pipelines.facts.page import Page, PageText, Place, Quote
+
+_REFUSED = re.compile("[不无未免零0非拒没莫勿禁绝]")
+"""Signs that turn the word after them round: 不打蜡不催熟不浸泡药水."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,21 +106,7 @@ def _plain_words(page: Page, name: str) -> Iterator[Quote]:
             denied = text.before("negation_before", span[0], 4, clause) or text.after(
                 "negation_after", span[1], 4, clause
             )
-            refused = text.raw[max(0, span[0] - 1) : span[0]] in (
-                "不",
-                "无",
-                "未",
-                "免",
-                "零",
-                "0",
-                "非",
-                "拒",
-                "没",
-                "莫",
-                "勿",
-                "禁",
-                "绝",
-            )
+            refused = _REFUSED.search(text.raw, max(clause[0], span[0] - 3), span[0])
             if not denied and not refused and not text.is_question(span[0]):
                 yield text.quote(span)
 

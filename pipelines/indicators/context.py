@@ -2,7 +2,7 @@
 
 from pipelines.facts.bundle import Facts, noisy_or, piled
 from pipelines.facts.goods import OTHER_GOODS, Form
-from pipelines.facts.name_use import Role
+from pipelines.facts.name_role import Role
 from pipelines.indicators.name_use import place_word
 from pipelines.indicators.seen import UNSEEN, Seen, clear, found, missing
 

@@ -1,7 +1,8 @@
 """Kind, type, style and imitation words, and comparisons that ride on the name."""
 
 from pipelines.facts.bundle import Facts, noisy_or
-from pipelines.facts.name_use import NameUse, Role
+from pipelines.facts.name_role import Role
+from pipelines.facts.name_use import NameUse
 from pipelines.facts.page import Quote
 from pipelines.indicators.name_use import place_word
 from pipelines.indicators.seen import UNSEEN, Seen, found

@@ -1,7 +1,8 @@
 """How the name is written and whether the goods are called by it."""
 
 from pipelines.facts.bundle import FOREIGN, LOOSE, Facts, noisy_or
-from pipelines.facts.name_use import NameUse, Role
+from pipelines.facts.name_role import Role
+from pipelines.facts.name_use import NameUse
 from pipelines.facts.page import Place
 from pipelines.indicators.seen import UNSEEN, Seen, found
 from pipelines.names.hit import NameKind

@@ -1,0 +1,167 @@
+"""What a name does in its clause: calls the goods, rides along, is denied, asked about, listed or merely contained."""
+
+from enum import StrEnum
+
+from pipelines.facts.lexicon import Span
+from pipelines.facts.page import PageText, Place
+from pipelines.names.hit import NameHit, NameKind
+
+NEAR = 8
+"""Characters within which a word beside a name still speaks of it (lexicon note: 6, plus marks between)."""
+_FOREIGN = frozenset({NameKind.ROMANISED, NameKind.TRANSLATED})
+
+
+class Role(StrEnum):
+    """What the name does in its sentence."""
+
+    GOODS = "goods"
+    """The goods are called by it."""
+    KIND = "kind"
+    """The goods are called its kind, type, style or imitation."""
+    COMPARED = "compared"
+    """The goods are set equal to it or above it."""
+    CONTRASTED = "contrasted"
+    """It is told apart from the goods, or merely spoken of."""
+    NEGATED = "negated"
+    INGREDIENT = "ingredient"
+    KEYWORD = "keyword"
+    """Hashtag or search word."""
+    SELLER = "seller"
+    """Part of the name of a shop, account or company."""
+    QUOTED = "quoted"
+    """A question, a reference, a category: says nothing of the goods."""
+
+
+def read_role(text: PageText, hit: NameHit) -> tuple[Role, Span | None]:
+    """The role of a hit, and the words that give it; None where it follows from the place."""
+    if text.place in (Place.SHOP, Place.COMPANY):
+        return Role.SELLER, None
+    if text.place is Place.CATEGORY or "origin_key" in text.key_classes:
+        return Role.QUOTED, None
+    if "ingredient_key" in text.key_classes:
+        return Role.INGREDIENT, None
+    for judge in (_keyword, _species, _seed, _kind, _negated, _asked, _compared, _ingredient, _referred, _contrasted):
+        found = judge(text, hit)
+        if found is not None:
+            return found
+    return Role.GOODS, None
+
+
+def _keyword(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
+    start, end = hit.span
+    before = text.raw[max(0, start - 12) : start].rpartition("#")
+    if before[1] and not any(mark.isspace() for mark in before[2]):
+        return Role.KEYWORD, (start - len(before[2]) - 1, end)
+    line = _line(text, start)
+    cue = text.before("keyword_cue", start, 60, line) if text.place is not Place.PICTURE else None
+    if cue is None:
+        cue = text.after("keyword_cue", end, 10, text.phrase(start))
+    return None if cue is None else (Role.KEYWORD, cue)
+
+
+def _species(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
+    """A species word explained in pharmacists' terms: 牛膝（怀牛膝 Achyranthes bidentata）."""
+    cue = text.inside("species_cue", text.sentence(hit.span[0]))
+    return (Role.CONTRASTED, cue[0]) if cue else None
+
+
+def _line(text: PageText, at: int) -> Span:
+    start = text.raw.rfind("\n", 0, at) + 1
+    for mark in "。！!":
+        start = max(start, text.raw.rfind(mark, 0, at) + 1)
+    end = text.raw.find("\n", at)
+    return start, len(text.raw) if end < 0 else end
+
+
+def _kind(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
+    start, end = hit.span
+    within = text.clause(start)
+    if hit.kind in (NameKind.WEAK_ALIAS, NameKind.REVERSED):  # 京租稻老品种 names a variety
+        return None
+    cue = text.after("kind_suffix", end, 1, within) or text.before("kind_prefix", start, 1, within)
+    if cue is None and hit.kind in (NameKind.FILLED, *_FOREIGN):
+        inner = text.inside("kind_suffix", hit.span)
+        cue = inner[0] if inner else None
+        if cue is None and hit.kind in _FOREIGN:  # Jiaozuo Type …, … style porcelain
+            cue = text.after("kind_suffix", end, 14, within)
+            cue = cue if cue and text.raw[cue[0] : cue[1]].isascii() == hit.quote.isascii() else None
+    if cue is None:
+        return None
+    if _is_seed(text, cue):
+        return Role.QUOTED, cue
+    return Role.KIND, cue
+
+
+def _seed(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
+    """The name of a seed: 采用温县铁棍山药种. The longest word wins, so 山药种 reaches into the name."""
+    start, end = hit.span
+    for cue in text.inside("seed", (start, min(len(text.raw), end + 2))):
+        if cue[1] > end:
+            return Role.QUOTED, cue
+    return None
+
+
+def _is_seed(text: PageText, cue: Span) -> bool:
+    """True where 种 is seed: a seed trade's page, or 采用…种, 引…种 before it."""
+    if text.raw[cue[0] : cue[1]] != "种":
+        return False
+    return any(text.words.get(name) for name in ("seed_trade", "seed", "seed_adopt"))
+
+
+def _negated(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
+    start, end = hit.span
+    within = text.clause(start)
+    if text.raw[max(0, start - 2) : start].strip(" 「“\"'").endswith(("≠", "!=")):
+        return Role.NEGATED, (max(0, start - 2), start)
+    cue = text.before("negation_before", start, NEAR, within) or text.after("negation_after", end, NEAR, within)
+    if cue is None or text.has("contrast_trap", _line(text, start)):
+        return None
+    return Role.NEGATED, cue
+
+
+def _asked(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
+    return (Role.QUOTED, None) if text.is_question(hit.span[0]) else None
+
+
+def _compared(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
+    start, end = hit.span
+    within = text.clause(start)
+    cue = text.before("equal_before", start, NEAR, within) or text.after("equal_after", end, NEAR, within)
+    return None if cue is None else (Role.COMPARED, cue)
+
+
+def _ingredient(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
+    start = hit.span[0]
+    if text.place is Place.TITLE:
+        beside = text.before("ingredient_key", start, 2, text.phrase(start)) or _held_in(text, start)
+        return (Role.INGREDIENT, beside) if beside else None
+    cue = text.before("ingredient_key", start, 60, text.sentence(start))
+    if cue is None or text.raw[cue[1] : cue[1] + 2].lstrip()[:1] not in (":", "：", "】", "为", "含"):
+        return None
+    return Role.INGREDIENT, cue
+
+
+def _held_in(text: PageText, start: int) -> Span | None:
+    """汤料 含怀地黄 怀山药: what a made thing named before it holds."""
+    cue = text.before("ingredient_cue", start, 8, text.clause(start))
+    if cue is None or text.raw[cue[0]] not in "含添加" or "种" in text.raw[cue[1] : start]:
+        return None
+    made = [*text.words.get("processed_food", []), *text.words.get("dispensary", [])]
+    return cue if any(span[1] <= cue[0] for span in made) else None
+
+
+def _referred(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
+    within = text.clause(hit.span[0])
+    cue = text.before("reference_cue", hit.span[0], 3, within) or text.after("reference_cue", hit.span[1], 3, within)
+    return None if cue is None else (Role.QUOTED, cue)
+
+
+def _contrasted(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
+    if text.place is Place.TITLE:
+        line = text.clause(hit.span[0])
+        if text.raw[line[0] - 1 : line[0]] not in ("(", "（"):
+            return None
+    else:
+        line = _line(text, hit.span[0])
+    cue = text.inside("difference", line)
+    return (Role.CONTRASTED, cue[0]) if cue and text.place in (Place.DESCRIPTION, Place.TITLE) else None
