@@ -22,6 +22,8 @@ from pipelines.names.hit import NameHit, NameKind
 from pipelines.places.resolver import PlaceHit, PlaceResolver
 
 CHINA = ZoneInfo("Asia/Shanghai")
+NEIGHBOUR_STRENGTH = 0.8
+"""How far raw goods that carry a neighbour's name prove another origin."""
 PIECED = 0.4
 """Confidence from which an assembled name stands close enough to be read as one."""
 LOOSE = frozenset({NameKind.ASSEMBLED, NameKind.REVERSED, NameKind.WEAK_ALIAS})
@@ -174,7 +176,7 @@ class FactReader:
         day = None if seen is None else seen.astimezone(CHINA).date()
         uses = read_uses(page, own, indication, rivals, places, area)
         goods = read_goods(page, uses, indication)
-        claims = read_claims(page, places, names, indication, area) + self._addressed(page, area)
+        claims = read_claims(page, places, names, indication, area) + self._addressed(page, area) + _neighbour_claims(page, indication)
         return Facts(
             page=page,
             indication=indication,
@@ -202,6 +204,19 @@ class FactReader:
         if hit is None:
             return ()
         return (address_claim(hit, address[:200], area),)
+
+
+def _neighbour_claims(page: Page, indication: Indication) -> tuple[OriginClaim, ...]:
+    """Raw goods named after a neighbour in the ingredients: 配料 山药（桂淮）."""
+    claims = []
+    for text in page.at(Place.ATTRIBUTE):
+        if text.key_classes & {"ingredient_key", "raw_key"}:
+            for word in indication.neighbours:
+                at = text.raw.find(word)
+                if at >= 0:
+                    quote = text.quote((at, at + len(word)))
+                    claims.append(OriginClaim(ClaimKind.RAW, Relation.OUTSIDE, "", word, NEIGHBOUR_STRENGTH, quote))
+    return tuple(claims)
 
 
 def address_claim(hit: PlaceHit, address: str, area: AreaMap) -> OriginClaim:

@@ -45,6 +45,7 @@ def inside_strength(facts: Facts) -> float:
     return noisy_or(list(best.values()))
 
 
+_MILLS = (ClaimKind.MADE, ClaimKind.MAKER, ClaimKind.ADDRESS)
 _CALLED = (ClaimKind.TITLE_GOODS, ClaimKind.TITLE)
 
 
@@ -52,6 +53,9 @@ def _counted(facts: Facts, claims: tuple[OriginClaim, ...]) -> list[OriginClaim]
     stated = any(claim.kind in (ClaimKind.FIELD, ClaimKind.RAW, ClaimKind.LABEL) for claim in facts.inside)
     if stated:  # another place beside it in the title is a search word at most
         claims = tuple(claim for claim in claims if claim.kind not in _CALLED or claim.relation is Relation.INSIDE)
+    if "powder" in facts.goods.states:  # 产地 of a milled thing is the mill's unless it lies elsewhere
+        mills = {claim.code[:4] for claim in facts.claims if claim.kind in _MILLS}
+        claims = tuple(claim for claim in claims if claim.kind is not ClaimKind.FIELD or claim.code[:4] not in mills)
     if facts.goods.form is not Form.PROCESSED:
         return list(claims)
     return [claim for claim in claims if claim.kind not in _MADE_KINDS]
