@@ -120,7 +120,7 @@ class UnitCrawl:
             LOG.exception("reading %s", answer.url)
             return self._explain(answer, f"reader_failed: {type(fault).__name__}: {fault}"), Reading()
         if reading.sightings or reading.mentions or reading.asks:
-            return answer, reading
+            return replace(answer, reason="; ".join(reading.notes)[:400]) if reading.notes else answer, reading
         if reading.says_empty:
             return replace(answer, outcome=Outcome.EMPTY), reading
         return self._explain(answer, "; ".join(("nothing_read", *reading.notes))), reading

@@ -56,6 +56,8 @@ class Page:
     """To be sent with the next page."""
     says_empty: bool = False
     """The platform's documented «nothing found» or «no further page»."""
+    is_last: bool = False
+    """The platform says that nothing follows."""
     notes: tuple[str, ...] = field(default=())
 
 

@@ -119,7 +119,7 @@ class InterfaceKind(Kind):
         """The next page. A short one is not the last: several platforms filter after paging."""
         number, call = ask.page or 1, ask.call or Call(api=Api.SEARCH)
         shown = call.shown + len(found.rows)
-        is_whole = found.total is not None and shown >= found.total
+        is_whole = found.is_last or (found.total is not None and shown >= found.total)
         if is_whole or number >= self.source.max_pages or number * self.page_size >= self.most_results:
             return ()
         if self.needs_cursor and not found.cursor:

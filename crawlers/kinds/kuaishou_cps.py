@@ -14,7 +14,7 @@ from crawlers.kinds.interface_kind import InterfaceKind
 from leads_db.errors import PageChanged
 
 METHOD = "open.distribution.cps.kwaimoney.selection.item.list"
-GOOD = "1"
+GOOD, NO_MORE = "1", "no_more"
 LISTS = ("data", "data.itemList", "data.list", "data.items", "data.records")
 PROMOTED_PLAN = 1
 
@@ -77,4 +77,4 @@ class KuaishouCpsKind(InterfaceKind):
         if not lists:
             raise PageChanged("The answer holds no list of items.")
         cursor = text_at(answer, "data.pcursor")
-        return Page(rows=tuple(lists[0]), cursor="" if cursor == "no_more" else cursor)
+        return Page(rows=tuple(lists[0]), cursor=cursor, is_last=cursor == NO_MORE)

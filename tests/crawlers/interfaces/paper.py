@@ -38,6 +38,14 @@ PLATFORMS = {
 }  # fmt: skip
 
 
+class QuickCapture(Capture):
+    """Does not wait for the disk."""
+
+    def sync(self) -> None:
+        if self._file is not None:
+            self._file.flush()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Worked:
     end: UnitEnd
@@ -113,7 +121,7 @@ def work(
     pace = AccountPace(folder / "pace.json", interval_s=0, daily_calls=daily_calls)
     access = Access(account=make_account(name) if account is None else account, pace=pace)
     fetcher = InterfaceFetcher(kind, access, made, Egress.of(made, Settings()), settings, download)
-    capture = Capture(folder, "gateway", is_practice=False)
+    capture = QuickCapture(folder, "gateway", is_practice=False)
     tools = Tools(source=made, kind=kind, fetcher=fetcher, capture=capture, commit=commit, known=set())
     facts = {"id": 1, "run_id": 1, "source": "gateway", "term": TERM, "indication": "huanren-rice", "page_from": 1}
     facts |= {"page_to": made.max_pages, "state": UnitState.LEASED, "attempts": 1, **(unit or {})}
