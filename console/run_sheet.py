@@ -5,7 +5,7 @@ from collections import Counter
 from console.screen import print_lines, print_table
 from console.session import Session
 from console.words import moment
-from leads_db.records import UnitState
+from leads_db.records import Trigger, UnitState
 from leads_db.store.engine import reading
 from leads_db.store.runs import count_outcomes, count_run, read_run, read_runs
 from leads_db.store.units import read_units
@@ -25,7 +25,7 @@ def print_runs(session: Session, limit: int) -> None:
 
 
 def print_run(session: Session, number: int) -> None:
-    """One run. Raises NotFound."""
+    """One run; an import has a file where a collection has requests and units. Raises NotFound."""
     with reading(session.engine) as connection:
         run = read_run(connection, number)
         counts = count_run(connection, number)
@@ -37,6 +37,9 @@ def print_run(session: Session, number: int) -> None:
     if run.note:
         print_lines(run.note)
     print_table("Counts", ("what", "count"), counts.items())
+    if run.trigger is Trigger.IMPORT:
+        print_table("File", ("what", "value"), run.params.items())
+        return
     print_table("Requests by outcome", ("outcome", "requests"), outcomes.items())
     states = Counter((unit.state, unit.outcome or "") for unit in units)
     print_table("Units", ("state", "outcome", "units"), [(*pair, count) for pair, count in states.items()])

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import Engine, func, select, update
 
 from console.import_report import run_import
+from console.run_sheet import print_run
 from console.session import Session
 from leads_db.errors import ImportFileError
 from leads_db.evidence_file import read_evidence
@@ -64,7 +65,7 @@ def counts(engine: Engine) -> list[int]:
 
 
 def test_rows_become_listings_assessments_and_leads(
-    bring_in: Import, engine: Engine, capsys: pytest.CaptureFixture[str]
+    bring_in: Import, session: Session, engine: Engine, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert bring_in("rows.jsonl", row(1) + row(2) + row(3, title="手机壳", shop="别家")) == 0
     stored = dict(zip((table.name for table in TABLES), counts(engine), strict=True))
@@ -74,6 +75,9 @@ def test_rows_become_listings_assessments_and_leads(
     assert (run.trigger, run.state, run.counts["leads_new"]) == (Trigger.IMPORT, RunState.FINISHED, 1)
     assert run.params["file"] == "rows.jsonl"
     assert f"sha256 {run.params['sha256']}" in capsys.readouterr().out
+    print_run(session, run.id)
+    told = capsys.readouterr().out
+    assert (run.params["sha256"] in told, "Units" in told) == (True, False)
 
 
 def test_the_same_file_again_changes_no_row_count(bring_in: Import, engine: Engine) -> None:
