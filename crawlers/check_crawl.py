@@ -11,7 +11,14 @@ from scrapy.settings import Settings as ScrapySettings
 from crawlers.egress import Egress
 from crawlers.fetched import Ask, FetchedPage, Purpose, Reading
 from crawlers.fetching import Answer, Fetcher, hide_secrets
+from crawlers.interfaces.access import Access, open_access
+from crawlers.interfaces.fetching import InterfaceFetcher
+from crawlers.interfaces.access import Access, open_access
+from crawlers.interfaces.fetching import make_fetcher
 from crawlers.kinds import make_kind
+from crawlers.kinds.kind import Kind
+from crawlers.kinds.interface_kind import InterfaceKind
+from crawlers.kinds.kind import Kind
 from crawlers.pages.addresses import join_url
 from crawlers.pages.markup import parse_markup
 from crawlers.pages.open_graph import currency_of, read_metas
@@ -37,7 +44,8 @@ def crawl_check(source: Source, settings: Settings, term: str) -> CheckReport:
     crawler_settings.setdict({**source_settings(source, settings), **QUICK}, priority="cmdline")
     process = AsyncCrawlerProcess(crawler_settings)
     crawler = process.create_crawler(CheckSpider)
-    started = process.crawl(crawler, source=source, egress=Egress.of(source, settings), term=term)
+    egress, access = Egress.of(source, settings), open_access(source, settings)
+    started = process.crawl(crawler, source=source, egress=egress, access=access, term=term)
     process.start()
     started.result()
     if not isinstance(crawler.spider, CheckSpider) or crawler.spider.walk is None:
@@ -50,8 +58,9 @@ class CheckSpider(Spider):
 
     name = "check"
 
-    def __init__(self, source: Source, egress: Egress, term: str, **more: Any) -> None:
+    def __init__(self, source: Source, egress: Egress, access: Access | None, term: str, **more: Any) -> None:
         super().__init__(**more)
+        self._access = access
         self.egress = egress
         self.walk: asyncio.Task[CheckReport] | None = None
         self._source = source
@@ -60,8 +69,13 @@ class CheckSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Scrapy's entry. All requests are sent by the fetcher, so nothing is yielded."""
         assert self.crawler.engine is not None
-        fetcher = Fetcher(self._source, self.egress, self.crawler.settings, self.crawler.engine.download_async)
-        self.walk = asyncio.ensure_future(Walk(self._source, fetcher).run(self._term))
+        source, settings, download = self._source, self.crawler.settings, self.crawler.engine.download_async
+        kind = make_kind(source)
+        if isinstance(kind, InterfaceKind) and self._access is not None:
+            fetcher: Fetcher = InterfaceFetcher(kind, self._access, source, self.egress, settings, download)
+        else:
+            fetcher = Fetcher(source, self.egress, settings, download)
+        self.walk = asyncio.ensure_future(Walk(source, kind, fetcher).run(self._term))
         await asyncio.wait({self.walk})
         nothing: tuple[Any, ...] = ()
         for item in nothing:
@@ -71,10 +85,10 @@ class CheckSpider(Spider):
 class Walk:
     """One check in progress."""
 
-    def __init__(self, source: Source, fetcher: Fetcher) -> None:
+    def __init__(self, source: Source, kind: Kind, fetcher: Fetcher) -> None:
         self._source = source
         self._fetcher = fetcher
-        self._kind = make_kind(source)
+        self._kind = kind
         self._steps: list[CheckStep] = []
         self._item: Sighting | None = None
         self._mention: Mention | None = None
@@ -82,8 +96,15 @@ class Walk:
 
     async def run(self, term: str) -> CheckReport:
         """Ask until an item is read, the ways end or the source stops us."""
-        await self._look(Ask(url=join_url(self._source.base_url, "/robots.txt"), purpose=Purpose.SITEMAP), reads=False)
-        if self._steps[0].http_status == 404 and self._source.kind == "schema_org" and not _has_beginning(self._source):
+        if not self._source.is_interface:
+            robots = join_url(self._source.base_url, "/robots.txt")
+            await self._look(Ask(url=robots, purpose=Purpose.SITEMAP), reads=False)
+        if (
+            self._steps
+            and self._steps[0].http_status == 404
+            and self._source.kind == "schema_org"
+            and not _has_beginning(self._source)
+        ):
             self._hints.append("sitemap: there is no robots.txt that names one; set it, or lists, or a search.")
         waiting = list(self._kind.start(_unit(self._source, term)))
         while waiting and len(self._steps) < REQUESTS_MOST and not (self._item or self._mention):
@@ -103,6 +124,11 @@ class Walk:
             mention=self._mention,
             hints=tuple(self._hints),
         )
+
+    async def _look_at_robots(self) -> None:
+        await self._look(Ask(url=join_url(self._source.base_url, "/robots.txt"), purpose=Purpose.SITEMAP), reads=False)
+        if self._steps[0].http_status == 404 and self._source.kind == "schema_org" and not _has_beginning(self._source):
+            self._hints.append("sitemap: there is no robots.txt that names one; set it, or lists, or a search.")
 
     async def _look(self, ask: Ask, *, reads: bool = True) -> Reading:
         answer = await self._fetcher.fetch(ask, _forget)

@@ -70,6 +70,11 @@ def test_json_feed_item_is_read() -> None:
     assert (post.author_kind, post.posted_at) == ("user", datetime(2026, 1, 15, 1, 20, tzinfo=UTC))
 
 
+def test_entities_escaped_twice_are_decoded() -> None:
+    (post,) = read(json_feed({"id": "1", "title": "甲", "content_html": "<p>&amp;#26707; &amp;amp; 米</p>"}))
+    assert post.text == chr(26707) + " & 米"
+
+
 def test_missing_and_unreadable_dates_stay_missing_with_a_note() -> None:
     first, second = read(
         json_feed({"id": 1, "content_text": "甲"}, {"id": 2, "content_text": "乙", "date_published": "昨日"})

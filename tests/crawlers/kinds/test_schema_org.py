@@ -208,3 +208,15 @@ def test_of_several_sitemaps_those_named_after_goods_are_read() -> None:
     entries = "".join(f"<sitemap><loc>{SHOP}{name}.xml</loc></sitemap>" for name in ("pages", "products_1", "blogs"))
     read = kind().read(page(f"<sitemapindex>{entries}</sitemapindex>", f"{SHOP}map.xml", purpose=Purpose.SITEMAP))
     assert urls(read.asks, Purpose.SITEMAP) == ["products_1.xml"]
+
+
+def test_sitemap_that_defines_entities_is_not_read_at_all() -> None:
+    body = f'<!DOCTYPE x [<!ENTITY e "x">]><urlset><url><loc>{SHOP}item/1</loc></url></urlset>'
+    with pytest.raises(PageChanged, match="defines entities"):
+        kind().read(page(body, f"{SHOP}map.xml", purpose=Purpose.SITEMAP))
+
+
+def test_items_beside_the_source_s_part_of_a_host_are_left_out() -> None:
+    places = "".join(f"<url><loc>{SHOP}{path}</loc></url>" for path in ("zh/item/1", "en/item/1", "item/1"))
+    asked = page(URLSET.format(places), f"{SHOP}map.xml", purpose=Purpose.SITEMAP)
+    assert urls(kind(base_url=f"{SHOP}zh/").read(asked).asks, Purpose.ITEM) == ["zh/item/1"]
