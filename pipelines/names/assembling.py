@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from pipelines.names.beside import Taken, is_free
-from pipelines.names.boundaries import begins_another_word, is_cut_out
+from pipelines.names.boundaries import begins_another_word, is_cut_out, is_other_goods
 from pipelines.names.clue import Clue
 from pipelines.names.hit import NameHit, NameKind
 from pipelines.names.profile import Head, Strength
@@ -34,8 +34,9 @@ def assembled(
 
 
 def _is_goods(text: ListingText, start: int, end: int) -> bool:
-    field = text.name(text.number(start))
-    return field.startswith(_GOODS_FIELDS) and not begins_another_word(text.text[end - 1 : end + 2])
+    if not text.name(text.number(start)).startswith(_GOODS_FIELDS):
+        return False
+    return not begins_another_word(text.text[end - 1 : end + 2]) and not is_other_goods(text.text[start : end + 4])
 
 
 def _is_place(head: Head, others: bool) -> bool:

@@ -19,7 +19,7 @@ def is_cut_out(place: Spot, head: int) -> bool:
     """
     before, after = place.attached(REACH)
     name = place.letters
-    if after and begins_another_word(name[-1] + after):
+    if after and (begins_another_word(name[-1] + after) or is_other_goods(name[-4:] + after)):
         return True
     if not before:
         return False
@@ -31,6 +31,11 @@ def is_cut_out(place: Spot, head: int) -> bool:
         if at > len(before):
             return head < 2 or word in load_spellings()
     return False
+
+
+def is_other_goods(text: str) -> bool:
+    """True where a goods word has become part of another thing (苹果手机)."""
+    return any(word in text for word in load_words().other_goods)
 
 
 def begins_another_word(text: str) -> bool:
@@ -51,7 +56,12 @@ def is_own_word(text: str) -> bool:
     """
     if len(text) < 2:
         return False
-    return text in load_spellings() or bool(rjieba.has_word(text))
+    return is_place(text) or bool(rjieba.has_word(text))
+
+
+def is_place(text: str) -> bool:
+    """True for the name of a division."""
+    return text in load_spellings()
 
 
 @lru_cache(maxsize=4096)

@@ -2,13 +2,13 @@
 
 from pipelines.names.aligning import Alignment, align
 from pipelines.names.beside import altered_confidence, altered_kind
-from pipelines.names.boundaries import is_cut_out, is_other_name, is_own_word
+from pipelines.names.boundaries import is_cut_out, is_other_name, is_own_word, is_place
 from pipelines.names.clue import Clue
 from pipelines.names.hit import NameHit, NameKind
 from pipelines.names.profile import Head
 from pipelines.names.texts import ListingText
 from pipelines.names.words import load_words
-from pipelines.names.writing import has_stop, hit_at, spot
+from pipelines.names.writing import Spot, has_stop, hit_at, spot
 
 BEFORE = 14
 """Compact letters read before a goods word."""
@@ -55,7 +55,7 @@ def _is_believed(text: ListingText, head: Head, one: Alignment, start: int, end:
         return False
     if any(has_stop(gap) for _, gap in place.gaps()):
         return False
-    return not is_own_word(written) or _is_paid(text, head)
+    return not is_own_word(written) or _is_paid(text, head) or _is_bold(place, one, head, start)
 
 
 def _is_plain_stand_in(head: Head, written: str, one: Alignment, start: int) -> bool:
@@ -66,6 +66,15 @@ def _is_plain_stand_in(head: Head, written: str, one: Alignment, start: int) -> 
         return True
     known = load_words().more_alike.get(head.plain, "")
     return written in known or NameKind.BY_SHAPE not in one.kinds
+
+
+def _is_bold(place: Spot, one: Alignment, head: Head, start: int) -> bool:
+    """An everyday word right before the goods, at the head of a phrase, one letter off the place: 无常大米."""
+    at_goods = one.end == start
+    beginning = not place.attached(1)[0]
+    return (
+        at_goods and beginning and one.changed < len(head.plain) and not is_place(place.letters[: one.end - one.start])
+    )
 
 
 def _is_paid(text: ListingText, head: Head) -> bool:

@@ -9,7 +9,7 @@ from pipelines.names.hit import NameHit, NameKind
 from pipelines.names.second_look import SecondLook
 from pipelines.names.texts import ListingText
 
-_WOVEN = re.compile(r"(.)(?!\1)[一-龥]\1(?!\1)[一-龥]\1")
+_WOVEN = re.compile(r"[一-龥]([^一-龥\n])[一-龥]\1[一-龥]|([一-龥])(?!\2)[一-龥]\2(?!\2)[一-龥]\2")
 """One letter between all others: 桓x仁x大x米."""
 
 
@@ -25,7 +25,7 @@ class NameFinder:
         found = self._table.find(text.text)
         hits = SecondLook(text, self._table).read(found) if found else ()
         woven = _WOVEN.search(text.text)
-        return hits if woven is None else (*hits, *self._unwoven(listing, woven.group(1)))
+        return hits if woven is None else (*hits, *self._unwoven(listing, woven[1] or woven[2]))
 
     def _unwoven(self, listing: Listing, letter: str) -> Iterable[NameHit]:
         text = ListingText(listing, letter)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from pypinyin import Style, lazy_pinyin
 
 from leads_db.records import Indication
 from pipelines.names.hit import NameKind
+from pipelines.places.divisions import load_spellings
 from pipelines.text.folding import compact
 
 _KINDS = {
@@ -100,12 +102,20 @@ def readings(plain: str) -> tuple[str, ...]:
 
 
 def _tail(plain: str, indication: Indication) -> str:
-    """The longest of the indication's goods words that ends the form and leaves something before it."""
+    """The longest of the indication's goods words that ends the form; in the name itself else what follows a place."""
     for words in (indication.goods, indication.neutral_words):
         fitting = [word for word in map(compact, words) if word and plain.endswith(word) and len(word) < len(plain)]
         if fitting:
             return max(fitting, key=len)
-    return ""
+    place = _place(plain) if plain == compact(indication.name) else ""
+    return plain[len(place) :] if place else ""
+
+
+@cache
+def _place(plain: str) -> str:
+    """The division with which a name begins and that leaves two characters or more."""
+    spellings = load_spellings()
+    return next((plain[:end] for end in range(len(plain) - 2, 1, -1) if plain[:end] in spellings), "")
 
 
 def is_chinese(plain: str) -> bool:

@@ -21,7 +21,7 @@ def initials_before(text: ListingText, clue: Clue, start: int, end: int) -> list
     place = spot(text, run.start(), end)
     if len({head.profile.slug for head in heads}) != 1 or not place.stands_alone():
         return []
-    if not place.quote.startswith(run.group().upper()):
+    if "".join(letter for letter in place.quote if letter.isascii() and letter.isalpha()) != run.group().upper():
         return []
     return [hit_at(place, heads[0].profile.slug, NameKind.ROMANISED, heads[0].plain + clue.word, CONFIDENCE)]
 

@@ -1,6 +1,6 @@
 """A form that stands letter by letter → a hit, with the kind that the signs between its letters make of it."""
 
-from pipelines.names.boundaries import is_cut_out
+from pipelines.names.boundaries import is_cut_out, is_other_name
 from pipelines.names.forms import Form, is_chinese
 from pipelines.names.hit import NameHit, NameKind
 from pipelines.names.profile import Profile
@@ -15,22 +15,26 @@ _PLAIN = (NameKind.EXACT, NameKind.ALIAS)
 def plain_hit(text: ListingText, profile: Profile, form: Form, start: int, end: int) -> NameHit | None:
     """The hit at positions start..end of the compact text; None where the letters only happen to meet."""
     place = spot(text, start, end)
+    if profile.is_one_word and not form.head and not _is_among_goods(text, profile, start, end):
+        return None
     if form.is_latin:
         if not form.head and form.sounds and not text.holds_any(profile.core_goods):
             return None  # bare initials (HRDM) want the goods on the page
         return hit_at(place, form.indication, form.kind, form.text, form.confidence) if _is_latin_name(place) else None
     if is_chinese(form.plain) and is_cut_out(place, len(form.head)):
         return None
-    # a weak alias (京租米, 刺老芽) is anybody's word; beside a place word of the indication it is its name
-    if form.kind is NameKind.WEAK_ALIAS and not text.holds_any(profile.places):
-        return None
-    if not form.head and form.kind is NameKind.EXACT and not _is_among_goods(text, profile, start, end):
+    if form.kind is NameKind.WEAK_ALIAS and not _is_placed(text, profile, place):
         return None
     gaps = place.gaps()
     if any(len(gap) > GAP_MOST for _, gap in gaps):
         return None
     kind, confidence = _kind(form, gaps, place)
     return hit_at(place, form.indication, kind, form.text, confidence)
+
+
+def _is_placed(text: ListingText, profile: Profile, place: Spot) -> bool:
+    """A weak alias (京租米, 刺老芽) is anybody's word; beside a place word of the indication it is its name."""
+    return text.holds_any(profile.places) and not is_other_name(place.letters + place.attached(1)[1])
 
 
 def _is_latin_name(place: Spot) -> bool:

@@ -14,6 +14,9 @@ from pipelines.names.words import load_words
 from pipelines.places.divisions import load_divisions, load_spellings, short_name
 from pipelines.text.folding import compact
 
+PARTED_LEAST = 4
+"""Letters from which a name speaks for itself even where no goods word ends it."""
+
 
 class Strength(Enum):
     """How a place word belongs to an indication."""
@@ -89,6 +92,8 @@ class Profile:
     slug: str
     name: str
     is_local: bool
+    is_one_word: bool
+    """The name has no place part (香槟): it speaks of the goods only beside other words for them."""
     forms: tuple[Form, ...]
     tails: tuple[Tail, ...]
     """Of two characters or more, from its Chinese forms."""
@@ -116,6 +121,7 @@ def read_profile(indication: Indication) -> Profile:
         slug=indication.slug,
         name=indication.name,
         is_local=indication.scope == "local",
+        is_one_word=len(compact(indication.name)) < PARTED_LEAST and not any(form.head for form in forms),
         forms=forms,
         tails=tails,
         goods=goods,

@@ -19,7 +19,7 @@ LOOKS_MOST = 100
 """Second looks of each sort in one listing; a page with more repeats itself or was made to stall the reader."""
 REPEATS_MOST = 12
 """Times that one word is read in one field."""
-CLUES_FIRST, CLUES_LAST = 3_000, 1_000
+CLUES_FIRST, CLUES_LAST = 1_500, 500
 """Clues read of a page that has more than both; no honest page comes near."""
 Seen = tuple[int, int, Clue]
 

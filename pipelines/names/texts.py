@@ -11,6 +11,9 @@ from pipelines.text.folding import BARRIER, Folded, compact, compact_with_map
 MARK = "·"
 _MARKUP = re.compile(r"&(?:[a-zA-Z]{2,8}|#x?[0-9a-fA-F]{1,6});|</?[a-zA-Z][^<>]{0,60}>")
 
+_GLOSS = re.compile(r"(?<=[一-龥])[(（][A-Za-zÀ-ɏ]{1,6}[)）](?=[一-龥])")
+"""How a character is read, between two characters: 桓(huan)仁(ren)大米."""
+
 
 @dataclass(frozen=True, slots=True)
 class FieldText:
@@ -98,6 +101,8 @@ class ListingText:
             raw = raw.replace(BARRIER, " ")
         if "&" in raw or "<" in raw:
             raw = _MARKUP.sub(lambda found: " " * len(found.group()), raw)
+        if "(" in raw or "（" in raw:
+            raw = _GLOSS.sub(lambda found: " " * len(found.group()), raw)
         if self._woven:
             raw = raw.translate(
                 {ord(letter): MARK for letter in (self._woven, self._woven.upper()) if len(letter) == 1}

@@ -21,6 +21,7 @@ class NameWords:
     goods_signs: tuple[str, ...]
     other_names: frozenset[str]
     words_across: tuple[str, ...]
+    other_goods: tuple[str, ...]
     helping_letters: frozenset[str]
     written_radicals: Mapping[str, str]
     abroad: Mapping[str, tuple[str, ...]]
@@ -49,6 +50,7 @@ def load_words() -> NameWords:
             goods_signs=_folded(read["goods_signs"]["words"]),
             other_names=frozenset(_folded(read["other_names"]["words"])),
             words_across=_folded(read["words_across"]["words"]),
+            other_goods=_folded(read["other_goods"]["words"]),
             helping_letters=frozenset(_folded(read["helping_letters"]["words"])),
             written_radicals=_pairs(read["written_radicals"]),
             abroad={str(key): _folded(words) for key, words in read["abroad"]["characters"].items()},

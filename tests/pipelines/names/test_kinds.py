@@ -41,6 +41,14 @@ KINDS = [
     ("大米 桓仁", "huanren-rice", NameKind.REVERSED, "大米 桓仁"),
     ("米大仁桓", "huanren-rice", NameKind.REVERSED, "米大仁桓"),
     ("桓仁，大米 5kg", "huanren-rice", NameKind.ASSEMBLED, "桓仁，大米"),
+    ("HRDM 大米 5kg", "huanren-rice", NameKind.ROMANISED, "HRDM"),
+    ("H R 大 米", "huanren-rice", NameKind.ROMANISED, "H R 大 米"),
+    ("无常大米 5kg", "wuchang-rice", NameKind.BY_SOUND, "无常大米"),
+    ("桓(huan)仁(ren)大米", "huanren-rice", NameKind.SPLIT, "桓(huan)仁(ren)大米"),
+    ("桓&nbsp;仁<b>大米</b>", "huanren-rice", NameKind.SPLIT, "桓&nbsp;仁<b>大米"),
+    ("桓仁🍚 5kg", "huanren-rice", NameKind.TRANSLATED, "桓仁🍚"),
+    ("Huanren Reis 2kg", "huanren-rice", NameKind.TRANSLATED, "Huanren Reis"),
+    ("仁桓大米", "huanren-rice", NameKind.REVERSED, "仁桓大米"),
     ("桓仁京租大米", "huanren-rice", NameKind.ALIAS, None),
 ]
 

@@ -46,3 +46,17 @@ def test_an_indication_works_by_its_file_alone(tmp_path: Path) -> None:
     wrong = {t: found[t][0].kind for t, kind in WRITINGS.items() if kind is not None and found[t][0].kind is not kind}
     assert wrong == {}
     assert finder.find(listing(title="巫山脆李 5斤", shop_name=None)) == ()
+
+
+def test_a_name_that_no_goods_word_ends_is_cut_behind_its_place(tmp_path: Path) -> None:
+    text = INVENTED.replace("青箩峪脆李", "桓仁雪露").replace("goods: [脆李, 李子, plum]", "goods: [饮料]")
+    file = tmp_path / "qingluo-plum.yml"
+    file.write_text(text.replace("Qingluoyu Plum", "Huanren Snow Dew"), encoding="utf-8")
+    finder = NameFinder([load_indication(file)])
+    assert [
+        finder.find(listing(title=title, shop_name=None))[0].kind for title in ("桓仁雪露", "桓仁有机雪露", "环仁雪露")
+    ] == [
+        NameKind.EXACT,
+        NameKind.FILLED,
+        NameKind.BY_SOUND,
+    ]

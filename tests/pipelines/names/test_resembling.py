@@ -30,6 +30,11 @@ NO_NAME = [
     "盘山大米 10斤",
     "换人大米饭团",
     "WX：15000 山药",
+    "HRDM 数据线",
+    "洛川 苹果手机壳",
+    "champagne gold dress",
+    "怀山堂 艾条",
+    "文县山药 5斤",
     "huanrendaxue press",
     "xhuanren damix",
 ]
