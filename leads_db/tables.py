@@ -54,9 +54,6 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
-# `sqlite_autoincrement`: numbers that people write down (a run, a piece of evidence) are never used again after a wipe.
-
-
 def _id() -> Column[Any]:
     return Column("id", Id, primary_key=True, autoincrement=True)
 
@@ -82,7 +79,7 @@ runs = Table(
     Column("note", Text, nullable=False, default=""),
     Column("is_practice", Boolean, nullable=False, default=False),
     Index("ix_runs_state", "state"),
-    sqlite_autoincrement=True,
+    sqlite_autoincrement=True,  # people write these numbers down: after a wipe they are not used again
 )
 
 units = Table(
@@ -146,7 +143,7 @@ evidence = Table(
     Column("warc_length", Integer, nullable=False),
     Column("is_practice", Boolean, nullable=False, default=False),
     UniqueConstraint("digest", "url_digest"),
-    sqlite_autoincrement=True,
+    sqlite_autoincrement=True,  # people write these numbers down: after a wipe they are not used again
 )
 
 listings = Table(

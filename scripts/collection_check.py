@@ -121,7 +121,8 @@ def _damaged_evidence(connection: Connection, settings: Settings) -> list[str]:
         except EvidenceError as fault:
             faults.append(f"evidence {number}: {fault}")
     kept = select(evidence.c.digest)
-    stray = select(func.count()).select_from(snapshots).where(snapshots.c.evidence_digest.not_in(kept))
+    named = snapshots.c.evidence_digest
+    stray = select(func.count()).select_from(snapshots).where(named.is_not(None), named.not_in(kept))
     if count := connection.execute(stray).scalar_one():
         faults.append(f"{count} snapshots point to evidence that was never kept")
     return faults
