@@ -96,13 +96,15 @@ def _next_url(tree: HtmlElement, url: str, source: Source) -> str:
     """By relation, else by words; never this page itself and never another host."""
     worded = ""
     for link in (*tree.iter("link"), *tree.iter("a")):
+        is_related = "next" in (link.get("rel") or "").lower().split()
+        if not is_related and (worded or link.tag != "a" or not _NEXT_WORDS.match(element_text(link) or "-")):
+            continue
         target = join_url(url, link.get("href") or "") if link.get("href") else ""
         if not target or target == url or host_of(target) not in source.own_hosts:
             continue
-        if "next" in (link.get("rel") or "").lower().split():
+        if is_related:
             return target
-        if not worded and link.tag == "a" and _NEXT_WORDS.match(words := element_text(link)) and words:
-            worded = target
+        worded = target
     return worded
 
 

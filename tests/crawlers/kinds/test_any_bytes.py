@@ -68,6 +68,8 @@ def repeated(piece: str) -> Callable[[], str]:
     return lambda: piece * (1_000_000 // len(piece))
 
 
+SECONDS_MOST = 6.0
+"""Processor time on a busy machine; an idle one takes a fifth. What grows with the square takes a minute."""
 HEAVY = {
     "tags": repeated("<div>"),
     "open scopes": repeated("<div itemscope itemtype='https://schema.org/Product' itemprop='a b c'>"),
@@ -108,4 +110,4 @@ def test_a_megabyte_is_read_within_seconds(name: str, purpose: Purpose) -> None:
     started = time.process_time()
     for kind in KINDS[purpose]:
         read(kind, fetched)
-    assert time.process_time() - started < 4.0
+    assert time.process_time() - started < SECONDS_MOST
