@@ -16,10 +16,12 @@ from sqlalchemy import Engine, select
 from leads_db.records import RunState, Trigger, UnitState
 from leads_db.settings import Settings
 from leads_db.store.engine import reading
+from leads_db.store.leases import read_lease_owner
 from leads_db.store.runs import read_run
-from leads_db.store.units import read_units
+from leads_db.store.units import read_units, utc_now
 from leads_db.tables import fetch_reports, listings
 from scheduler.planning import find_source, plan_run
+from scheduler.service import ANOTHER_EXIT, LEASE_NAME
 from tests.scheduler.fake_child import ITEMS
 from tests.scheduler.test_tied import is_gone, wait_gone
 
@@ -113,3 +115,22 @@ def test_two_schedulers_make_one_run(settings: Settings, engine: Engine) -> None
     assert "Only one may run" in Path(settings.home / "scheduler.log").read_text()
     other.terminate()
     assert other.wait(20) == 0
+
+
+def test_a_second_scheduler_process_says_so_and_ends_while_the_first_goes_on(
+    engine: Engine, settings: Settings
+) -> None:
+    first = start_scheduler(settings)
+    until(lambda: is_held(engine))
+    second = start_scheduler(settings)
+    assert second.wait(60) == ANOTHER_EXIT
+    assert (first.poll(), is_held(engine)) == (None, True)
+    assert "AnotherScheduler" in (settings.home / "scheduler.log").read_text()
+    first.terminate()
+    assert first.wait(30) == 0
+    assert not is_held(engine)
+
+
+def is_held(engine: Engine) -> bool:
+    with reading(engine) as connection:
+        return read_lease_owner(connection, LEASE_NAME, utc_now()) is not None
