@@ -69,7 +69,7 @@ def repeated(piece: str) -> Callable[[], str]:
 
 
 SECONDS_MOST = 6.0
-"""Processor time on a busy machine; an idle one takes a fifth. What grows with the square takes a minute."""
+"""Processor time, with room for a busy machine; what grows with the square of the size takes a minute."""
 HEAVY = {
     "tags": repeated("<div>"),
     "open scopes": repeated("<div itemscope itemtype='https://schema.org/Product' itemprop='a b c'>"),
