@@ -2,12 +2,12 @@
 
 import sys
 from collections.abc import Sequence
-from importlib.util import module_from_spec, spec_from_file_location
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
 from console.bench.probes import Rate
-from console.bench.sets import FOLDER
+from console.bench.sets import FOLDER, PROJECT
 from leads_db.register import Register
 from pipelines.judge import Judge
 
@@ -34,11 +34,8 @@ def resembling_hit(judge: Judge) -> Rate | None:
 
 
 def _load(name: str) -> ModuleType | None:
-    path = FOLDER.parent / f"{name}.py"
-    spec = spec_from_file_location(f"bench_{name}", path) if path.is_file() else None
-    if spec is None or spec.loader is None:
+    if not (FOLDER.parent / f"{name}.py").is_file():
         return None
-    module = module_from_spec(spec)
-    sys.modules[spec.name] = module  # dataclasses look their module up
-    spec.loader.exec_module(module)
-    return module
+    if str(PROJECT) not in sys.path:
+        sys.path.append(str(PROJECT))  # the checkout's tests are no part of the installed packages
+    return import_module(f"tests.bench.{name}")
