@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from w3lib.encoding import html_to_unicode
 
 from crawlers.fetched import Ask, FetchedPage, Purpose
-from crawlers.guards import Guard, Seen
+from crawlers.guards import Guard, Seen, Sign
 from crawlers.importing.chosen_file import ChosenFile
 from crawlers.importing.identity import PlatformNames, host_platform, title_item_id
 from crawlers.importing.saved_pages import SavedPage, read_saved_pages
@@ -50,18 +50,24 @@ class PageReader:
         if platform == PRACTICE:
             return RowBroken(f"{saved.where}: platform {PRACTICE} belongs to the practice market")
         page = fetched_page(saved)
-        sign = Guard(platform).find(Seen(asked_url=page.url, url=page.url, status=200, text=page.text))
+        guard, seen = Guard(platform), Seen(asked_url=page.url, url=page.url, status=200, text=page.text)
+        sign = guard.find(seen)
         if sign is not None:
-            return RowBroken(f"{saved.where}: not the item but a wall ({sign.outcome}: {sign.id})")
+            return _wall(saved, sign)
         try:
             reading = read_item(page, platform)
             listing, notes = _identified(reading.listing, saved, item_id)
             sound = listing_from_row(row_from_listing(listing))
         except (PageChanged, ListingBroken) as fault:
-            return RowBroken(f"{saved.where}: {fault}")
+            sign = guard.find_when_empty(seen)
+            return RowBroken(f"{saved.where}: {fault}") if sign is None else _wall(saved, sign)
         return Sighting(
             listing=sound, source=self.source, evidence_digest=self._keep(saved), notes=(*reading.notes, *notes)
         )
+
+
+def _wall(saved: SavedPage, sign: Sign) -> RowBroken:
+    return RowBroken(f"{saved.where}: not the item but a wall ({sign.outcome}: {sign.id})")
 
 
 def fetched_page(saved: SavedPage) -> FetchedPage:

@@ -15,6 +15,7 @@ from console.session import Session
 from leads_db.errors import ImportFileError
 from leads_db.evidence_file import read_evidence
 from leads_db.records import RunState, Trigger
+from leads_db.register import load_register
 from leads_db.settings import Settings
 from leads_db.store.engine import reading, writing
 from leads_db.store.evidence import read_evidence_row
@@ -22,6 +23,7 @@ from leads_db.store.imports import end_dead_imports
 from leads_db.store.runs import read_run, read_runs, save_new_run, save_run_state
 from leads_db.store.units import utc_now
 from leads_db.tables import assessments, evidence, findings, lead_listings, leads, listings, runs, snapshots
+from pipelines.judge import Judge
 from scheduler.held_leases import HeldLeases
 
 TABLES = (listings, snapshots, assessments, findings, leads, lead_listings, evidence)
@@ -31,6 +33,16 @@ PAGE = """<!-- saved from url=(0031)https://shop.example.com/p/{id} -->
 "offers": {{"price": "19.9", "priceCurrency": "CNY", "seller": {{"name": "某粮油"}}}}}}
 </script></head><body></body></html>"""
 Import = Callable[..., int]
+
+
+@pytest.fixture(scope="module")
+def judge() -> Judge:
+    return Judge(load_register())
+
+
+@pytest.fixture(autouse=True)
+def _built_once(monkeypatch: pytest.MonkeyPatch, judge: Judge) -> None:
+    monkeypatch.setattr("console.import_report.Judge", lambda register: judge)
 
 
 @pytest.fixture
