@@ -44,25 +44,47 @@ def make_goods(count: int) -> Mapping[str, list[Listing]]:
     return {"ld": [replace(stock[at % len(stock)], item_id=str(10_000_000 + at)) for at in range(count)]}
 
 
+class Clock:
+    """Wall and processor time between the first start and the last stop."""
+
+    def __init__(self) -> None:
+        self.started: tuple[float, float] | None = None
+        self.ended = (0.0, 0.0)
+
+    def start(self) -> None:
+        """Only the first call counts."""
+        self.started = self.started or (time.perf_counter(), time.process_time())
+
+    def stop(self) -> None:
+        """Only the last call counts."""
+        self.ended = (time.perf_counter(), time.process_time())
+
+    def rates(self, pages: int) -> dict[str, float]:
+        """Pages a second by the wall clock and by this process's processor time."""
+        assert self.started is not None
+        return {"wall": pages / (self.ended[0] - self.started[0]), "cpu": pages / (self.ended[1] - self.started[1])}
+
+
 def crawl_bare(port: int) -> dict[str, float]:
-    """Pages and seconds of a plain Scrapy spider on the same pages: sitemap → items → JSON-LD, thrown away."""
+    """A plain Scrapy spider on the same pages: sitemap → items → JSON-LD, thrown away."""
     import extruct
     from scrapy import Request, Spider
     from scrapy.crawler import AsyncCrawlerProcess
     from scrapy.utils.gz import gunzip
     from scrapy.utils.sitemap import Sitemap
 
+    clock = Clock()
+    pages: list[str] = []
+
     class BareSpider(Spider):
         name = "bare"
-        pages = 0
-        started_s = ended_s = 0.0
 
         async def start(self) -> Any:
-            type(self).started_s = time.perf_counter()
+            clock.start()
             yield Request(f"http://127.0.0.1:{port}/ld/sitemap.xml")
 
         def parse(self, response: Any) -> Any:
-            type(self).pages += 1
+            pages.append(response.url)
             sitemap = Sitemap(gunzip(response.body) if response.url.endswith(".gz") else response.body)
             read = self.parse if sitemap.type == "sitemapindex" else self.parse_item
             for entry in sitemap:
@@ -70,26 +92,25 @@ def crawl_bare(port: int) -> dict[str, float]:
 
         def parse_item(self, response: Any) -> Any:
             found = extruct.extract(response.text, base_url=response.url, syntaxes=["json-ld"])
-            type(self).pages += 1
-            type(self).ended_s = time.perf_counter()
+            pages.append(response.url)
+            clock.stop()
             yield {"url": response.url, "data": found}
 
-    process = AsyncCrawlerProcess(
-        {
-            "LOG_LEVEL": "ERROR",
-            "TELNETCONSOLE_ENABLED": False,
-            "REMOTE_CONTROL_ENABLED": False,
-            "CONCURRENT_REQUESTS": SOURCE["concurrency"],
-            "CONCURRENT_REQUESTS_PER_DOMAIN": SOURCE["concurrency"],
-        }
-    )
+    settings = {
+        "LOG_LEVEL": "ERROR",
+        "TELNETCONSOLE_ENABLED": False,
+        "REMOTE_CONTROL_ENABLED": False,
+        "CONCURRENT_REQUESTS": SOURCE["concurrency"],
+        "CONCURRENT_REQUESTS_PER_DOMAIN": SOURCE["concurrency"],
+    }
+    process = AsyncCrawlerProcess(settings)
     process.crawl(BareSpider)
     process.start()
-    return {"pages": BareSpider.pages, "seconds": BareSpider.ended_s - BareSpider.started_s}
+    return clock.rates(len(pages))
 
 
 def crawl_whole(home: Path) -> dict[str, float]:
-    """Pages and seconds of our crawl in this process, store included."""
+    """Our crawl in this process, store included."""
     from crawlers.run import run_spider
     from leads_db.records import Trigger
     from leads_db.register import load_register
@@ -102,6 +123,19 @@ def crawl_whole(home: Path) -> dict[str, float]:
     from pipelines.judge import Judge
     from scheduler.planning import find_source, plan_run
 
+    clock = Clock()
+
+    class TimedQueue(SqlUnitQueue):
+        """Notes when the unit was claimed and when it was done."""
+
+        def claim(self, run_id: int, owner: str) -> Any:
+            clock.start()
+            return super().claim(run_id, owner)
+
+        def done(self, *arguments: Any, **named: Any) -> None:
+            super().done(*arguments, **named)
+            clock.stop()
+
     settings = read_settings()
     settings.sources_folder.mkdir(parents=True, exist_ok=True)
     (settings.sources_folder / "practice-ld.yml").write_text(yaml.safe_dump(SOURCE))
@@ -111,42 +145,18 @@ def crawl_whole(home: Path) -> dict[str, float]:
     run_id = plan_run(engine, settings, source, trigger=Trigger.ON_DEMAND, requested_by="benchmark")
     register = load_register(settings.register_folder)
     flow = Flow(register=register, judge=Judge(register), engine=engine, cities=settings.cities)
-    queue = _TimedQueue(engine)
-    run_spider(source, run_id, process_owner(), queue, settings, flow, overrides={"LOG_LEVEL": "ERROR"})
+    run_spider(source, run_id, process_owner(), TimedQueue(engine), settings, flow, overrides={"LOG_LEVEL": "ERROR"})
     with reading(engine) as connection:
         counts = count_run(connection, run_id)
-    assert counts["units_done"] == 1 and counts["listings"] == counts["requests"] - 3, counts
-    assert isinstance(queue, SqlUnitQueue)
-    return {"pages": counts["requests"], "seconds": queue.ended_s - queue.started_s}
-
-
-def _timed_queue() -> Any:
-    from leads_db.store.units import SqlUnitQueue
-
-    class TimedQueue(SqlUnitQueue):
-        """Notes when the unit was claimed and when it was done."""
-
-        started_s = ended_s = 0.0
-
-        def claim(self, run_id: int, owner: str) -> Any:
-            self.started_s = self.started_s or time.perf_counter()
-            return super().claim(run_id, owner)
-
-        def done(self, *arguments: Any, **named: Any) -> None:
-            super().done(*arguments, **named)
-            self.ended_s = time.perf_counter()
-
-    return TimedQueue
-
-
-def _TimedQueue(engine: Any) -> Any:
-    return _timed_queue()(engine)
+    if counts["units_done"] != 1 or counts["listings"] != counts["requests"] - 3:
+        raise SystemExit(f"the crawl was not complete: {counts}")
+    return clock.rates(counts["requests"])
 
 
 def measure(which: str, port: int) -> dict[str, float]:
     """One crawl in a process of its own."""
     with tempfile.TemporaryDirectory() as home:
-        environment = {**os.environ, "GI_HOME": home, "GI_PRACTICE_PORT": str(port)}
+        environment = {**os.environ, "GI_HOME": home, "GI_PRACTICE_PORT": str(port), "PYTHONPATH": str(ROOT)}
         command = [sys.executable, __file__, "--child", which, "--port", str(port)]
         told = subprocess.run(command, env=environment, cwd=ROOT, capture_output=True, text=True, check=False)
     if told.returncode:
@@ -164,19 +174,22 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0)
     asked = parser.parse_args()
     if asked.child:
-        measured = crawl_bare(asked.port) if asked.child == "bare" else crawl_whole(Path(os.environ["GI_HOME"]))
-        print(json.dumps(measured))
+        rates = crawl_bare(asked.port) if asked.child == "bare" else crawl_whole(Path(os.environ["GI_HOME"]))
+        print(json.dumps(rates))
         return
-    rates: dict[str, list[float]] = {"bare": [], "whole": []}
+    found: dict[str, list[dict[str, float]]] = {"bare": [], "whole": []}
     with start_market(goods=make_goods(asked.items)) as market:
         for _ in range(asked.rounds):
-            for which, found in rates.items():
-                measured = measure(which, market.port)
-                found.append(measured["pages"] / measured["seconds"])
-    for which, found in rates.items():
-        print(f"{which:6} {statistics.median(found):8.1f} pages/s   ({', '.join(f'{rate:.0f}' for rate in found)})")
-    ratios = [whole / bare for whole, bare in zip(rates["whole"], rates["bare"], strict=True)]
-    print(f"ratio  {statistics.median(ratios):8.2f}           ({', '.join(f'{ratio:.2f}' for ratio in ratios)})")
+            for which, rates_so_far in found.items():
+                rates_so_far.append(measure(which, market.port))
+    for kind in ("wall", "cpu"):
+        bare, whole = ([rates[kind] for rates in found[which]] for which in ("bare", "whole"))
+        ratios = [ours / theirs for ours, theirs in zip(whole, bare, strict=True)]
+        print(f"{kind:5} bare {_shown(bare, 0)} pages/s   whole {_shown(whole, 0)} pages/s   ratio {_shown(ratios, 2)}")
+
+
+def _shown(values: list[float], digits: int) -> str:
+    return f"{statistics.median(values):.{digits}f} ({', '.join(f'{value:.{digits}f}' for value in values)})"
 
 
 if __name__ == "__main__":

@@ -9,12 +9,11 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import quote, urljoin
 
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Request, TextResponse
 from scrapy.http.request import NO_CALLBACK
-from w3lib.url import safe_url_string
 
 from crawlers.egress import Egress
 from crawlers.fetched import Ask, Purpose
@@ -101,13 +100,13 @@ class Fetcher:
 
     async def fetch(self, ask: Ask, log: Log) -> Answer:
         """The answer to `ask`; tries and hops before the last one go to `log`."""
-        url = safe_url_string(ask.url).partition("#")[0]
+        url = ask.url.partition("#")[0]
         for hop in range(self._redirects + 1):
             answer = await self._fetch_patiently(ask, url, log)
             location = answer.facts.get("location")
             if answer.outcome is not Outcome.OK or not location or not 300 <= (answer.status or 0) < 400:
                 return self._judge_status(answer)
-            url = safe_url_string(urljoin(url, location)).partition("#")[0]
+            url = urljoin(answer.url, escape_bytes(location)).partition("#")[0]
             stopped = self._why_not_followed(answer, url)
             if stopped is not None:
                 return stopped
@@ -235,6 +234,11 @@ def make_report(answer: Answer, source: str, **changes: Any) -> FetchReport:
 def hide_secrets(url: str) -> str:
     """The address with the values of signatures, tokens and keys replaced by ***."""
     return SECRETS.sub(r"\1***", url)
+
+
+def escape_bytes(location: str) -> str:
+    """A Location header with its bytes beyond ASCII percent-escaped as they came, whatever their encoding."""
+    return quote(location.strip().encode("latin-1", "replace"), safe="!#$%&'()*+,/:;=?@[]~")
 
 
 def parse_retry_after(value: str | None, now: datetime) -> float | None:

@@ -51,6 +51,8 @@ class UnitCrawl:
         self._paging = PagingGuard()
         self._batch = Batch()
         self._asked: set[str] = set()
+        self._names: dict[str, str] = {}
+        """Address as asked → its canonical form."""
         self._pending: deque[Ask] = deque()
         self._end: UnitEnd | None = None
         self._committing = asyncio.Lock()
@@ -152,7 +154,7 @@ class UnitCrawl:
         if evidence is not None:
             self._batch.evidence.append(evidence)
         if keys and answer.ask.purpose is Purpose.ITEM:
-            self._batch.item_urls.append(canonicalize_url(answer.ask.url))
+            self._batch.item_urls.append(self._names[answer.ask.url])
 
     def _follow(self, ask: Ask, reading: Reading) -> None:
         """Queue where the page leads: items first, then the next page unless the paging guard says stop."""
@@ -190,7 +192,8 @@ class UnitCrawl:
         """To the front in their order, each address once; items that are committed already only count."""
         fresh = []
         for ask in asks:
-            url = canonicalize_url(ask.url)
+            url = self._names.get(ask.url) or canonicalize_url(ask.url)
+            self._names[ask.url] = url
             if url in self._asked:
                 continue
             self._asked.add(url)

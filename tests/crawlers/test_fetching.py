@@ -3,7 +3,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from crawlers.fetching import hide_secrets, parse_retry_after
+from crawlers.fetching import escape_bytes, hide_secrets, parse_retry_after
 
 NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 
@@ -40,3 +40,16 @@ def test_a_pause_is_seconds_or_a_date(value: str | None, seconds: float | None) 
 )
 def test_secrets_are_replaced_and_nothing_else(url: str, shown: str) -> None:
     assert hide_secrets(url) == shown
+
+
+@pytest.mark.parametrize(
+    ("raw", "escaped"),
+    [
+        ("/a?b=c&d=%20#e", "/a?b=c&d=%20#e"),
+        (" /大米".encode().decode("latin-1"), "/%E5%A4%A7%E7%B1%B3"),
+        ("/大米".encode("gbk").decode("latin-1"), "/%B4%F3%C3%D7"),
+        ("https://a.example/x y", "https://a.example/x%20y"),
+    ],
+)
+def test_a_location_keeps_the_bytes_it_was_sent_with(raw: str, escaped: str) -> None:
+    assert escape_bytes(raw) == escaped
