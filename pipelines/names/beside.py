@@ -91,16 +91,15 @@ def goods_before(text: ListingText, head: Head, start: int, end: int, taken: Tak
 
 def drawn_goods_after(text: ListingText, head: Head, start: int, end: int) -> NameHit | None:
     """A picture instead of the goods word, right behind the place: 桓仁🍚."""
-    place = spot(text, start, end)
-    last = place.span[1]
-    for sign, word in load_words().drawn_goods.items():
-        at = place.field.raw.find(sign, last, last + 2)
-        if at >= 0 and word in head.goods and head.is_strong and len(head.plain) > 1:
-            span = (place.span[0], at + len(sign))
-            quote = place.field.raw[span[0] : span[1]]
-            return NameHit(
-                head.profile.slug, place.field.field, span, quote, NameKind.TRANSLATED, head.profile.name, 0.6
-            )
+    if not head.is_strong or len(head.plain) < 2:
+        return None
+    place, drawn = spot(text, start, end), load_words().drawn_goods
+    first, last = place.span
+    for at, sign in enumerate(place.field.raw[last : last + 2], last):
+        if drawn.get(sign) in head.goods:
+            quote = place.field.raw[first : at + 1]
+            kind, form = NameKind.TRANSLATED, head.profile.name
+            return NameHit(head.profile.slug, place.field.field, (first, at + 1), quote, kind, form, 0.6)
     return None
 
 

@@ -24,7 +24,13 @@ class Clue:
     """Indications that have a neighbour in this place."""
     trade_word_of: list[str] = field(default_factory=list)
     """The indication whose variety, technique or herb word it is."""
+    is_goods_alone: bool = False
+    """It means goods and nothing else: only a disguised place before it can make a name."""
     by_first: dict[str, tuple[Head, ...]] = field(default_factory=dict)
+
+    def close(self) -> None:
+        """Called once, when all meanings are known."""
+        self.is_goods_alone = not (self.forms or self.is_name or self.heads or self.bent or self.neighbour_of)
 
     def heads_from(self, letter: str) -> tuple[Head, ...]:
         """Of `tails`, the places that may begin with a letter; remembered."""

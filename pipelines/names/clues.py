@@ -25,6 +25,8 @@ class ClueTable:
             self._add(indication)
             if self.profiles[indication.slug].is_local:
                 self._add_neighbours(indication, words_of_trade[indication.slug])
+        for clue in self._clues.values():
+            clue.close()
         words = sorted(self._clues)
         self.clues = tuple(self._clues[word] for word in words)
         self._automaton = daachorse.CharwiseDoubleArrayAhoCorasick(words or ["\0"])

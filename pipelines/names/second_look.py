@@ -19,7 +19,7 @@ LOOKS_MOST = 100
 """Second looks of each sort in one listing; a page with more repeats itself or was made to stall the reader."""
 REPEATS_MOST = 12
 """Times that one word is read in one field."""
-CLUES_FIRST, CLUES_LAST = 1_500, 500
+CLUES_FIRST, CLUES_LAST = 1_000, 300
 """Clues read of a page that has more than both; no honest page comes near."""
 Seen = tuple[int, int, Clue]
 
@@ -40,6 +40,8 @@ class SecondLook:
         if len(found) > CLUES_FIRST + CLUES_LAST:
             found = found[:CLUES_FIRST] + found[-CLUES_LAST:]
         seen = [(start, end, clues[number]) for start, end, number in found]
+        if all(clue.is_goods_alone for _, _, clue in seen):
+            return _surest(self._disguised_places(seen))
         hits = self._letter_by_letter(seen)
         hits += self._beside(seen)
         hits += self._disguised(seen)
@@ -107,9 +109,7 @@ class SecondLook:
         return hits
 
     def _disguised(self, seen: list[Seen]) -> list[NameHit]:
-        hits = []
-        for start, end, clue in list(self._free(seen, "tails")):
-            hits += place_before(self._text, clue, start, end) or initials_before(self._text, clue, start, end)
+        hits = self._disguised_places(seen)
         for start, end, clue in list(self._free(seen, "bent")):
             for head in clue.bent:
                 hit = both_altered(self._text, head, start, end)
@@ -117,9 +117,17 @@ class SecondLook:
                     hits.append(hit)
         return hits
 
+    def _disguised_places(self, seen: list[Seen]) -> list[NameHit]:
+        hits: list[NameHit] = []
+        for start, end, clue in list(self._free(seen, "tails")):
+            hits += place_before(self._text, clue, start, end) or initials_before(self._text, clue, start, end)
+        return hits
+
 
 def _surest(hits: list[NameHit]) -> tuple[NameHit, ...]:
     """Of hits of one indication that overlap, the surest; in the order in which they were found."""
+    if not hits:
+        return ()
     kept: dict[tuple[str, str], list[NameHit]] = {}
     for hit in sorted(hits, key=lambda one: -one.confidence):
         held = kept.setdefault((hit.indication, hit.field), [])

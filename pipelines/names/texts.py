@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from leads_db.records import Listing
-from pipelines.text.folding import BARRIER, Folded, compact, compact_with_map
+from pipelines.text.folding import BARRIER, COMPACT, Folded, compact_with_map
 
 MARK = "·"
-_MARKUP = re.compile(r"&(?:[a-zA-Z]{2,8}|#x?[0-9a-fA-F]{1,6});|</?[a-zA-Z][^<>]{0,60}>")
+_MARKUP = re.compile(r"&(?:[a-zA-Z]{2,8}|#x?[0-9a-fA-F]{1,6});|</?[a-zA-Z][^<>\n]{0,60}>")
 
-_GLOSS = re.compile(r"(?<=[一-龥])[(（][A-Za-zÀ-ɏ]{1,6}[)）](?=[一-龥])")
+_GLOSS = re.compile(r"[(（](?<=[一-龥].)[A-Za-zÀ-ɏ]{1,6}[)）](?=[一-龥])")
 """How a character is read, between two characters: 桓(huan)仁(ren)大米."""
 
 
@@ -33,29 +33,24 @@ class ListingText:
 
     def __init__(self, listing: Listing, woven: str = "") -> None:
         """`woven`: a letter that stands between all others and is read as a mark (桓x仁x大x米)."""
-        names = ["title"]
-        texts = [listing.title]
-        for name, value in listing.attributes.items():
-            if value:
-                names.append(f"attributes.{name}")
-                texts.append(value)
-        for number, value in enumerate(listing.image_texts):
-            if value:
-                names.append(f"image_texts.{number}")
-                texts.append(value)
-        for name, held in (
-            ("description", listing.description),
-            ("shop_name", listing.shop_name),
-            ("operator_name", listing.operator_name),
-            ("category", listing.category),
-        ):
-            if held:
-                names.append(name)
-                texts.append(held)
-        self._names, self._texts, self._woven = names, texts, woven
-        self.text = compact(BARRIER.join(map(self._masked, texts)))
+        self._listing, self._woven = listing, woven
+        self._texts = texts = [listing.title]
+        texts += filter(None, listing.attributes.values())
+        texts += filter(None, listing.image_texts)
+        texts += filter(None, (listing.description, listing.shop_name, listing.operator_name, listing.category))
+        self._masked = _mask(texts, woven)
+        self.text = self._masked.translate(COMPACT)
         self._fields: dict[int, FieldText] = {}
         self._asked: dict[tuple[str, ...], bool] = {}
+
+    @cached_property
+    def _names(self) -> list[str]:
+        """Names of the fields, in the order of `_texts`."""
+        listing = self._listing
+        names = ["title", *(f"attributes.{name}" for name, value in listing.attributes.items() if value)]
+        names += (f"image_texts.{number}" for number, value in enumerate(listing.image_texts) if value)
+        rest = ("description", "shop_name", "operator_name", "category")
+        return names + [name for name in rest if getattr(listing, name)]
 
     def holds_any(self, words: tuple[str, ...]) -> bool:
         """True when one of the compact words stands anywhere on the page; asked once a listing for each tuple."""
@@ -91,20 +86,28 @@ class ListingText:
         held = self._fields.get(number)
         if held is None:
             raw = self._texts[number]
-            folded = compact_with_map(self._masked(raw))
+            begin = sum(map(len, self._texts[:number])) + number
+            folded = compact_with_map(self._masked[begin : begin + len(raw)])
             held = self._fields[number] = FieldText(self._names[number], raw, folded)
         return held
 
-    def _masked(self, raw: str) -> str:
-        """The raw text, as long as it was: a line break in a field is an ordinary gap, only fields are kept apart."""
-        if BARRIER in raw:
-            raw = raw.replace(BARRIER, " ")
-        if "&" in raw or "<" in raw:
-            raw = _MARKUP.sub(lambda found: " " * len(found.group()), raw)
-        if "(" in raw or "（" in raw:
-            raw = _GLOSS.sub(lambda found: " " * len(found.group()), raw)
-        if self._woven:
-            raw = raw.translate(
-                {ord(letter): MARK for letter in (self._woven, self._woven.upper()) if len(letter) == 1}
-            )
-        return raw
+
+def _mask(texts: list[str], woven: str) -> str:
+    """All texts joined by barriers, as long as they were, with what is no letter of the page blanked out.
+
+    A line break inside a field is an ordinary gap; only fields are kept apart.
+    """
+    joined = BARRIER.join(texts)
+    if joined.count(BARRIER) >= len(texts):
+        joined = BARRIER.join([text.replace(BARRIER, " ") for text in texts])
+    if "&" in joined or "<" in joined:
+        joined = _MARKUP.sub(_blank, joined)
+    if _GLOSS.search(joined):
+        joined = _GLOSS.sub(_blank, joined)
+    if woven:
+        joined = joined.translate({ord(letter): MARK for letter in (woven, woven.upper()) if len(letter) == 1})
+    return joined
+
+
+def _blank(found: "re.Match[str]") -> str:
+    return " " * len(found.group())
