@@ -11,6 +11,7 @@ import pytest
 import pipelines.indicators
 from crawlers.source_file import load_sources
 from leads_db.settings import Settings
+from tests.structure.project_files import ROOT
 
 HEAVY = ("sqlalchemy", "scrapy", "pydantic", "fastapi", "openpyxl", "yaml", "jieba", "leads_db.register")
 
@@ -49,3 +50,11 @@ def test_help_loads_nothing_heavy() -> None:
     code = "import sys, console.cli; print(' '.join(m for m in sys.argv[1:] if m in sys.modules))"
     told = subprocess.run([sys.executable, "-c", code, *HEAVY], capture_output=True, text=True, check=True)
     assert told.stdout.split() == []
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
+def test_every_kind_of_source_is_told(readme: str) -> None:
+    from crawlers.kinds import KINDS
+
+    text = (ROOT / readme).read_text("utf-8")
+    assert [kind for kind in KINDS if f"`{kind}`" not in text] == []

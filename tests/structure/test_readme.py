@@ -2,6 +2,7 @@
 
 import re
 import shlex
+import tomllib
 
 import click
 import pytest
@@ -9,7 +10,7 @@ import typer.main
 
 from console.cli import app
 from leads_db.settings import Settings
-from tests.structure.project_files import ROOT
+from tests.structure.project_files import PACKAGES, ROOT
 
 READMES = ("README.md", "README.zh.md")
 ROOT_COMMAND = typer.main.get_command(app)
@@ -88,6 +89,29 @@ def test_the_map_shows_rooms_that_exist(name: str) -> None:
     text = (ROOT / name).read_text("utf-8")
     rooms = set(re.findall(r"`((?:leads_db|crawlers|pipelines|scheduler|console|tests)/[\w/.]*)`", text))
     assert [room for room in sorted(rooms) if not (ROOT / room).exists()] == []
+
+
+def test_the_twins_show_the_same_rooms_and_settings() -> None:
+    shown = []
+    for name in READMES:
+        text = (ROOT / name).read_text("utf-8")
+        shown.append((re.findall(r"`((?:[\w.]+/)+)`", text), re.findall(r"^\| `(GI_\w+)`", text, re.MULTILINE)))
+    assert shown[0] == shown[1]
+
+
+def test_every_room_of_the_house_is_on_the_map() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    rooms = {path.parent.relative_to(ROOT).as_posix() for path in ROOT.glob("*/*/__init__.py")}
+    rooms = {room for room in rooms if room.split("/")[0] in PACKAGES}
+    unmapped = [room for room in sorted(rooms) if f"`{room.split('/')[1]}/`" not in text and f"`{room}/`" not in text]
+    assert unmapped == []
+
+
+@pytest.mark.parametrize("name", READMES)
+def test_the_python_versions_told_are_those_that_the_project_takes(name: str) -> None:
+    declared = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["requires-python"]
+    assert declared == ">=3.11,<3.14"
+    assert "3.11-3.13" in (ROOT / name).read_text("utf-8")
 
 
 @pytest.mark.parametrize("name", READMES)
