@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine
 
-from leads_db.errors import CrawlError, RegisterError, StoreFull
+from leads_db.errors import CrawlError, RegisterError, StoreBusy, StoreError, StoreFull, StoreUnreachable
 from leads_db.records import Outcome, Run, RunState
 from leads_db.settings import Settings
 from leads_db.store.engine import reading, writing
@@ -26,6 +26,8 @@ MAX_RESTARTS = 5
 WAIT_S = 1.0
 ASKED = (ChildEnd.STOPPED, ChildEnd.CANCELLED)
 """Ends that somebody asked for."""
+REFUSALS = {kind.__name__: kind for kind in (StoreBusy, StoreFull, StoreUnreachable)}
+"""Faults of the store that pass: the unit is not to blame."""
 
 
 def run_collection(
@@ -84,7 +86,7 @@ class _Collection:
         self.clock = clock
         self.queue = SqlUnitQueue(engine, clock)
         self.fault = ""
-        self.is_full = False
+        self.refusal: type[StoreError] | None = None
         self.log_file = settings.home / "logs" / f"run-{run.id}.log"
 
     def work(self) -> Run:
@@ -143,8 +145,8 @@ class _Collection:
             end = self._run_child()
             if self._has_to_leave(end):
                 return
-            if self.is_full:  # the run stays open: it goes on when there is space again
-                raise StoreFull(self.fault)
+            if self.refusal:  # the run stays open: it goes on when the store takes something again
+                raise self.refusal(self.fault)
             after = self._progress()
             idle, before = (0 if after != before else idle + 1), after
             if end is ChildEnd.HOPELESS or idle > MAX_RESTARTS:
@@ -167,22 +169,22 @@ class _Collection:
             end = watch_child(child, self._hear, self._reason_to_end, stall_s=STALL_S)
             return end
         finally:
-            self._release(child.owner, found_before, was_asked=end in ASKED)
+            self._release(child.owner, found_before, is_blameless=end in ASKED or self.refusal is not None)
 
-    def _release(self, owner: str, found_before: int, *, was_asked: bool = False) -> None:
-        """Free what a dead child held. Its attempt counts only if nobody asked it to end and it found nothing new.
+    def _release(self, owner: str, found_before: int, *, is_blameless: bool = False) -> None:
+        """Free what a dead child held. Its attempt counts only if it was its own fault and it found nothing new.
 
         So a long unit on a machine that keeps failing comes to its end, and a unit that kills its worker does not
         kill for ever.
         """
         with reading(self.engine) as connection:
             has_gained = _found(count_run(connection, self.run.id)) > found_before
-        self.queue.release(self.run.id, owner, is_blameless=was_asked or has_gained)
+        self.queue.release(self.run.id, owner, is_blameless=is_blameless or has_gained)
 
     def _hear(self, event: Mapping[str, object]) -> None:
         if event["event"] == "failed":
             self.fault = str(event.get("message", ""))[:400]
-            self.is_full = event.get("error") == StoreFull.__name__
+            self.refusal = REFUSALS.get(str(event.get("error")))
         self.on_event(event)
 
     def _reason_to_end(self) -> ChildEnd | None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from leads_db.errors import StoreFull
+from leads_db.errors import StoreError
 from leads_db.records import Harvest, Listing, Outcome, Sighting, Unit
 from leads_db.settings import Settings, read_settings
 from leads_db.store.engine import open_engine
@@ -57,7 +57,7 @@ def work(settings: Settings, run_id: int, plan: dict[str, Any]) -> int:
     if mode == "hang":
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         time.sleep(600)
-    engine, owner = open_engine(settings.store_url), process_owner()
+    engine, owner = open_engine(settings.store_url, busy_timeout_s=plan.get("patience_s", 15)), process_owner()
     queue = SqlUnitQueue(engine)
     done = 0
     while queue.open_count(run_id):
@@ -98,7 +98,7 @@ def main() -> int:
         lives.write(f"{os.getpid()}\n")
     try:
         return work(settings, run_id, plan)
-    except StoreFull as fault:
+    except StoreError as fault:
         say("failed", error=type(fault).__name__, message=str(fault))
         return 1
 

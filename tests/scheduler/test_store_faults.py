@@ -6,16 +6,18 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Mapping
 from datetime import timedelta
 
 import pytest
 from sqlalchemy import Engine, func, select
 
+from leads_db.errors import StoreBusy
 from leads_db.records import RunState, Trigger
 from leads_db.settings import Settings
 from leads_db.store.engine import reading, writing
 from leads_db.store.runs import read_run
-from leads_db.store.units import utc_now
+from leads_db.store.units import read_units, utc_now
 from leads_db.tables import listings, units
 from scheduler.planning import find_source, plan_run
 from scheduler.runner import run_collection
@@ -63,6 +65,35 @@ def test_a_locked_store_is_waited_for(engine: Engine, settings: Settings, run_id
     locked.wait()
     run = run_collection(engine, settings, run_id, child_module="tests.scheduler.fake_child")
     thread.join()
+    assert run.state is RunState.FINISHED
+
+
+def test_a_store_that_stays_locked_is_told_and_the_run_goes_on_later(
+    engine: Engine, settings: Settings, run_id: int
+) -> None:
+    (settings.home / "fake-child.json").write_text(json.dumps({"patience_s": 0.1, "sleep_s": 0.5}))
+    release, held = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with writing(engine):
+            held.set()
+            release.wait(60)
+
+    def lock_and_release(event: Mapping[str, object]) -> None:
+        if event["event"] == "unit" and not held.is_set():
+            thread.start()
+            held.wait()
+        if event["event"] == "failed":
+            release.set()
+            thread.join()
+
+    thread = threading.Thread(target=hold)
+    with pytest.raises(StoreBusy):
+        run_collection(engine, settings, run_id, on_event=lock_and_release, child_module="tests.scheduler.fake_child")
+    with reading(engine) as connection:
+        assert not read_run(connection, run_id).state.is_over
+        assert max(unit.attempts for unit in read_units(connection, run_id)) == 1
+    run = run_collection(engine, settings, run_id, child_module="tests.scheduler.fake_child")
     assert run.state is RunState.FINISHED
 
 
