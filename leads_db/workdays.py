@@ -71,6 +71,8 @@ def _read_row(row: dict[str, str | None], where: str, special: dict[date, bool],
     kind = row.get("kind")
     if kind == "year":
         years[day.year] = row.get("name") or ""
+    elif kind in ("holiday", "workday") and day in special:
+        raise RegisterFileBroken(f"{where}: {day} stands twice; keep one of the lines")
     elif kind in ("holiday", "workday"):
         special[day] = kind == "workday"
     else:

@@ -74,7 +74,8 @@ def test_an_installations_own_table_replaces_the_packed_one(tmp_path: Path, enco
 
 
 @pytest.mark.parametrize(
-    "row", ["2028-02-30,holiday,", "soon,holiday,", ",holiday,", "2028-05-01,feast,", "2028-05-01"]
+    "row",
+    ["2028-02-30,holiday,", "soon,holiday,", ",holiday,", "2028-05-01,feast,", "2028-05-01", "2028-05-02,workday,"],
 )
 def test_a_bad_row_is_named_with_its_line(tmp_path: Path, row: str) -> None:
     with pytest.raises(RegisterFileBroken, match=r"workdays\.csv, line 3"):
