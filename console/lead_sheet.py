@@ -8,7 +8,7 @@ from console.screen import print_lines, print_sheet, print_table
 from console.session import Session
 from console.unseen import print_unseen
 from console.words import PRACTICE_MARK, VERDICTS, moment, percent
-from leads_db.errors import NotFound, UnknownReference
+from leads_db.errors import NotFound
 from leads_db.records import Verdict
 from leads_db.store.engine import reading
 from leads_db.store.lead_views import read_lead_listings
@@ -18,12 +18,12 @@ LISTINGS_SHOWN = 5
 
 
 def lead_filter(session: Session, verdict: str, indication: str) -> LeadFilter:
-    """What the options ask for. Raises NotFound for a verdict that no lead can have, UnknownReference."""
+    """What the options ask for. Raises NotFound for a verdict that no lead can have and an unknown slug."""
     known = {str(value) for value in QUEUED}
     if verdict and verdict not in known:
         raise NotFound(f"verdict {verdict}; leads have {', '.join(sorted(known))}")
     if indication and indication not in load_names(session.settings).indications:
-        raise UnknownReference(f"indication {indication[:60]}; `gi-leads register list` shows the slugs")
+        raise NotFound(f"indication {indication[:60]}; `gi-leads register list` shows the slugs")
     chosen = Verdict(verdict) if verdict else None
     return LeadFilter(cities=session.settings.cities, verdict=chosen, indication=indication or None)
 
