@@ -8,11 +8,12 @@ from zoneinfo import ZoneInfo
 
 from leads_db.records import Indication, Listing
 from pipelines.facts.area import AreaMap, Relation
+from pipelines.facts.claim_kind import ClaimKind
 from pipelines.facts.goods import Form, Goods, read_goods
 from pipelines.facts.lexicon import Lexicon, Span
 from pipelines.facts.name_role import Role
 from pipelines.facts.name_use import NameUse, read_uses
-from pipelines.facts.origin_claim import STRENGTH_INSIDE, STRENGTH_OUTSIDE, ClaimKind, OriginClaim, read_claims
+from pipelines.facts.origin_claim import STRENGTH_INSIDE, STRENGTH_OUTSIDE, OriginClaim, read_claims
 from pipelines.facts.page import Page, Place, Quote
 from pipelines.facts.sign_claim import SignClaim, read_signs
 from pipelines.facts.standing import Standing, UserDirectory, read_standing
@@ -176,7 +177,11 @@ class FactReader:
         day = None if seen is None else seen.astimezone(CHINA).date()
         uses = read_uses(page, own, indication, rivals, places, area)
         goods = read_goods(page, uses, indication)
-        claims = read_claims(page, places, names, indication, area) + self._addressed(page, area) + _neighbour_claims(page, indication)
+        claims = (
+            read_claims(page, places, names, indication, area)
+            + self._addressed(page, area)
+            + _neighbour_claims(page, indication)
+        )
         return Facts(
             page=page,
             indication=indication,

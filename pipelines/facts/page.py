@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from dataclasses import field as record_field
 from enum import StrEnum
@@ -112,6 +112,10 @@ class PageText:
     def has(self, name: str, span: Span) -> bool:
         """True when a word of the class lies within `span`."""
         return bool(self.inside(name, span))
+
+    def has_any(self, names: Iterable[str], span: Span) -> bool:
+        """True when a word of one of the classes lies within `span`."""
+        return any(self.inside(name, span) for name in names)
 
     def before(self, name: str, at: int, reach: int, within: Span) -> Span | None:
         """The nearest word of a class that ends at most `reach` characters before `at`, inside `within`."""

@@ -2,8 +2,9 @@
 
 from pipelines.facts.area import Relation
 from pipelines.facts.bundle import Facts, noisy_or
+from pipelines.facts.claim_kind import ClaimKind
 from pipelines.facts.goods import Form
-from pipelines.facts.origin_claim import MADE_HERE_IS_ORIGIN, ClaimKind, OriginClaim
+from pipelines.facts.origin_claim import MADE_HERE_IS_ORIGIN, OriginClaim
 from pipelines.indicators.seen import UNSEEN, Seen, clear, found, missing
 
 DECIDES = 0.55

@@ -1,0 +1,180 @@
+"""How a place is tied to the goods by the words and fields around it."""
+
+import re
+from enum import StrEnum
+
+from leads_db.records import Indication
+from pipelines.facts.lexicon import Span
+from pipelines.facts.page import PageText, Place
+from pipelines.places.resolver import PlaceHit
+
+
+class ClaimKind(StrEnum):
+    """How a place is tied to the goods."""
+
+    FIELD = "field"
+    """The seller's own origin field."""
+    RAW = "raw"
+    """Where the raw goods grew, by a field or label."""
+    LABEL = "label"
+    """Origin on a label or certificate in a picture."""
+    GROWN = "grown"
+    """Told in words: grown, dug, bought there."""
+    TITLE_GOODS = "title_goods"
+    """The title calls the goods by another place: 四川龙井茶."""
+    TITLE = "title"
+    """The place alone in the title."""
+    MADE = "made"
+    """Made, milled or filled there."""
+    MAKER = "maker"
+    """A maker's name or address."""
+    DENIED = "denied"
+    """The seller says that they are not from the area."""
+    PRINTED = "printed"
+    """A box or label calls the goods by another place: 安丘大葱 on the carton."""
+    ADDRESS = "address"
+    """The operator's address."""
+    LICENCE = "licence"
+    """Place digits of a production licence."""
+
+
+_KEY_KINDS = (
+    ("raw_key", ClaimKind.RAW),
+    ("origin_key", ClaimKind.FIELD),
+    ("maker_name_key", ClaimKind.MAKER),
+    ("maker_key", ClaimKind.MADE),
+)
+
+
+def kind_of_claim(text: PageText, hit: PlaceHit, indication: Indication, by_batch: bool) -> ClaimKind | None:
+    """The kind; None where the place says nothing of the goods. `by_batch`: a wholesaler without a fixed source."""
+    start = hit.span[0]
+    if text.place is Place.ATTRIBUTE:
+        for name, kind in _KEY_KINDS:
+            if name in text.key_classes:
+                return None if kind is ClaimKind.FIELD and by_batch and text.key.startswith(("供应", "货源")) else kind
+    if text.is_question(start):
+        return None
+    key = key_before(text, start)
+    if key is not None:
+        return _keyed(text, key)
+    return _told(text, hit, indication)
+
+
+def key_before(text: PageText, at: int) -> str | None:
+    """The class of a key that stands right before the place: 产地：辽宁盘锦, 原料 安平."""
+    within = text.sentence(at)
+    for name, _ in _KEY_KINDS:
+        key = text.before(name, at, 12, within)
+        if key is None:
+            continue
+        between = text.raw[key[1] : at]
+        if between[:1] in (":", "：", "】") and not text.has("maker_key", (key[1], at)):
+            return name
+        if len(between) > 5:
+            continue
+        if not between.strip(" :：为是在·-|\t印写") or (len(between) < 3 and not between.isalnum()):
+            return name
+    return None
+
+
+def _keyed(text: PageText, key: str) -> ClaimKind:
+    kind = dict(_KEY_KINDS)[key]
+    return ClaimKind.LABEL if kind is ClaimKind.FIELD and text.place is Place.PICTURE else kind
+
+
+def _told(text: PageText, hit: PlaceHit, indication: Indication) -> ClaimKind | None:
+    """The kind of a claim in running words, from the words of its clause; None where it says nothing of the goods."""
+    start, end = hit.span
+    unit = text.unit(start)
+    if text.before("negation_before", start, 3, unit) and not text.has("contrast_trap", text.sentence(start)):
+        return ClaimKind.DENIED
+    clause = text.clause(start)
+    if text.has("seed_use", clause) and (text.has("seed", clause) or "种" in text.raw[clause[0] : clause[1]]):
+        return None
+    if text.after("equal_after", end, 4, clause) or text.before("equal_before", start, 3, clause):
+        return None
+    if _hauled(text, (start, end)) or _pointed_at(text, start, unit):
+        return ClaimKind.GROWN
+    answer = _is_answer(text, start) and not text.inside("logistics", unit)
+    if _goods_follow(text, end, indication):
+        told = ClaimKind.GROWN if answer else None
+        return {Place.TITLE: ClaimKind.TITLE_GOODS, Place.PICTURE: ClaimKind.PRINTED}.get(text.place, told)
+    if text.place is Place.DESCRIPTION:
+        if answer and text.raw[end : end + 1] in ("的", "产", "货"):
+            return ClaimKind.GROWN
+        if _one_goods_letter(text, end, indication) and not text.has_any(_TALK, text.sentence(start)):
+            return ClaimKind.GROWN
+    return _by_words(text, (start, end), unit)
+
+
+_TALK = ("difference", "story", "buyer_voice")
+
+
+def _is_answer(text: PageText, at: int) -> bool:
+    """True in the seller's answer to a question: A：…, 答：…."""
+    return text.raw[text.sentence(at)[0] :].lstrip("　 ")[:1] in ("A", "a", "答")
+
+
+def _one_goods_letter(text: PageText, end: int, indication: Indication) -> bool:
+    """广西浦北皮, 盘锦米: the place and the last character of a goods word, and no longer word."""
+    letters = {word[-1] for word in indication.goods if not word.isascii()}
+    return text.raw[end : end + 1] in letters and not text.raw[end + 1 : end + 2].isalpha()
+
+
+_HAUL = re.compile(r"[^，,。；;？?！!\s]{0,6}?[拉运收调进弄倒搞整批采买购挖摘捕捞割带]")
+_FROM = ("从", "自", "由", "打", "去", "到")
+
+
+def _hauled(text: PageText, place: Span) -> bool:
+    """从盘锦拉回来, 去菏泽收的: goods fetched from the place."""
+    before = text.raw[max(0, place[0] - 2) : place[0]].strip()
+    if not before.endswith(_FROM) or before.endswith(("来自", "到到")):
+        return False
+    return _HAUL.match(text.raw, place[1]) is not None
+
+
+def _pointed_at(text: PageText, at: int, unit: Span) -> bool:
+    """这批是亳州的: these goods are said to be from the place, with no word of shipping between."""
+    lot = text.before("this_lot", at, 4, unit)
+    return lot is not None and not text.inside("logistics", unit)
+
+
+_TOWN = re.compile(r"^[\u4e00-\u9fff]{1,4}?[镇乡村屯沟山](?=的)")
+
+
+def _goods_follow(text: PageText, end: int, indication: Indication) -> bool:
+    tail = _TOWN.sub("", text.raw[end : end + 12].lstrip("市县区省"))[:8]
+    heads = (*indication.goods, *indication.neutral_words)
+    return any(tail.startswith(word) or tail[1:].startswith(word) or tail[2:].startswith(word) for word in heads)
+
+
+def _by_words(text: PageText, span: Span, unit: Span) -> ClaimKind | None:
+    start, end = span
+    wide = (unit[0], min(unit[1], end + 16))
+    grow, make = text.inside("grow", wide), text.inside("make", wide)
+    logistics = text.inside("logistics", wide)
+    if logistics and not _nearer(grow, logistics, span):
+        return None
+    if grow or text.has("own_words", unit):
+        return ClaimKind.GROWN
+    if make:
+        return ClaimKind.MADE
+    if text.has("story", unit) or text.has("difference", text.sentence(start)):
+        return None
+    if text.place is Place.TITLE:
+        return ClaimKind.TITLE
+    if text.place is Place.PICTURE:
+        return ClaimKind.TITLE
+    return None
+
+
+def _nearer(grow: list[Span], logistics: list[Span], place: Span) -> bool:
+    """True when a growing word stands at least as near to the place as the nearest word of shipping."""
+    if not grow:
+        return False
+
+    def distance(one: Span) -> int:
+        return max(one[0] - place[1], place[0] - one[1], 0)
+
+    return min(map(distance, grow)) <= min(map(distance, logistics))
