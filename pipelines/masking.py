@@ -17,3 +17,15 @@ def mask_personal(text: str) -> str:
     for pattern, shown in MASKS:
         text = pattern.sub(shown, text)
     return text
+
+
+def find_personal(text: str) -> list[tuple[int, int, str]]:
+    """Start, end and stand-in of each piece of personal data, in order; of two that overlap, the first is told."""
+    matches = sorted(
+        (match.start(), match.end(), shown) for pattern, shown in MASKS for match in pattern.finditer(text)
+    )
+    found: list[tuple[int, int, str]] = []
+    for start, end, shown in matches:
+        if not found or start >= found[-1][1]:
+            found.append((start, end, shown))
+    return found

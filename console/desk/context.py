@@ -16,6 +16,7 @@ from console.desk.addresses import web_address
 from console.naming import Names
 from leads_db.records import FindingState, RunState, Verdict
 from leads_db.settings import Settings
+from pipelines.masking import mask_personal
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -79,6 +80,7 @@ def make_templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
+        mask=mask_personal,
         moment=words.moment,
         day=words.day,
         percent=words.percent,

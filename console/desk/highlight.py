@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from leads_db.records import Finding, FindingState, Listing
-from pipelines.masking import mask_personal
+from pipelines.masking import find_personal
 
 FULL_UP_TO = 900
 """Characters of a field that are shown whole; of a longer one, its beginning and what surrounds the marks."""
@@ -89,14 +89,21 @@ def _texts(listing: Listing) -> Iterator[tuple[str, str]]:
 
 
 def _cut(text: str, findings: Sequence[Finding]) -> list[Piece]:
-    """Pieces at the borders of all quotes; where FOUND and CLEAR overlap, FOUND shows."""
+    """Pieces at the borders of all quotes; where FOUND and CLEAR overlap, FOUND shows. Personal data is hidden."""
     spans = [(max(0, item.span[0]), min(len(text), item.span[1]), item.state) for item in findings if item.span]
-    borders = sorted({0, len(text), *(border for start, end, _ in spans if start < end for border in (start, end))})
+    hidden = {start: (end, shown) for start, end, shown in find_personal(text)}
+    ends = [start for start, end, _ in spans if start < end] + [end for start, end, _ in spans if start < end]
+    ends += [*hidden, *(end for end, _ in hidden.values())]
     pieces: list[Piece] = []
-    for start, end in pairwise(borders):
+    hidden_until = 0
+    for start, end in pairwise(sorted({0, len(text), *ends})):
         states = {state for first, last, state in spans if first <= start and end <= last}
         mark = FindingState.FOUND if FindingState.FOUND in states else next(iter(states), None)
-        pieces.append(Piece(mask_personal(text[start:end]), mark))
+        if start in hidden:
+            hidden_until, shown = hidden[start]
+            pieces.append(Piece(shown, mark))
+        elif start >= hidden_until:
+            pieces.append(Piece(text[start:end], mark))
     return pieces
 
 

@@ -12,7 +12,7 @@ from leads_db.store.due_runs import DueRun, DueState, save_due
 from leads_db.store.engine import writing
 from leads_db.tables import metadata
 from tests.console.conftest import SaveLeads
-from tests.factories import NOON, listing
+from tests.factories import NOON, finding, listing
 
 PAGES = ["/", "/leads", "/runs", "/sources", "/static/desk.css", "/nothing", "/leads/GI-none", "/runs/0"]
 
@@ -129,11 +129,27 @@ def test_any_listing_of_the_lead_can_be_read(desk: TestClient) -> None:
     assert desk.get(f"{path}?listing={'0' * 32}").status_code == 404
 
 
-def test_a_phone_number_is_masked_on_the_page(desk: TestClient, save_leads: SaveLeads) -> None:
-    save_leads(listing(description="订购请拨 13800138000"))
+def test_a_phone_number_is_masked_wherever_it_is_written(desk: TestClient, save_leads: SaveLeads) -> None:
+    phone = "13800138000"
+    told = (finding(sentence=f"店主{phone}", quote=phone, field="title", span=(0, 11), refuted_by=phone),)
+    item = listing(title=f"{phone}桓仁大米", description=f"订购请拨 {phone}", shop_name=f"某店{phone}")
+    save_leads(item, findings=told, missing=(phone,))
+    pages = [desk.get(path).text for path in ("/", "/leads", first_lead(desk))]
+    assert [page for page in pages if phone in page] == []
+    assert all("电话已隐去" in page for page in pages)
+
+
+def test_a_phone_number_that_a_quote_cuts_is_masked_whole(desk: TestClient, save_leads: SaveLeads) -> None:
+    cut = finding(quote="001380", field="description", span=(5, 11))
+    save_leads(listing(description="电话13800138000联系"), findings=(cut,))
     page = desk.get(first_lead(desk)).text
-    assert "13800138000" not in page
-    assert "电话已隐去" in page
+    assert re.search(r"电话〔电话已隐去〕<mark|电话〔电话已隐去〕联系", page)
+    assert "138" not in page.split("描述")[1].split("</dd>")[0]
+
+
+def test_a_long_number_in_an_address_is_no_phone(desk: TestClient, save_leads: SaveLeads) -> None:
+    save_leads(listing(url="https://item.example.com/13800138000"))
+    assert desk.get(first_lead(desk)).text.count("https://item.example.com/13800138000") == 2
 
 
 def test_more_leads_than_a_page_holds_are_paged(desk: TestClient, save_leads: SaveLeads) -> None:
