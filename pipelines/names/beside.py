@@ -53,7 +53,7 @@ def _nearness(head: Head, goods: str, between: str, raw: str) -> tuple[NameKind 
     if has_stop(raw):
         return (None, 0.0) if len(goods) < 2 else (NameKind.ASSEMBLED, 0.4)
     if head.is_latin or goods.isascii():
-        spelt = not goods.isascii() or goods in {"".join(tail.sounds) for tail in head.profile.tails}
+        spelt = not goods.isascii() or goods in head.profile.spelt_goods
         return (NameKind.ROMANISED if spelt else NameKind.TRANSLATED), (0.8 if len(between) < 3 else 0.7)
     if not head.is_strong:
         return NameKind.ASSEMBLED, 0.45

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from pypinyin import Style, lazy_pinyin
-
 from leads_db.records import Indication
 from pipelines.names.hit import NameKind
+from pipelines.names.sounds import Spoken, read_spoken, readings, spellings
 from pipelines.places.divisions import load_spellings
 from pipelines.text.folding import compact
 
@@ -55,13 +54,13 @@ class Form:
 def read_forms(indication: Indication) -> tuple[Form, ...]:
     """All forms, the surest first, no letters twice. Chinese forms bring their own pinyin along."""
     held: dict[str, Form] = {}
-    for form in _written(indication):
+    spoken = read_spoken(indication)
+    for form in _written(indication, spoken):
         held.setdefault(form.plain, form)
     for form in [form for form in held.values() if is_chinese(form.plain) and form.head]:
-        for style in (Style.NORMAL, Style.TONE3):
-            plain = "".join(lazy_pinyin(form.plain, style=style, v_to_u=False))
+        for plain in spellings(form.plain, form.sounds):
             confidence = 0.6 if form.kind is NameKind.WEAK_ALIAS else 0.9
-            spelt = _form(indication, form.text, compact(plain), NameKind.ROMANISED, confidence)
+            spelt = _form(indication, form.text, plain, NameKind.ROMANISED, confidence, spoken)
             held.setdefault(spelt.plain, spelt)
         if form.is_local and form.kind is NameKind.EXACT and len(form.plain) >= MIXED_LEAST:
             for mixed in _mixed(form.plain):
@@ -77,28 +76,23 @@ def _mixed(plain: str) -> Iterator[str]:
         yield plain[:at] + plain[at + 1] + plain[at] + plain[at + 2 :]
 
 
-def _written(indication: Indication) -> Iterator[Form]:
+def _written(indication: Indication, spoken: Spoken) -> Iterator[Form]:
     for name in indication.names:
         kind = _KINDS.get(name.kind, NameKind.ALIAS)
         if name.language.startswith("zh") and not name.text.isascii() and kind is NameKind.TRANSLATED:
             kind = NameKind.ALIAS
         plain = compact(name.text)
         if plain:
-            yield _form(indication, name.text, plain, kind, _CONFIDENCE.get(kind, 0.8))
+            yield _form(indication, name.text, plain, kind, _CONFIDENCE.get(kind, 0.8), spoken)
 
 
-def _form(indication: Indication, text: str, plain: str, kind: NameKind, confidence: float) -> Form:
+def _form(indication: Indication, text: str, plain: str, kind: NameKind, confidence: float, spoken: Spoken) -> Form:
     if kind is NameKind.WEAK_ALIAS:
         confidence = min(confidence, 0.55)
     tail = _tail(plain, indication)
     head = plain[: len(plain) - len(tail)] if tail else ""
-    sounds = readings(plain) if is_chinese(plain) else ()
+    sounds = readings(plain, spoken) if is_chinese(plain) else ()
     return Form(indication.slug, text, plain, kind, confidence, head, tail, sounds, indication.scope == "local")
-
-
-def readings(plain: str) -> tuple[str, ...]:
-    """Toneless reading of each Chinese character, as it is read in these words."""
-    return tuple(lazy_pinyin(plain, v_to_u=False))
 
 
 def _tail(plain: str, indication: Indication) -> str:

@@ -89,6 +89,12 @@ def parts(character: str) -> tuple[str, ...]:
     return (row.parts, radical + row.parts[1]) if radical else (row.parts,)
 
 
+def sounds(character: str) -> tuple[str, ...]:
+    """All toneless readings; empty for what the table lacks."""
+    row = _table().rows.get(character)
+    return row.sounds if row else ()
+
+
 def digits(sound: str) -> str:
     """The digit that is read so (5 for 五 and 武); empty for most readings."""
     return _DIGITS.get(sound, "")

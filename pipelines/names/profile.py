@@ -7,9 +7,10 @@ from enum import Enum
 from functools import cached_property
 
 from leads_db.records import Indication
-from pipelines.names.forms import Form, is_chinese, read_forms, readings
+from pipelines.names.forms import Form, is_chinese, read_forms
 from pipelines.names.hit import NameKind
 from pipelines.names.kin import digits, kin, parts
+from pipelines.names.sounds import read_spoken, readings, spellings
 from pipelines.names.words import load_words
 from pipelines.places.divisions import load_divisions, load_spellings, short_name
 from pipelines.text.folding import compact
@@ -99,6 +100,8 @@ class Profile:
     """Of two characters or more, from its Chinese forms."""
     goods: tuple[str, ...]
     """All words for its goods, compact, the longest first."""
+    spelt_goods: frozenset[str]
+    """Those of them that are pinyin."""
     core_goods: tuple[str, ...]
     """Those that are enough when the place stands far away: they share a character with a tail."""
     places: tuple[str, ...]
@@ -115,7 +118,9 @@ def read_profile(indication: Indication) -> Profile:
     words = [compact(word) for word in indication.goods] + [tail.plain for tail in tails]
     abroad = load_words().abroad
     foreign = (other for word in words for other in abroad.get(word, ()))
-    goods = _longest_first([*words, *foreign, *("".join(tail.sounds) for tail in tails)])
+    goods = _longest_first(
+        [*words, *foreign, *(spelt for tail in tails for spelt in spellings(tail.plain, tail.sounds))]
+    )
     letters = {letter for tail in tails for letter in tail.plain}
     return Profile(
         slug=indication.slug,
@@ -125,6 +130,7 @@ def read_profile(indication: Indication) -> Profile:
         forms=forms,
         tails=tails,
         goods=goods,
+        spelt_goods=frozenset(spelt),
         core_goods=tuple(word for word in goods if len(word) > 1 and is_chinese(word) and letters & set(word)),
         places=_longest_first(
             [form.head for form in forms if is_chinese(form.head) and form.kind is not NameKind.WEAK_ALIAS]
@@ -141,17 +147,18 @@ def _longest_first(words: Iterable[str]) -> tuple[str, ...]:
 def read_heads(profile: Profile, indication: Indication) -> tuple[Head, ...]:
     """Its place words: those of the name first, then other places that name its goods, then words of the area."""
     held: dict[str, Head] = {}
+    spoken = read_spoken(indication)
     for plain, goods in _named(profile, indication).items():
-        held[plain] = Head(profile, plain, readings(plain) if is_chinese(plain) else (), goods, Strength.NAME)
+        held[plain] = Head(profile, plain, readings(plain, spoken) if is_chinese(plain) else (), goods, Strength.NAME)
     for word in indication.area.place_words:
         plain = compact(word)
         if len(plain) > 1 and is_chinese(plain):
-            held.setdefault(plain, Head(profile, plain, readings(plain), profile.core_goods, Strength.POINTER))
+            held.setdefault(plain, Head(profile, plain, readings(plain, spoken), profile.core_goods, Strength.POINTER))
     for head in [head for head in held.values() if head.is_strong and head.sounds]:
         spelt = "".join(head.sounds)
         held.setdefault(spelt, Head(profile, spelt, (), head.goods, Strength.NAME))
     for plain in _counties(indication) if profile.is_local else ():
-        held.setdefault(plain, Head(profile, plain, readings(plain), profile.core_goods, Strength.COUNTY))
+        held.setdefault(plain, Head(profile, plain, readings(plain, spoken), profile.core_goods, Strength.COUNTY))
     return tuple(held.values())
 
 

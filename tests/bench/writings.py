@@ -10,6 +10,7 @@ from pypinyin import Style, lazy_pinyin
 
 from leads_db.records import Indication, NameForm
 from pipelines.names.kin import kin, parts
+from pipelines.names.sounds import read_spoken, readings
 
 ZERO_WIDTH = "\u200b\u200c\u200d\u2060\ufeff\u00ad"
 EMOJI = ("🌾", "🍚", "🌿", "🔥", "❤️", "⭐", "🍠", "👍🏻", "☆", "✿", "㊣", "◆")
@@ -131,7 +132,7 @@ def swapped(kind: str, least: int, most: int) -> Callable[[Indication, random.Ra
     """`least`..`most` characters replaced by `sound`, `shape` or both; more are kept than changed."""
 
     def write(indication: Indication, draw: random.Random) -> str | None:
-        name, sounds = indication.name, lazy_pinyin(indication.name, v_to_u=False)
+        name, sounds = indication.name, spoken(indication)
         places = draw.sample(range(len(name)), min(draw.randint(least, most), (len(name) - 1) // 2 or 1))
         written = list(name)
         for at in places:
@@ -185,28 +186,33 @@ def pinyin(style: Style, join: str) -> Callable[[Indication, random.Random], str
 
 def place_in_pinyin(indication: Indication, draw: random.Random) -> str:
     at = seam(indication)
-    spelt = "".join(lazy_pinyin(indication.name, v_to_u=False)[:at])
+    spelt = "".join(spoken(indication)[:at])
     return draw.choice((spelt, spelt.capitalize(), spelt.upper())) + indication.name[at:]
+
+
+def spoken(indication: Indication) -> tuple[str, ...]:
+    """How the name is read."""
+    return readings(indication.name, read_spoken(indication))
 
 
 def goods_in_pinyin(indication: Indication, draw: random.Random) -> str:
     at = seam(indication)
-    return indication.name[:at] + "".join(lazy_pinyin(indication.name, v_to_u=False)[at:])
+    return indication.name[:at] + "".join(spoken(indication)[at:])
 
 
 def letter_in_pinyin(indication: Indication, draw: random.Random) -> str:
     at = draw.randrange(len(indication.name))
-    return indication.name[:at] + lazy_pinyin(indication.name, v_to_u=False)[at] + indication.name[at + 1 :]
+    return indication.name[:at] + spoken(indication)[at] + indication.name[at + 1 :]
 
 
 def initials(indication: Indication, draw: random.Random) -> str | None:
     at = seam(indication)
-    letters = "".join(sound[0] for sound in lazy_pinyin(indication.name)[:at])
+    letters = "".join(sound[0] for sound in spoken(indication)[:at])
     return None if at < 2 else f" {letters.upper()}{indication.name[at:]}"
 
 
 def full_width(indication: Indication, draw: random.Random) -> str:
-    letters = " ".join(lazy_pinyin(indication.name, v_to_u=False))
+    letters = " ".join(spoken(indication))
     return "".join(chr(ord(letter) + 0xFEE0) if letter != " " else " " for letter in letters)
 
 
@@ -222,7 +228,7 @@ def goods_first(indication: Indication, draw: random.Random) -> str | None:
 
 def english_order(indication: Indication, draw: random.Random) -> str | None:
     word = SMALL_GOODS.get(indication.name)
-    place = "".join(lazy_pinyin(indication.name)[: seam(indication)]).capitalize()
+    place = "".join(spoken(indication)[: seam(indication)]).capitalize()
     return word and draw.choice(
         (f"{word.title()} from {place} ", f"{place} premium organic {word} ", f"{place}-style {word} ")
     )
@@ -258,7 +264,7 @@ def elsewhere(field: str) -> Trick:
 def glossed(indication: Indication, draw: random.Random) -> str:
     """Each character with its reading in brackets."""
     left, right = draw.choice(("()", "（）"))
-    sounds = lazy_pinyin(indication.name, v_to_u=False)
+    sounds = spoken(indication)
     return (
         "".join(f"{letter}{left}{sound}{right}" for letter, sound in zip(indication.name, sounds, strict=True)) + "好"
     )
