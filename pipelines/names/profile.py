@@ -118,9 +118,8 @@ def read_profile(indication: Indication) -> Profile:
     words = [compact(word) for word in indication.goods] + [tail.plain for tail in tails]
     abroad = load_words().abroad
     foreign = (other for word in words for other in abroad.get(word, ()))
-    goods = _longest_first(
-        [*words, *foreign, *(spelt for tail in tails for spelt in spellings(tail.plain, tail.sounds))]
-    )
+    spelt = [spelling for tail in tails for spelling in spellings(tail.plain, tail.sounds)]
+    goods = _longest_first([*words, *foreign, *spelt])
     letters = {letter for tail in tails for letter in tail.plain}
     return Profile(
         slug=indication.slug,
