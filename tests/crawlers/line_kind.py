@@ -1,11 +1,15 @@
 """A kind that reads plain lines, so that the spider is tested without any page format."""
 
+import re
 from urllib.parse import urljoin
 
 from crawlers.fetched import Ask, FetchedPage, Purpose, Reading
 from crawlers.kinds.kind import Kind
 from leads_db.errors import PageChanged
 from leads_db.records import Listing, Sighting, Unit
+
+TAG = re.compile(r"<[^<>]{0,2000}>")
+"""A browser hands over a whole document."""
 
 
 class LineKind(Kind):
@@ -20,9 +24,9 @@ class LineKind(Kind):
         return tuple(Ask(url=self.source.address(path), purpose=purpose) for path in paths)
 
     def read(self, page: FetchedPage) -> Reading:
-        lines = [line.partition(" ") for line in page.text.splitlines()]
+        lines = [line.partition(" ") for line in TAG.sub("\n", page.text).splitlines() if line.strip()]
         if page.ask.purpose is Purpose.ITEM:
-            return Reading(sightings=tuple(self._sighting(page, kind, text) for kind, _, text in lines))
+            return Reading(sightings=tuple(self._sighting(page, kind, text) for kind, _, text in lines[:1]))
         return Reading(
             asks=tuple(ask for kind, _, path in lines for ask in self._asks(page, kind, path)),
             total_claimed=next((int(text) for kind, _, text in lines if kind == "total"), None),
