@@ -12,12 +12,8 @@ from crawlers.egress import Egress
 from crawlers.fetched import Ask, FetchedPage, Purpose, Reading
 from crawlers.fetching import Answer, Fetcher, hide_secrets
 from crawlers.interfaces.access import Access, open_access
-from crawlers.interfaces.fetching import InterfaceFetcher
-from crawlers.interfaces.access import Access, open_access
 from crawlers.interfaces.fetching import make_fetcher
 from crawlers.kinds import make_kind
-from crawlers.kinds.kind import Kind
-from crawlers.kinds.interface_kind import InterfaceKind
 from crawlers.kinds.kind import Kind
 from crawlers.pages.addresses import join_url
 from crawlers.pages.markup import parse_markup
@@ -71,10 +67,7 @@ class CheckSpider(Spider):
         assert self.crawler.engine is not None
         source, settings, download = self._source, self.crawler.settings, self.crawler.engine.download_async
         kind = make_kind(source)
-        if isinstance(kind, InterfaceKind) and self._access is not None:
-            fetcher: Fetcher = InterfaceFetcher(kind, self._access, source, self.egress, settings, download)
-        else:
-            fetcher = Fetcher(source, self.egress, settings, download)
+        fetcher = make_fetcher(kind, self._access, source, self.egress, settings, download)
         self.walk = asyncio.ensure_future(Walk(source, kind, fetcher).run(self._term))
         await asyncio.wait({self.walk})
         nothing: tuple[Any, ...] = ()

@@ -4,7 +4,7 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,8 @@ from scrapy import Spider
 
 from crawlers.capture import Capture
 from crawlers.egress import Egress
-from crawlers.fetching import Fetcher
 from crawlers.interfaces.access import Access
-from crawlers.interfaces.fetching import InterfaceFetcher
-from crawlers.kinds.interface_kind import InterfaceKind
+from crawlers.interfaces.fetching import make_fetcher
 from crawlers.kinds.kind import Kind
 from crawlers.source_file import Source
 from crawlers.tally import UnitEnd
@@ -75,7 +73,9 @@ class SourceSpider(Spider):
     async def _work(self) -> None:
         job = self.job
         assert self.crawler.engine is not None
-        fetcher = make_fetcher(job, self.crawler.settings, self.crawler.engine.download_async)
+        fetcher = make_fetcher(
+            job.kind, job.access, job.source, job.egress, self.crawler.settings, self.crawler.engine.download_async
+        )
         fetcher.sent = job.sent
         tools = Tools(
             source=job.source, kind=job.kind, fetcher=fetcher, capture=job.capture, commit=self._commit, known=set()
@@ -131,13 +131,6 @@ class SourceSpider(Spider):
         assert self.crawler.engine is not None
         await self.crawler.engine.scraper.itemproc.process_item_async(harvest)
         say("batch", listings=len(harvest.sightings), mentions=len(harvest.mentions), requests=len(harvest.reports))
-
-
-def make_fetcher(job: Job, settings: Any, download: Callable[[Any], Any]) -> Fetcher:
-    """The fetcher that the source's kind needs."""
-    if isinstance(job.kind, InterfaceKind) and job.access is not None:
-        return InterfaceFetcher(job.kind, job.access, job.source, job.egress, settings, download)
-    return Fetcher(job.source, job.egress, settings, download)
 
 
 def say(event: str, **facts: object) -> None:

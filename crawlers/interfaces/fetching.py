@@ -23,6 +23,7 @@ from crawlers.interfaces.answers import parse_answer
 from crawlers.interfaces.pace import seconds_of_day_left
 from crawlers.interfaces.tokens import Token, read_token, token_ask
 from crawlers.kinds.interface_kind import InterfaceKind
+from crawlers.kinds.kind import Kind
 from crawlers.robots import BY_CONTRACT
 from crawlers.source_file import Source
 from leads_db.errors import PageChanged
@@ -55,7 +56,9 @@ class InterfaceFetcher(Fetcher):
         self._token: Token | None = None
 
     async def fetch(self, ask: Ask, log: Log) -> Answer:
-        """The answer to a call. Without a usable account it says so and sends nothing."""
+        """The answer to a call. Without a usable account it says so and sends nothing; no page is opened with one."""
+        if ask.call is None:
+            return self._unsent(ask, Outcome.TRANSPORT_ERROR, "request_refused: not a call of this interface")
         problem = self._account_problem()
         if problem:
             return self._unsent(ask, Outcome.AUTH_FAILED, problem)
@@ -147,3 +150,18 @@ class InterfaceFetcher(Fetcher):
 
     def _unsent(self, ask: Ask, outcome: Outcome, reason: str) -> Answer:
         return Answer(ask=ask, url=ask.url, outcome=outcome, reason=reason, fetched_at=datetime.now(UTC), is_final=True)
+
+
+def make_fetcher(
+    kind: Kind,
+    access: Access | None,
+    source: Source,
+    egress: Egress,
+    settings: Any,
+    download: Callable[[Request], Any],
+) -> Fetcher:
+    """The fetcher that the kind needs; `access` is that of the source."""
+    if not isinstance(kind, InterfaceKind):
+        return Fetcher(source, egress, settings, download)
+    assert access is not None
+    return InterfaceFetcher(kind, access, source, egress, settings, download)
