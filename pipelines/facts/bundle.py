@@ -11,6 +11,7 @@ from pipelines.facts.area import AreaMap, Relation
 from pipelines.facts.claim_kind import ClaimKind
 from pipelines.facts.goods import Form, Goods, read_goods
 from pipelines.facts.lexicon import Lexicon, Span
+from pipelines.facts.licence_claim import licence_claims
 from pipelines.facts.name_role import Role
 from pipelines.facts.name_use import NameUse, read_uses
 from pipelines.facts.origin_claim import STRENGTH_INSIDE, STRENGTH_OUTSIDE, OriginClaim, read_claims
@@ -177,11 +178,8 @@ class FactReader:
         day = None if seen is None else seen.astimezone(CHINA).date()
         uses = read_uses(page, own, indication, rivals, places, area)
         goods = read_goods(page, uses, indication)
-        claims = (
-            read_claims(page, places, names, indication, area)
-            + self._addressed(page, area)
-            + _neighbour_claims(page, indication)
-        )
+        claims = read_claims(page, places, names, indication, area) + self._addressed(page, area)
+        claims += (*_neighbour_claims(page, indication), *licence_claims(page, area))
         return Facts(
             page=page,
             indication=indication,
