@@ -14,7 +14,7 @@ from pipelines.facts.bundle import Facts
 from pipelines.indicators import context, free_riding, name_use, origin, seller, special_sign, standard, supply
 from pipelines.indicators.seen import Seen
 
-MODEL_VERSION = "2026.11-1"
+MODEL_VERSION = "2026.11-2"
 
 MAIN, QUALIFIER, EXONERATING = "main", "qualifier", "exonerating"
 

@@ -7,7 +7,7 @@ from enum import StrEnum
 from leads_db.records import Indication
 from pipelines.facts.lexicon import Lexicon
 from pipelines.places.resolver import PlaceHit, PlaceResolver
-from pipelines.text.folding import fold
+from pipelines.text.folding import fold, fold_with_map
 
 
 class Relation(StrEnum):
@@ -58,7 +58,7 @@ def read_area(indication: Indication, resolver: PlaceResolver, lexicon: Lexicon)
     codes = codes or _codes_in(indication.name, resolver.find)
     abroad = frozenset(
         lexicon.countries[fold(indication.area.text[start:end])]
-        for start, end in lexicon.find_words(indication.area.text).get("foreign_place", ())
+        for start, end in lexicon.find_words(fold_with_map(indication.area.text)).get("foreign_place", ())
     )
     doubtful = indication.certainty.get("townships", "high") in ("none", "low")
     narrow = () if doubtful else tuple(dict.fromkeys(_village_stem(name) for name in indication.area.townships))

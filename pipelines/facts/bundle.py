@@ -153,8 +153,8 @@ class FactReader:
         """Field → place hits."""
         skipped = (Place.SHOP, Place.CATEGORY, Place.COMPANY)
         near = self._home(page)
-        find = self._resolver.find
-        return {text.field: find(text.raw[:12_000], near) for text in page.texts if text.place not in skipped}
+        find = self._resolver.find_folded
+        return {text.field: find(text.folded, near) for text in page.texts if text.place not in skipped}
 
     def _home(self, page: Page) -> frozenset[str]:
         """Counties that the operator's address and the shop's place name."""

@@ -85,12 +85,13 @@ def read_goods(page: Page, uses: tuple[NameUse, ...], indication: Indication) ->
     )
     denied = tuple(word for word in indication.neutral_words if len(word) > 1 and f"非{word}" in page.title.raw)
     packaging = _packaging(page)
-    antique = _score(page, "antique") >= 2.0
-    if packaging is not None and not antique:
+    if packaging is not None and _score(page, "antique") < 2.0:
         count = page.count("packaging", *Place) + page.count("packaging_trade", *Place)
         return Goods(packaging, page.first("packaging", Place.TITLE), count, states, "", denied, named)
     best, form = _quoted_work(page, uses), Form.BOOK
     for candidate, name in _WORD_CLASSES.items():
+        if name not in page.classes:
+            continue
         if candidate is Form.DISPENSARY and _titled(uses) and not page.count("drug_approval", *Place):
             continue
         score = _form_score(page, candidate, name)

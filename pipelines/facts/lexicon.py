@@ -9,9 +9,11 @@ import daachorse
 import yaml
 
 from leads_db.errors import RegisterFileBroken
-from pipelines.text.folding import fold, fold_with_map
+from pipelines.text.folding import Folded, fold, fold_with_map
 
 Span = tuple[int, int]
+KEYS_KEPT = 4_096
+"""Attribute names whose classes are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,9 +37,19 @@ class Lexicon:
     _words: tuple[str, ...] = field(repr=False)
     _automaton: daachorse.CharwiseDoubleArrayAhoCorasick = field(repr=False)
 
-    def find_words(self, text: str) -> dict[str, list[Span]]:
+    _keys: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+
+    def classes_in(self, key: str) -> frozenset[str]:
+        """Classes of an attribute's name; remembered, since shops name their attributes alike."""
+        known = self._keys.get(key)
+        if known is None:
+            if len(self._keys) >= KEYS_KEPT:
+                self._keys.clear()
+            known = self._keys[key] = frozenset(self.find_words(fold_with_map(key)))
+        return known
+
+    def find_words(self, folded: Folded) -> dict[str, list[Span]]:
         """Class → raw spans in order; at one place the longest word wins. Latin words only stand alone."""
-        folded = fold_with_map(text)
         found: dict[str, list[Span]] = {}
         plain, starts, ends = folded.text, folded.starts, folded.ends
         for start, end, index in self._automaton.find(plain):

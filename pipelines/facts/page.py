@@ -10,6 +10,7 @@ from functools import cached_property
 
 from leads_db.records import Listing
 from pipelines.facts.lexicon import Lexicon, Span
+from pipelines.text.folding import Folded, fold_with_map
 
 READ_CAP = 12_000
 """Characters of one text that are read for facts; names are looked for in all of it."""
@@ -57,12 +58,17 @@ class PageText:
     @cached_property
     def words(self) -> dict[str, list[Span]]:
         """Class → spans, in order."""
-        return self.lexicon.find_words(self.raw[:READ_CAP])
+        return self.lexicon.find_words(self.folded)
+
+    @cached_property
+    def folded(self) -> Folded:
+        """The light normal form of what is read, with the way back."""
+        return fold_with_map(self.raw[:READ_CAP])
 
     @cached_property
     def key_classes(self) -> frozenset[str]:
         """Classes of the attribute's name."""
-        return frozenset(self.lexicon.find_words(self.key)) if self.key else frozenset()
+        return self.lexicon.classes_in(self.key) if self.key else frozenset()
 
     @cached_property
     def _sentence_breaks(self) -> list[Span]:
@@ -175,6 +181,12 @@ class Page:
             for name, spans in text.words.items():
                 found[name, text.place] = found.get((name, text.place), 0) + len(spans)
         return found
+
+    @cached_property
+    def classes(self) -> frozenset[str]:
+        """Every class of which a word stands somewhere, in an attribute's name too."""
+        keys = (text.key_classes for text in self.texts if text.key)
+        return frozenset(name for name, _ in self._tally).union(*keys)
 
     def count(self, name: str, *places: Place) -> int:
         """How often words of a class stand at `places`."""

@@ -28,7 +28,10 @@ def sign_without_right(facts: Facts) -> Seen:
     if borrowed and not outside and facts.standing.makes is None:
         return missing("标志旁代码属名单内使用人，但页面未写明货出自该使用人。")
     claim = claims[0]
-    return found(noisy_or([0.85] * len(claims)), f"出现“{claim.quote.text}”字样，经营者不在使用人名单内。", claim.quote)
+    lacking = "经营者不在使用人名单内" if facts.standing.list_known else "而货出保护范围之外"
+    if borrowed:
+        lacking = "所印代码属名单内另一使用人"
+    return found(noisy_or([0.85] * len(claims)), f"出现“{claim.quote.text}”字样，{lacking}。", claim.quote)
 
 
 def sign_code_wrong(facts: Facts) -> Seen:

@@ -82,7 +82,10 @@ class PlaceResolver:
 
         `near`: county codes that the page names elsewhere in full, whose short names are understood here too.
         """
-        folded = fold_with_map(text[:READ_CAP])
+        return self.find_folded(fold_with_map(text[:READ_CAP]), near)
+
+    def find_folded(self, folded: Folded, near: frozenset[str] = frozenset()) -> tuple[PlaceHit, ...]:
+        """The same for a text whose normal form is at hand."""
         words = [word for word in self._words(folded.text) if word.spellings]
         hits = []
         chain: list[tuple[_Word, Spelling]] = []
