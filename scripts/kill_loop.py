@@ -185,7 +185,7 @@ def collect_killed(home: Path, port: int, sources: tuple[str, ...], *, kills: in
         if not wait_for(hit.is_over, END_S):
             faults.append("the collection did not come to its end")
         if again := hit.redrive():
-            say(f"{again} units were given up after three attempts that found nothing new; they are put back")
+            say(f"{again} units had been given up; they are put back")
             wait_for(hit.is_over, END_S)
         if (code := hit.stop()) != 0:
             faults.append(f"the scheduler ended with code {code}")
