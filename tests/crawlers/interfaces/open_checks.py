@@ -5,9 +5,8 @@ import json
 from collections.abc import Callable
 from urllib.parse import parse_qsl
 
-from tests.crawlers.interfaces.checks import Asked, fits
+from tests.crawlers.interfaces.checks import KNOWN, Asked, Secrets, fits
 
-BASIC = "Basic " + base64.b64encode(b"test:secret").decode()
 ISSUED = "issued-token-1"
 EBAY_TOKEN, AMAZON_TOKEN = "/identity/v1/oauth2/token", "/auth/o2/token"
 EBAY_SCOPE = "https://api.ebay.com/oauth/api_scope"
@@ -26,20 +25,25 @@ def is_token(asked: Asked) -> bool:
     return asked.path in (EBAY_TOKEN, AMAZON_TOKEN)
 
 
-def problem_of_open(name: str, asked: Asked) -> str:
-    checks: dict[str, Callable[[Asked], str]] = {"ebay_browse": _ebay, "amazon_creators": _amazon, "etsy_v3": _etsy}
-    return _token(name, asked) if is_token(asked) else checks[name](asked)
+def problem_of_open(name: str, asked: Asked, known: Secrets = KNOWN) -> str:
+    checks: dict[str, Callable[[Asked, Secrets], str]] = {
+        "ebay_browse": _ebay,
+        "amazon_creators": _amazon,
+        "etsy_v3": _etsy,
+    }
+    return _token(name, asked, known) if is_token(asked) else checks[name](asked, known)
 
 
-def _token(name: str, asked: Asked) -> str:
-    if asked.method != "POST" or asked.headers.get("authorization") != BASIC:
+def _token(name: str, asked: Asked, known: Secrets) -> str:
+    basic = "Basic " + base64.b64encode(f"test:{known.secret}".encode()).decode()
+    if asked.method != "POST" or asked.headers.get("authorization") != basic:
         return "sign"
     scope = EBAY_SCOPE if name == "ebay_browse" else "creatorsapi::default"
     wanted = {"grant_type": "client_credentials", "scope": scope}
     return "" if dict(parse_qsl(asked.body.decode())) == wanted else "param: grant or scope"
 
 
-def _ebay(asked: Asked) -> str:
+def _ebay(asked: Asked, known: Secrets) -> str:
     if asked.headers.get("authorization") != f"Bearer {ISSUED}":
         return "sign"
     if asked.headers.get("x-ebay-c-marketplace-id") not in MARKETPLACES:
@@ -47,8 +51,8 @@ def _ebay(asked: Asked) -> str:
     return _paged(asked, {"q": {"str": 1}, "limit": {"int": [1, 200]}, "offset": {"int": [0, 9_999]}})
 
 
-def _etsy(asked: Asked) -> str:
-    if asked.headers.get("x-api-key") != "test:secret":
+def _etsy(asked: Asked, known: Secrets) -> str:
+    if asked.headers.get("x-api-key") != f"test:{known.secret}":
         return "sign"
     rules = {"keywords": {"str": 1}, "limit": {"int": [1, 100]}, "offset": {"int": [0, 12_000]}}
     return _paged(asked, {**rules, "includes": {"enum": ["Images,Shop"]}})
@@ -62,7 +66,7 @@ def _paged(asked: Asked, rules: dict[str, dict[str, object]]) -> str:
     return f"param: {wrong}" if wrong or int(query["offset"]) % int(query["limit"]) else ""
 
 
-def _amazon(asked: Asked) -> str:
+def _amazon(asked: Asked, known: Secrets) -> str:
     if asked.headers.get("authorization") != f"Bearer {ISSUED}":
         return "sign"
     try:

@@ -11,7 +11,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from tests.crawlers.interfaces.cases import CASES, Case
-from tests.crawlers.interfaces.checks import CONTRACTS, Asked, problem_of
+from tests.crawlers.interfaces.checks import CONTRACTS, KNOWN, Asked, Secrets, problem_of
 from tests.crawlers.interfaces.open_checks import ISSUED, is_token, problem_of_open
 from tests.crawlers.interfaces.samples import OFFERS, alibaba_detail
 
@@ -49,6 +49,7 @@ class Stub:
     """Offers on a page: fewer than are asked for, as where a platform filters after paging."""
     script: Script = lambda page, times: None
     clock_ahead: timedelta = timedelta()
+    known: Secrets = KNOWN
     token_script: Callable[[int], Reply | None] = lambda times: None
     port: int = 0
     good: list[Asked] = field(default_factory=list)
@@ -62,8 +63,8 @@ class Stub:
     def problem(self, asked: Asked) -> str:
         name = self.case.name
         if name not in CONTRACTS:
-            return problem_of_open(name, asked)
-        return problem_of(f"{name}_detail" if DETAIL in asked.path else name, asked, self.now())
+            return problem_of_open(name, asked, self.known)
+        return problem_of(f"{name}_detail" if DETAIL in asked.path else name, asked, self.now(), self.known)
 
     def answer(self, asked: Asked) -> Reply:
         problem = self.problem(asked)
