@@ -38,6 +38,8 @@ DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # egress checks every hop, robots.txt included
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,  # lets everything pass when robots.txt fails
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,  # a torn body would end the crawl
+    "crawlers.unpacking.UnpackingMiddleware": 590,
 }
 TWISTED_DNS_RESOLVER = "crawlers.resolver.PublicResolver"
 HTTPPROXY_ENABLED = False
