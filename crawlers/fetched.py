@@ -43,6 +43,8 @@ class Call:
     item_id: str = ""
     row: Mapping[str, Any] = field(default_factory=dict)
     """What the search told about the item whose detail is asked for."""
+    told: Sighting | None = None
+    """The same as a sighting: what is left if the detail does not come."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

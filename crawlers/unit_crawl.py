@@ -72,6 +72,7 @@ class UnitCrawl:
         finally:
             for task in running:
                 task.cancel()
+        self._batch.sightings += [ask.call.told for ask in self._pending if ask.call and ask.call.told]
         end = self._end or self.tally.end(self.unit, len(self._paging.ids), self._tools.source.max_pages)
         await self._commit(end.outcome, end.cause)
         return end
@@ -81,10 +82,13 @@ class UnitCrawl:
         if self._tools.fetcher.is_spent:
             cause = f"request budget of the run spent ({self._tools.source.max_requests})"
             self._end = UnitEnd(outcome=Outcome.PARTIAL, cause=cause, is_budget_spent=True)
+            self._pending.append(ask)
             return
         answer = await self._tools.fetcher.fetch(ask, self._batch.reports.append)
         evidence = self._keep(answer) if _is_kept(answer) else None
         answer, reading = self._read(answer, evidence)
+        if not reading.sightings and ask.call is not None and ask.call.told is not None:
+            reading = replace(reading, sightings=(ask.call.told,))
         if evidence is None and answer.outcome is Outcome.SCHEMA_CHANGED:
             evidence = self._keep(answer)
         self._take(answer, reading, evidence)

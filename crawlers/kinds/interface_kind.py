@@ -95,11 +95,13 @@ class InterfaceKind(Kind):
             if "item_id" not in facts or "title" not in facts:
                 unread += 1
                 continue
+            told = self._sighting(facts, row, page, at)
             detail = self.detail_of(row, facts, page.ask)
             if detail is None:
-                sightings.append(self._sighting(facts, row, page, at))
+                sightings.append(told)
             else:
-                asks.append(self._ask(replace(page.ask, purpose=Purpose.ITEM, rank=at, call=detail)))
+                call = replace(detail, told=told)
+                asks.append(self._ask(replace(page.ask, purpose=Purpose.ITEM, rank=at, call=call)))
         if unread == len(found.rows):
             raise PageChanged("None of the rows has an id and a title.", url=page.ask.url)
         return Reading(

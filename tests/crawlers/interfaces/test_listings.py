@@ -127,3 +127,29 @@ def test_a_unit_of_later_pages_begins_there_where_the_interface_allows_it(tmp_pa
     stub = Stub(CASES["pdd_ddk"])
     work("pdd_ddk", stub, tmp_path / "b", unit=later)
     assert stub.pages == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "outcome"),
+    [
+        (400, {"error_code": "gw.APIUnsupported"}, Outcome.PARTIAL),
+        (403, {"error_code": "gw.APIACLDecline"}, Outcome.PERMISSION_DENIED),
+        (400, {"error_code": "gw.QosAppFrequencyLimit"}, Outcome.RATE_LIMITED),
+        (500, {}, Outcome.PARTIAL),
+        (200, {"result": {"success": True, "result": {}}}, Outcome.PARTIAL),
+    ],
+)
+def test_what_the_search_told_is_kept_where_a_detail_does_not_come(
+    status: int, body: object, outcome: Outcome, tmp_path: Path
+) -> None:
+    stub = Stub(CASES["alibaba1688"], size=5, script=lambda page, times: reply(body, status) if page < 0 else None)
+    worked = work("alibaba1688", stub, tmp_path)
+    assert worked.end.outcome is outcome, worked.end
+    assert sorted(one.title for one in worked.listings) == sorted(one.title for one in OFFERS)
+    assert all(seen.evidence_digest for seen in worked.sightings)
+
+
+def test_what_the_search_told_is_kept_where_the_budget_ends(tmp_path: Path) -> None:
+    worked = work("alibaba1688", Stub(CASES["alibaba1688"], size=5), tmp_path, max_requests=2)
+    assert worked.end.is_budget_spent
+    assert len(worked.listings) == 5
