@@ -68,7 +68,7 @@ def key_before(text: PageText, at: int) -> str | None:
         key = text.before(name, at, 12, within)
         if key is None:
             continue
-        between = text.raw[key[1] : at]
+        between = text.raw[key[1] : at].strip()
         if between[:1] in (":", "：", "】") and not text.has("maker_key", (key[1], at)):
             return name
         if len(between) > 5:
@@ -87,6 +87,8 @@ def _told(text: PageText, hit: PlaceHit, indication: Indication) -> ClaimKind | 
     """The kind of a claim in running words, from the words of its clause; None where it says nothing of the goods."""
     start, end = hit.span
     unit = text.unit(start)
+    if text.place is Place.DESCRIPTION and text.has("buyer_voice", text.sentence(start)):
+        return None
     if text.before("negation_before", start, 3, unit) and not text.has("contrast_trap", text.sentence(start)):
         return ClaimKind.DENIED
     clause = text.clause(start)
@@ -113,7 +115,7 @@ _TALK = ("difference", "story", "buyer_voice")
 
 def _is_answer(text: PageText, at: int) -> bool:
     """True in the seller's answer to a question: A：…, 答：…."""
-    return text.raw[text.sentence(at)[0] :].lstrip("　 ")[:1] in ("A", "a", "答")
+    return text.raw[text.sentence(at)[0] :].lstrip("　 ")[:1] in ("A", "a", "答", "店", "商", "卖", "客", "掌", "回")
 
 
 def _one_goods_letter(text: PageText, end: int, indication: Indication) -> bool:
@@ -149,6 +151,9 @@ def _goods_follow(text: PageText, end: int, indication: Indication) -> bool:
     return any(tail.startswith(word) or tail[1:].startswith(word) or tail[2:].startswith(word) for word in heads)
 
 
+_SPECIALTY = re.compile("[省市县区镇]?(?:的)?(?:土)?特产")
+
+
 def _by_words(text: PageText, span: Span, unit: Span) -> ClaimKind | None:
     start, end = span
     wide = (unit[0], min(unit[1], end + 16))
@@ -158,6 +163,8 @@ def _by_words(text: PageText, span: Span, unit: Span) -> ClaimKind | None:
         return None
     if grow or text.has("own_words", unit):
         return ClaimKind.GROWN
+    if _SPECIALTY.match(text.raw, end):
+        return ClaimKind.TITLE
     if make:
         return ClaimKind.MADE
     if text.has("story", unit) or text.has("difference", text.sentence(start)):

@@ -56,6 +56,7 @@ _COVER_FORMS = (
 )  # fmt: skip
 
 
+_ON_THE_GOODS = ("带", "有", "含", "贴", "送", "附")
 _EMPTY = re.compile(r"(?:^|[\s|｜/（(])空(?:$|[\s|｜/）)])")
 
 
@@ -157,12 +158,15 @@ def _form_score(page: Page, form: Form, name: str) -> float:
 def _packaging(page: Page) -> Form | None:
     """Empty packaging: its word in the title plus a trade cue, an «empty» or a price below five yuan, and no weight."""
     words = _sold(page, "packaging")
-    if not words:
+    title = page.title.raw
+    bare = _EMPTY.search(title) is not None and "盒" in title
+    if not words and not bare:
         return None
     listing = page.listing
-    empty = any("空" in page.title.raw[start:end] for start, end in words) or _EMPTY.search(page.title.raw) is not None
+    empty = bare or any("空" in title[start:end] for start, end in words)
     cues = page.count("packaging_trade", Place.TITLE, Place.DESCRIPTION, Place.SHOP, Place.COMPANY)
     cues += sum(text.key in ("材质", "印刷", "起订", "起订量", "印刷工艺") for text in page.at(Place.ATTRIBUTE))
+    cues += sum(title[max(0, start - 1) : start] not in _ON_THE_GOODS for start, _ in _sold(page, "packaging_label"))
     cheap = listing.price_cny is not None and 0 < listing.price_cny < 5
     weighed = listing.net_weight_kg is not None and listing.net_weight_kg >= 0.3
     if weighed and not cheap and not empty and cues < 3:

@@ -40,11 +40,21 @@ def read_role(text: PageText, hit: NameHit) -> tuple[Role, Span | None]:
         return Role.QUOTED, None
     if "ingredient_key" in text.key_classes:
         return Role.INGREDIENT, None
-    for judge in (_keyword, _species, _seed, _kind, _negated, _asked, _compared, _ingredient, _referred, _contrasted):
+    for judge in (_overheard, _keyword, _species, _seed, _kind, _negated, _asked, _compared):
+        found = judge(text, hit)
+        if found is not None:
+            return found
+    for judge in (_ingredient, _referred, _contrasted):
         found = judge(text, hit)
         if found is not None:
             return found
     return Role.GOODS, None
+
+
+def _overheard(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
+    """A buyer's words: 买家评论：吃着不像桓仁大米."""
+    cue = text.inside("buyer_voice", text.sentence(hit.span[0])) if text.place is Place.DESCRIPTION else None
+    return (Role.QUOTED, cue[0]) if cue else None
 
 
 def _keyword(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:

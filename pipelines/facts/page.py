@@ -10,7 +10,7 @@ from functools import cached_property
 
 from leads_db.records import Listing
 from pipelines.facts.lexicon import Lexicon, Span
-from pipelines.text.folding import Folded, fold_with_map
+from pipelines.text.folding import Folded, compact_with_map, fold_with_map
 
 READ_CAP = 12_000
 """Characters of one text that are read for facts; names are looked for in all of it."""
@@ -18,7 +18,10 @@ READ_CAP = 12_000
 _SENTENCE = re.compile(
     r"[。！？!?；;\n\r｜|★▲●◆■▼【~～…]|<br ?/?>|&nbsp;|\s{2,}|#(?=\S)|(?<=[a-z])\. |——"
     r"|(?<![A-Za-z])(?=[QqAa问答]\s?(?:[（(][^（）()]{0,6}[)）])?\s?[:：])"
+    r"|(?=(?:店家|商家|卖家|客服|掌柜|店主)?(?:回复|回答|答复)\s?[:：])"
 )
+_SPACED = re.compile("(?:[\u4e00-\u9fff] ){3}")
+"""Picture text in which the recogniser set every character apart."""
 _CLAUSE = re.compile(r"[,，、—（）()\[\]「」】]|\s-\s")
 _PHRASE = re.compile(r"\s+|[+＋/]")
 
@@ -63,7 +66,8 @@ class PageText:
     @cached_property
     def folded(self) -> Folded:
         """The light normal form of what is read, with the way back."""
-        return fold_with_map(self.raw[:READ_CAP])
+        read = self.raw[:READ_CAP]
+        return compact_with_map(read) if self.place is Place.PICTURE and _SPACED.search(read) else fold_with_map(read)
 
     @cached_property
     def key_classes(self) -> frozenset[str]:
