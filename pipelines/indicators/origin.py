@@ -7,6 +7,8 @@ from pipelines.facts.goods import Form
 from pipelines.facts.origin_claim import MADE_HERE_IS_ORIGIN, OriginClaim
 from pipelines.indicators.seen import UNSEEN, Seen, clear, found, missing
 
+LEAST_SHARE, WIDER_SHARE = 0.02, 0.25
+"""Share of a contradicted claim that adds nothing, and of one that only holds the area."""
 DECIDES = 0.55
 """Summed strength from which origin claims decide."""
 _KIND_WORD = {
@@ -40,10 +42,21 @@ def outside_strength(facts: Facts) -> float:
 
 def inside_strength(facts: Facts) -> float:
     """0..1, how plainly the goods are said to be from inside; claims of one kind count once."""
+    return _best_of_kinds(_counted(facts, facts.inside))
+
+
+def _best_of_kinds(claims: list[OriginClaim]) -> float:
     best: dict[ClaimKind, float] = {}
-    for claim in _counted(facts, facts.inside):
+    for claim in claims:
         best[claim.kind] = max(best.get(claim.kind, 0.0), claim.strength)
     return noisy_or(list(best.values()))
+
+
+def _stated_share(facts: Facts, stated: list[OriginClaim]) -> float:
+    """What the stated claims add to the strength inside: contradicting them never weighs more than they exonerate."""
+    claims = _counted(facts, facts.inside)
+    added = _best_of_kinds(claims) - _best_of_kinds([claim for claim in claims if claim not in stated])
+    return added if claims else WIDER_SHARE
 
 
 _MILLS = (ClaimKind.MADE, ClaimKind.MAKER, ClaimKind.ADDRESS)
@@ -82,7 +95,7 @@ def origin_contradicted(facts: Facts) -> Seen:
     """An origin inside the area is claimed while other facts of the record name one outside.
 
     Basis: 产品质量法 arts 30, 37 (forged origin); 广告法 28 for primary farm products.
-    Score: product of both strengths.
+    Score: strength outside × what the stated claims add to the strength inside.
     Clear: never.
     """
     outside = outside_strength(facts)
@@ -101,7 +114,7 @@ def origin_contradicted(facts: Facts) -> Seen:
     ):
         return UNSEEN  # the seller states the true origin in its field: no forged one
     sentence = f"“{other.quote.text}”与另一处所称产地“{inside.quote.text}”矛盾，涉嫌伪造产地。"
-    return found(outside * max(0.3, inside.strength), sentence, other.quote)
+    return found(outside * max(LEAST_SHARE, _stated_share(facts, stated)), sentence, other.quote)
 
 
 def _is_wider_rival(claim: OriginClaim, other: OriginClaim) -> bool:
