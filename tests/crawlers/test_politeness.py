@@ -82,7 +82,7 @@ def test_only_web_addresses_can_be_fetched(told: list[dict[str, str]]) -> None:
 
 def test_nothing_that_listens_or_remembers_is_running(told: list[dict[str, str]]) -> None:
     middlewares, extensions = told[1], told[2]
-    assert {"EgressMiddleware", "RobotsMiddleware", "HttpCompressionMiddleware"} <= set(middlewares)
+    assert {"EgressMiddleware", "RobotsMiddleware", "UnpackingMiddleware"} <= set(middlewares)
     unwanted = {
         "RetryMiddleware",
         "RedirectMiddleware",
