@@ -13,8 +13,8 @@ from leads_db.records import Act, FindingState, Listing, Outcome, RunState, Trig
 from leads_db.store.due_runs import DueState
 from leads_db.store.engine import reading
 from leads_db.store.runs import count_run
-from pipelines.facts.name_use import Role
-from pipelines.facts.origin_claim import ClaimKind
+from pipelines.facts.claim_kind import ClaimKind
+from pipelines.facts.name_role import Role
 from pipelines.names.hit import NameKind
 from tests.structure.project_files import ROOT
 
