@@ -3,12 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 from crawlers.fetched import Ask, Sending
 from crawlers.interfaces.accounts import Account
 from crawlers.interfaces.answers import Page, Refusal, page_at, refuse_by, text_at
-from crawlers.interfaces.requests import china_text, compact_json, json_post
+from crawlers.interfaces.requests import china_text, compact_json, json_post, with_query
 from crawlers.interfaces.rows import Fields
 from crawlers.interfaces.signing import sign_doudian
 from crawlers.kinds.interface_kind import InterfaceKind
@@ -69,7 +68,7 @@ class DouyinBuyinKind(InterfaceKind):
             "sign_method": "hmac-sha256",
         }
         system["sign"] = sign_doudian({**system, "param_json": text}, account["app_secret"])
-        return json_post(f"{self.address(ask)}?{urlencode(system)}", text)
+        return json_post(with_query(self.address(ask), system), text)
 
     def refusal(self, answer: Any, status: int) -> Refusal | None:
         """By the code."""

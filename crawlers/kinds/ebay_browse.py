@@ -10,7 +10,7 @@ from crawlers.fetched import Api, Ask, Sending
 from crawlers.interfaces.accounts import Account
 from crawlers.interfaces.answers import Page, Refusal, at, page_at, refuse_by, text_at
 from crawlers.interfaces.item_addresses import own_address
-from crawlers.interfaces.requests import form
+from crawlers.interfaces.requests import form, with_query
 from crawlers.interfaces.rows import Fields
 from crawlers.interfaces.signing import basic_authorization
 from crawlers.kinds.interface_kind import InterfaceKind
@@ -70,7 +70,7 @@ class EbayBrowseKind(InterfaceKind):
             "Authorization": f"Bearer {account['token']}",
             "X-EBAY-C-MARKETPLACE-ID": account.get("marketplace", "EBAY_US"),
         }
-        return Sending(url=f"{self.address(ask)}?{urlencode(self.shown_query(ask))}", headers=headers)
+        return Sending(url=with_query(self.address(ask), self.shown_query(ask)), headers=headers)
 
     def refusal(self, answer: Any, status: int) -> Refusal | None:
         """The first error; refused tokens answer in OAuth's own form."""

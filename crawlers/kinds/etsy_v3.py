@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
-from urllib.parse import urlencode
 
 from crawlers.fetched import Ask, Sending
 from crawlers.interfaces.accounts import Account
 from crawlers.interfaces.answers import Page, Refusal, at, page_at, refuse_by_words, text_at, whole_number
 from crawlers.interfaces.item_addresses import own_address
+from crawlers.interfaces.requests import with_query
 from crawlers.interfaces.rows import Fields
 from crawlers.kinds.interface_kind import InterfaceKind
 from crawlers.pages.prices import Price
@@ -43,7 +43,7 @@ class EtsyV3Kind(InterfaceKind):
     def prepare(self, ask: Ask, account: Account, now: datetime) -> Sending:
         """Since 2026-02-09 the bare key is refused: secret and key stand together."""
         headers = {"x-api-key": f"{account['app_key']}:{account['app_secret']}"}
-        return Sending(url=f"{self.address(ask)}?{urlencode(self.shown_query(ask))}", headers=headers)
+        return Sending(url=with_query(self.address(ask), self.shown_query(ask)), headers=headers)
 
     def refusal(self, answer: Any, status: int) -> Refusal | None:
         """The one sentence that an error is."""

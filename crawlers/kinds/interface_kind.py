@@ -5,11 +5,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 from crawlers.fetched import Api, Ask, Call, FetchedPage, Purpose, Reading, Sending
 from crawlers.interfaces.accounts import Account
 from crawlers.interfaces.answers import Page, Refusal, parse_answer
+from crawlers.interfaces.requests import with_query
 from crawlers.interfaces.rows import Fields, row_facts
 from crawlers.kinds.kind import Kind
 from crawlers.pages.facts import make_listing, merge_facts, price_notes
@@ -130,7 +130,7 @@ class InterfaceKind(Kind):
         return (self._ask(replace(ask, page=number + 1, call=onward)),)
 
     def _ask(self, ask: Ask) -> Ask:
-        return replace(ask, url=f"{self.address(ask)}?{urlencode(self.shown_query(ask))}")
+        return replace(ask, url=with_query(self.address(ask), self.shown_query(ask)))
 
     def _facts(self, row: Any) -> dict[str, Any]:
         """`more_facts` win, attributes are put together."""

@@ -4,13 +4,12 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
-from urllib.parse import urlencode
 
 from crawlers.fetched import Ask, Sending
 from crawlers.interfaces.accounts import Account
 from crawlers.interfaces.answers import Page, Refusal, at, page_at, refuse_by_words, text_at
 from crawlers.interfaces.item_addresses import own_address
-from crawlers.interfaces.requests import compact_json, epoch_ms, epoch_s, json_post
+from crawlers.interfaces.requests import compact_json, epoch_ms, epoch_s, json_post, with_query
 from crawlers.interfaces.rows import Fields
 from crawlers.interfaces.signing import sign_vip
 from crawlers.kinds.interface_kind import InterfaceKind
@@ -55,7 +54,7 @@ class VipUnionKind(InterfaceKind):
             "version": "2.0.0",
         }
         system["sign"] = sign_vip(system, text, account["app_secret"])
-        return json_post(f"{self.address(ask)}?{urlencode(system)}", text)
+        return json_post(with_query(self.address(ask), system), text)
 
     def refusal(self, answer: Any, status: int) -> Refusal | None:
         """Any code but 0; they are words."""
