@@ -14,6 +14,10 @@ from tests.crawlers.interfaces.samples import OFFERS
 from tests.crawlers.interfaces.stub import Reply, Stub, reply
 
 BY_NAME = pytest.mark.parametrize("case", CASES.values(), ids=lambda case: case.name)
+NO_TOTAL = ("kuaishou_cps", "amazon_creators", "aliexpress_affiliate")
+"""They state no total beside an empty list."""
+ENDS = {"jd_union": 334, "ebay_browse": 100, "etsy_v3": 120, "amazon_creators": 10}
+"""The last page that may be asked for."""
 REFUSALS = [(case, at) for case in CASES.values() for at in range(len(case.errors))]
 
 
@@ -40,19 +44,15 @@ def test_the_documented_empty_answer(case: Case, tmp_path: Path) -> None:
     assert worked.reports[-1].outcome is Outcome.EMPTY
 
 
-@BY_NAME
+@pytest.mark.parametrize("case", [CASES[name] for name in CASES if name not in NO_TOTAL], ids=lambda case: case.name)
 def test_no_rows_though_some_are_claimed_is_a_change(case: Case, tmp_path: Path) -> None:
-    if not case.total_path or case.name in ("amazon_creators", "aliexpress_affiliate"):
-        pytest.skip("the interface states no total beside an empty list")
     answer = case.make((), 5)
     worked = work(case.name, Stub(case, script=lambda page, times: reply(answer)), tmp_path)
     assert worked.end.outcome is Outcome.SCHEMA_CHANGED
 
 
-@BY_NAME
+@pytest.mark.parametrize("case", [case for case in CASES.values() if case.total_path], ids=lambda case: case.name)
 def test_fewer_than_claimed_is_partial(case: Case, tmp_path: Path) -> None:
-    if not case.total_path:
-        pytest.skip("the interface states no total")
     stub = Stub(case, script=lambda page, times: reply(case.make(OFFERS[:2], 50) if page == 1 else case.empty))
     worked = work(case.name, stub, tmp_path, details=False)
     assert (worked.end.outcome, stub.pages) == (Outcome.PARTIAL, [1, 2])
@@ -120,15 +120,12 @@ def test_jd_says_that_there_is_no_further_page(tmp_path: Path) -> None:
     assert (worked.end.outcome, stub.pages) == (Outcome.PARTIAL, [1, 2])
 
 
-@BY_NAME
-def test_the_platforms_own_end_is_not_passed(case: Case, tmp_path: Path) -> None:
-    if case.name not in ("jd_union", "ebay_browse", "etsy_v3", "amazon_creators"):
-        pytest.skip("no end is documented")
-    kind_pages = {"jd_union": 334, "ebay_browse": 100, "etsy_v3": 120, "amazon_creators": 10}[case.name]
+@pytest.mark.parametrize(("name", "last"), ENDS.items())
+def test_the_platforms_own_end_is_not_passed(name: str, last: int, tmp_path: Path) -> None:
+    case = CASES[name]
     stub = Stub(case, script=lambda page, times: reply(case.make(OFFERS, 1_000_000)))
-    unit = {"page_from": kind_pages, "page_to": 1000}
-    work(case.name, stub, tmp_path, unit=unit, max_pages=1000)
-    assert stub.pages == [kind_pages]
+    work(name, stub, tmp_path, unit={"page_from": last, "page_to": 1000}, max_pages=1000)
+    assert stub.pages == [last]
 
 
 @BY_NAME
