@@ -95,7 +95,7 @@ def read_goods(page: Page, uses: tuple[NameUse, ...], indication: Indication) ->
             continue
         if candidate is Form.DISPENSARY and _titled(uses) and not page.count("drug_approval", *Place):
             continue
-        score = _form_score(page, candidate, name)
+        score = _form_score(page, candidate, name, indication)
         if score > best:
             best, form = score, candidate
     if best >= 2.0:
@@ -142,14 +142,17 @@ def _is_gift(title: PageText, at: int) -> bool:
     return cue is not None and title.raw[cue[0]] in "送赠附买"
 
 
-def _form_score(page: Page, form: Form, name: str) -> float:
+def _form_score(page: Page, form: Form, name: str, indication: Indication) -> float:
     if not _sold(page, name) and not page.count(name, Place.ATTRIBUTE, Place.CATEGORY) and form is not Form.DISH:
         return 0.0
     score = _score(page, name)
     if form is Form.SEED:
         if page.title.words.get("seed_adopt"):
             return 0.0
-        score += 0.5 * page.count("seed_trade", Place.TITLE, Place.DESCRIPTION, Place.SHOP) - 0.25
+        score += 0.5 * page.count("seed_trade", Place.TITLE, Place.DESCRIPTION, Place.SHOP)
+        variety = any("种" in word and word in page.title.raw for word in indication.neutral_words)  # 西施种子, a yam
+        alone = any(page.title.phrase(span[0]) == span for span in _sold(page, name))
+        score -= 0.0 if alone and not variety else 0.25
     if form in (Form.DISH, Form.SERVICE, Form.MACHINE) and page.listing.net_weight_kg and score < 3:
         score -= 1.0
     return score

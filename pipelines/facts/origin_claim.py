@@ -43,6 +43,8 @@ STRENGTH_INSIDE = {
 """How far one claim inside the area speaks for it (guide, further reading 1)."""
 PLACES_READ = 48
 """Places that are read in one text; a page that names more says nothing new."""
+TITLE_INSIDE_MOST = 0.5
+"""An origin inside that only the title claims decides nothing alone (guide, further reading 1)."""
 WORD_SURE = 0.8
 """Factor for a word that points into the area, beside a division's name."""
 MADE_HERE_IS_ORIGIN = 0.85
@@ -117,6 +119,8 @@ def _claim(text: PageText, hit: PlaceHit, kind: ClaimKind, area: AreaMap, made_c
         strength = STRENGTH_OUTSIDE[kind] * min(1.0, 0.5 + hit.sure / 2)
     else:
         strength = STRENGTH_INSIDE[kind] if relation is Relation.INSIDE else 0.0
+        if text.place is Place.TITLE:
+            strength = min(strength, TITLE_INSIDE_MOST)
     if made_counts and kind in (ClaimKind.MADE, ClaimKind.MAKER) and relation is not Relation.WIDER:
         strength = MADE_HERE_IS_ORIGIN
     return OriginClaim(kind, relation, hit.code, hit.name, strength, text.quote(hit.span))
