@@ -4,6 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pypinyin import lazy_pinyin
+
 from leads_db.records import Indication
 from pipelines.facts.area import AreaMap, Relation
 from pipelines.facts.lexicon import Span
@@ -12,7 +14,7 @@ from pipelines.facts.name_role import Role, read_role
 from pipelines.facts.page import Page, PageText, Place, Quote
 from pipelines.names.hit import NameHit, NameKind
 from pipelines.places.resolver import PlaceHit
-from pipelines.text.folding import fold
+from pipelines.text.folding import compact, fold
 
 _PLAIN = frozenset({NameKind.EXACT, NameKind.ALIAS, NameKind.TRADITIONAL})
 _LOOSE = frozenset({NameKind.WEAK_ALIAS, NameKind.ASSEMBLED, NameKind.REVERSED})
@@ -97,14 +99,17 @@ def _overlap(one: NameHit, other: NameHit) -> bool:
 def _kind_of(hit: NameHit, indication: Indication) -> NameKind:
     """A species word that is also the name (怀牛膝) is weak; 焦作…山药 for 怀山药 is assembled from the area's places.
 
-    A «filled» name of the right length with one strange character is a look-alike: 温县铁滚山药.
+    A «filled» name of the right length with one strange character of the same sound is a look-alike: 温县铁滚山药.
     """
     quote, form = fold(hit.quote), fold(hit.form)
     if hit.form in indication.neutral_words and hit.kind in _PLAIN:
         return NameKind.WEAK_ALIAS
+    if hit.kind is NameKind.BY_SOUND and len(compact(hit.quote)) > len(compact(hit.form)):
+        return NameKind.FILLED  # 舟山大墨鱼 for 舟山带鱼: a word more, not a name like it
     if hit.kind is not NameKind.FILLED:
         return hit.kind
     if quote[:1] != form[:1]:
         return NameKind.ASSEMBLED
-    equal = sum(one == other for one, other in zip(quote, form, strict=False))
-    return NameKind.BY_SOUND if len(quote) == len(form) and equal == len(form) - 1 else NameKind.FILLED
+    strange = [(one, other) for one, other in zip(quote, form, strict=False) if one != other]
+    alike = len(strange) == 1 and lazy_pinyin(strange[0][0]) == lazy_pinyin(strange[0][1])
+    return NameKind.BY_SOUND if alike and len(quote) == len(form) else NameKind.FILLED
