@@ -51,12 +51,18 @@ class Judge:
 
     def recognise(self, listing: Listing) -> tuple[str, ...]:
         """Slugs of the indications that the listing names; empty for most."""
-        hits = self._finder.find(listing)
-        return tuple(dict.fromkeys(hit.indication for hit in hits)) if hits else ()
+        return named_by(self.find_names(listing))
 
-    def assess(self, listing: Listing) -> tuple[Assessment, ...]:
-        """One assessment for each indication named, the most serious and most relevant first. Empty: names nothing."""
-        hits = self._finder.find(listing)
+    def find_names(self, listing: Listing) -> Sequence[NameHit]:
+        """Every place where the listing names an indication; empty for most."""
+        return self._finder.find(listing)
+
+    def assess(self, listing: Listing, hits: Sequence[NameHit] | None = None) -> tuple[Assessment, ...]:
+        """One assessment for each indication named, the most serious and most relevant first. Empty: names nothing.
+
+        `hits`: what `find_names` told of this listing, where it has been asked already.
+        """
+        hits = self._finder.find(listing) if hits is None else hits
         if not hits:
             return ()
         grouped = _grouped(hits)
@@ -120,6 +126,11 @@ class Judge:
             grounds=grounds,
             refuted_by=row.refuted_by,
         )
+
+
+def named_by(hits: Sequence[NameHit]) -> tuple[str, ...]:
+    """Slugs of the indications hit, in page order."""
+    return tuple(dict.fromkeys(hit.indication for hit in hits)) if hits else ()
 
 
 def _grouped(hits: Sequence[NameHit]) -> dict[str, list[NameHit]]:

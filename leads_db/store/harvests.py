@@ -9,7 +9,8 @@ from leads_db.records import PRACTICE, Assessment, Harvest
 from leads_db.store.assessments import retire_assessments, save_assessments
 from leads_db.store.engine import writing
 from leads_db.store.evidence import save_evidence
-from leads_db.store.leads import Judged, refresh_leads, save_leads
+from leads_db.store.lead_states import refresh_leads
+from leads_db.store.leads import Judged, save_leads
 from leads_db.store.listings import SavedSightings, read_newest_snapshots, save_sightings
 from leads_db.store.mentions import save_mentions
 from leads_db.store.runs import save_reports

@@ -1,6 +1,7 @@
 """Leads: one for each seller × indication, its listings under it."""
 
 import hashlib
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -11,10 +12,9 @@ from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, upd
 
 from leads_db.errors import NotFound
 from leads_db.records import Assessment, Lead, Listing, Verdict
-from leads_db.store.record_json import assessment_from_json
 from leads_db.store.turns import take_turn
 from leads_db.store.upsert import chunks, insert_new
-from leads_db.tables import assessments, counters, lead_listings, leads, listings
+from leads_db.tables import counters, lead_listings, leads, listings
 
 QUEUED = (Verdict.INFRINGING, Verdict.IRREGULAR_USE, Verdict.UNLICENSED_LOCAL, Verdict.INSUFFICIENT)
 """Verdicts that a person must see, the gravest first; lawful and unrelated ones are no leads."""
@@ -47,21 +47,22 @@ class Judged:
 
 
 def save_leads(connection: Connection, judged: Sequence[Judged], *, run_id: int, now: datetime) -> None:
-    """Make the leads that these assessments call for and hang the listings under them."""
+    """Make the leads that these assessments call for and hang the listings under them; `refresh_leads` comes after."""
+    if not judged:
+        return
     wanted = {(seller_key(item.listing), item.assessment.indication): item for item in reversed(judged)}
-    if wanted:
-        take_turn(connection, "leads")  # two that find no lead of a seller would both make one
+    take_turn(connection, "leads")  # two that find no lead of a seller would both make one
     known = _read_lead_ids(connection, [key for key, _ in wanted])
-    for pair, item in wanted.items():
-        if pair not in known and item.assessment.verdict in QUEUED:
-            known[pair] = _insert_lead(connection, item, run_id, now)
+    new = [item for pair, item in wanted.items() if pair not in known and item.assessment.verdict in QUEUED]
+    if new:
+        _insert_leads(connection, new, run_id, now)
+        known = _read_lead_ids(connection, [key for key, _ in wanted])
     links = [
         {"lead_id": known[pair], "listing_id": item.listing_id}
         for item in judged
         if (pair := (seller_key(item.listing), item.assessment.indication)) in known
     ]
     insert_new(connection, lead_listings, links, "lead_id", "listing_id")
-    refresh_leads(connection, {link["listing_id"] for link in links})
 
 
 def _read_lead_ids(connection: Connection, keys: Iterable[str]) -> dict[tuple[str, str], int]:
@@ -73,10 +74,16 @@ def _read_lead_ids(connection: Connection, keys: Iterable[str]) -> dict[tuple[st
     return found
 
 
-def _insert_lead(connection: Connection, item: Judged, run_id: int, now: datetime) -> int:
+def _insert_leads(connection: Connection, new: Sequence[Judged], run_id: int, now: datetime) -> None:
+    counts = Counter(item.city for item in new)
+    numbers = {city: iter(take_numbers(connection, city, count, now)) for city, count in sorted(counts.items())}
+    connection.execute(insert(leads), [_lead_row(item, next(numbers[item.city]), run_id, now) for item in new])
+
+
+def _lead_row(item: Judged, number: str, run_id: int, now: datetime) -> dict[str, object]:
     listing, assessment = item.listing, item.assessment
-    values = {
-        "number": next_number(connection, item.city, now),
+    return {
+        "number": number,
         "seller_key": seller_key(listing),
         "seller_name": (listing.shop_name or listing.operator_name or "卖家未显示")[:400],
         "platform": listing.platform,
@@ -91,71 +98,15 @@ def _insert_lead(connection: Connection, item: Judged, run_id: int, now: datetim
         "first_run_id": run_id,
         "is_practice": listing.is_practice,
     }
-    return int(connection.execute(insert(leads).values(**values).returning(leads.c.id)).scalar_one())
 
 
-def next_number(connection: Connection, city: str, now: datetime) -> str:
-    """The next lead number of a city's day: gapless, never reused, safe because it is taken inside the transaction."""
+def take_numbers(connection: Connection, city: str, count: int, now: datetime) -> list[str]:
+    """The next lead numbers of a city's day: gapless, never reused, safe because taken inside the transaction."""
     name = f"GI-{city}-{now.astimezone(SHANGHAI):%Y%m%d}"
     insert_new(connection, counters, [{"name": name, "value": 0}], "name")
-    step = update(counters).where(counters.c.name == name).values(value=counters.c.value + 1)
-    return f"{name}-{connection.execute(step.returning(counters.c.value)).scalar_one():04d}"
-
-
-def refresh_leads(connection: Connection, listing_ids: Iterable[int]) -> None:
-    """Take verdict, likelihood, bureau, count and last-seen of the leads of these listings anew.
-
-    The gravest current assessment decides; a lead that no longer has one a person must see becomes lawful.
-    """
-    touched: set[int] = set()
-    for chunk in chunks(sorted(set(listing_ids))):
-        query = select(lead_listings.c.lead_id).where(lead_listings.c.listing_id.in_(chunk))
-        touched.update(connection.scalars(query))
-    for chunk in chunks(sorted(touched), 300):
-        states = _read_states(connection, chunk)
-        for lead_id, values in states.items():
-            connection.execute(update(leads).where(leads.c.id == lead_id).values(**values))
-
-
-def _read_states(connection: Connection, lead_ids: Sequence[int]) -> dict[int, dict[str, object]]:
-    query = (
-        select(
-            leads.c.id,
-            listings.c.id.label("listing_id"),
-            listings.c.last_seen_at,
-            assessments.c.verdict,
-            assessments.c.likelihood,
-            func.coalesce(assessments.c.record, "{}").label("record"),
-        )
-        .join(lead_listings, lead_listings.c.lead_id == leads.c.id)
-        .join(listings, listings.c.id == lead_listings.c.listing_id)
-        .outerjoin(
-            assessments,
-            (assessments.c.listing_id == listings.c.id)
-            & (assessments.c.indication == leads.c.indication)
-            & assessments.c.is_current,
-        )
-        .where(leads.c.id.in_(lead_ids))
-    )
-    rows: dict[int, list[Any]] = {}
-    for row in connection.execute(query):
-        rows.setdefault(row.id, []).append(row)
-    return {lead_id: _state(group) for lead_id, group in rows.items()}
-
-
-def _state(group: Sequence[Row[Any]]) -> dict[str, object]:
-    open_rows = [row for row in group if row.verdict in QUEUED]
-    values: dict[str, object] = {
-        "listing_count": len({row.listing_id for row in open_rows}),
-        "last_seen_at": max(row.last_seen_at for row in group),
-        "verdict": Verdict.LAWFUL,
-        "likelihood": 0.0,
-    }
-    if open_rows:
-        gravest = min(open_rows, key=lambda row: (QUEUED.index(Verdict(row.verdict)), -row.likelihood))
-        bureau = assessment_from_json(gravest.record, ()).bureau
-        values |= {"verdict": gravest.verdict, "likelihood": gravest.likelihood, "bureau": bureau}
-    return values
+    step = update(counters).where(counters.c.name == name).values(value=counters.c.value + count)
+    last = connection.execute(step.returning(counters.c.value)).scalar_one()
+    return [f"{name}-{number:04d}" for number in range(last - count + 1, last + 1)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

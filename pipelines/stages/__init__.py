@@ -1,1 +1,1 @@
-"""The item pipelines in their order: normalise → recognise → assess → save. Each takes a Harvest and returns a new one."""
+"""The item pipelines in their order: normalise → recognise → assess → save. Each turns a Harvest into a new one."""

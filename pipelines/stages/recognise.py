@@ -1,10 +1,20 @@
 """Second stage: which listings name which indications. Most name none and go no further."""
 
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, fields
 
 from leads_db.records import Harvest
-from pipelines.judge import Judge
+from pipelines.judge import Judge, named_by
+from pipelines.names.hit import NameHit
 from pipelines.stages.stage import Stage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognised(Harvest):
+    """A harvest on its way from this stage to the next, which need not look for the names again."""
+
+    hits: Mapping[str, Sequence[NameHit]] = field(default_factory=dict)
+    """Listing key → where its latest sighting names indications."""
 
 
 class RecogniseStage(Stage):
@@ -15,11 +25,9 @@ class RecogniseStage(Stage):
         return recognise(harvest, self.flow.judge)
 
 
-def recognise(harvest: Harvest, judge: Judge) -> Harvest:
+def recognise(harvest: Harvest, judge: Judge) -> Recognised:
     """The harvest with `named` filled: listing key → slugs."""
-    named = {}
-    for sighting in harvest.sightings:
-        slugs = judge.recognise(sighting.listing)
-        if slugs:
-            named[sighting.listing.key] = slugs
-    return replace(harvest, named=named)
+    latest = {sighting.listing.key: sighting.listing for sighting in harvest.sightings}
+    hits = {key: found for key, listing in latest.items() if (found := judge.find_names(listing))}
+    facts = {item.name: getattr(harvest, item.name) for item in fields(Harvest)}
+    return Recognised(**{**facts, "named": {key: named_by(found) for key, found in hits.items()}}, hits=hits)

@@ -79,6 +79,15 @@ def test_two_sellers_make_two_leads(engine: Engine) -> None:
     assert [lead.number[-4:] for lead in leads_of(engine)] == ["0001", "0002"]
 
 
+def test_numbers_go_on_without_a_gap_each_city_by_itself(engine: Engine) -> None:
+    for day in ("ab", "bcd"):
+        for city in ("benxi", "jiaozuo"):
+            seen = [sighting(f"{city}{shop}", shop_id=f"{city}{shop}") for shop in day]
+            save(engine, harvest(*seen, judged=tuple(assessment(item.listing) for item in seen)), city)
+    numbers = sorted(lead.number for lead in leads_of(engine))
+    assert numbers == [f"GI-{city}-20261120-{place:04}" for city in ("benxi", "jiaozuo") for place in range(1, 5)]
+
+
 @pytest.mark.parametrize("verdict", [Verdict.LAWFUL, Verdict.UNRELATED])
 def test_honest_listings_are_no_leads(engine: Engine, verdict: Verdict) -> None:
     seen = sighting("1")
