@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from leads_db.records import AuthorisedUser, Indication
+from pipelines.facts.brand_mark import find_brand
 from pipelines.facts.goods import Form, Goods
 from pipelines.facts.page import Page, Place, Quote
 
@@ -67,7 +68,7 @@ def read_standing(
     users = directory.users_of(indication.slug)
     best: tuple[int, Standing] | None = None
     for user in users:
-        marks = tuple(_marks(page, user))
+        marks = tuple(_marks(page, user, indication))
         if not marks:
             continue
         relationship, quote = marks[0]
@@ -80,7 +81,7 @@ def read_standing(
     return replace(standing, makes=page.first("producer", Place.COMPANY))
 
 
-def _marks(page: Page, user: AuthorisedUser) -> Iterator[tuple[Relationship, Quote]]:
+def _marks(page: Page, user: AuthorisedUser, indication: Indication) -> Iterator[tuple[Relationship, Quote]]:
     """Every mark of the user on the page, the strongest first."""
     listing = page.listing
     if user.credit_code and listing.operator_code == user.credit_code:
@@ -89,9 +90,10 @@ def _marks(page: Page, user: AuthorisedUser) -> Iterator[tuple[Relationship, Quo
         yield Relationship.OWN, Quote("operator_name", (0, len(listing.operator_name)), listing.operator_name)
     for text in page.texts:
         at = text.raw.find(user.name)
-        if at >= 0 and text.place is not Place.COMPANY:
+        denied = at >= 0 and text.before("negation_before", at, 4, text.clause(at)) is not None
+        if at >= 0 and not denied and text.place is not Place.COMPANY:
             yield Relationship.RESALE, text.quote((at, at + len(user.name)))
-    found = _brand(page, user.brand)
+    found = find_brand(page, user.brand, indication)
     if found is not None:
         yield Relationship.RESALE, found
     for code in (user.sign_code, user.credit_code):
@@ -99,24 +101,6 @@ def _marks(page: Page, user: AuthorisedUser) -> Iterator[tuple[Relationship, Quo
             at = text.raw.find(code) if len(code) == 18 else -1
             if at >= 0:
                 yield Relationship.CODE_ONLY, text.quote((at, at + 18))
-
-
-def _brand(page: Page, brand: str) -> Quote | None:
-    """The brand as a brand: in the brand field, leading the title, in a picture or in the shop's name."""
-    if len(brand) < 2:
-        return None
-    for text in page.texts:
-        at = text.raw.find(brand)
-        if at < 0:
-            continue
-        if text.place is Place.ATTRIBUTE and "品牌" not in text.key and "牌" not in text.raw[at:]:
-            continue
-        if text.place is Place.DESCRIPTION and not text.raw[at + len(brand) :].startswith(("牌", "合作社", "农场")):
-            continue
-        if text.place in (Place.COMPANY, Place.CATEGORY):
-            continue
-        return text.quote((at, at + len(brand)))
-    return None
 
 
 def _plain(name: str) -> str:
