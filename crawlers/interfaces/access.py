@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from crawlers.interfaces.accounts import Account, find_account
 from crawlers.interfaces.pace import AccountPace
+from crawlers.interfaces.token_file import TokenFile
 from crawlers.source_file import Source
 from leads_db.settings import Settings
 
@@ -14,6 +15,8 @@ class Access:
 
     account: Account
     pace: AccountPace
+    tokens: TokenFile
+    """What the platform has renewed since the account was written down."""
 
 
 def open_access(source: Source, settings: Settings) -> Access | None:
@@ -27,4 +30,5 @@ def open_access(source: Source, settings: Settings) -> Access | None:
         interval_s=1 / float(rate) if rate else source.delay_s,
         daily_calls=int(float(calls)) if calls else None,
     )
-    return Access(account=account, pace=pace)
+    tokens = TokenFile(settings.home / "accounts" / f"{account.name}.token.json", account)
+    return Access(account=account, pace=pace, tokens=tokens)

@@ -22,6 +22,7 @@ FIELDS = (
     "app_secret",
     "sign_secret",
     "token",
+    "refresh_token",
     "pid",
     "uid",
     "scene_id",
@@ -32,7 +33,7 @@ FIELDS = (
     "daily_calls",
 )
 """What a block may say; which of them an interface needs stands in docs/sources.md."""
-SECRET = ("app_secret", "sign_secret", "token")
+SECRET = ("app_secret", "sign_secret", "token", "refresh_token")
 NUMBERS = ("rate_per_s", "daily_calls")
 OTHERS_MAY = stat.S_IRWXG | stat.S_IRWXO
 
@@ -59,9 +60,9 @@ class Account:
         """Those of the needed fields that the account lacks."""
         return tuple(field for field in needed if not self.values.get(field))
 
-    def with_token(self, token: str) -> Self:
-        """The same account with a token that the platform has just issued."""
-        return replace(self, values={**self.values, "token": token})
+    def with_values(self, **values: str) -> Self:
+        """The same account with what the platform has issued since; empty values leave it as it is."""
+        return replace(self, values={**self.values, **{field: value for field, value in values.items() if value}})
 
     def hide(self, text: str) -> str:
         """The text with this account's secrets replaced by ***, percent-escaped spellings included."""

@@ -19,9 +19,11 @@ from crawlers.egress import Egress
 from crawlers.fetched import Ask
 from crawlers.fetching import Answer, Fetcher, Log, make_report
 from crawlers.interfaces.access import Access
+from crawlers.interfaces.accounts import Account
 from crawlers.interfaces.answers import parse_answer
 from crawlers.interfaces.pace import seconds_of_day_left
-from crawlers.interfaces.tokens import Token, read_token, token_ask
+from crawlers.interfaces.token_file import Token
+from crawlers.interfaces.tokens import read_token, token_ask
 from crawlers.kinds.interface_kind import InterfaceKind
 from crawlers.kinds.kind import Kind
 from crawlers.robots import BY_CONTRACT
@@ -53,7 +55,10 @@ class InterfaceFetcher(Fetcher):
         self._account = access.account
         self._offset: timedelta | None = None
         """What the platform's clock is ahead of ours; None: ours has not been doubted."""
-        self._token: Token | None = None
+        self._token: Token | None = access.tokens.load() if kind.renews_token else None
+        self._refresh = self._token.refresh if self._token else ""
+        self._is_refused = False
+        """The token at hand was refused; it is renewed once a crawl."""
 
     async def fetch(self, ask: Ask, log: Log) -> Answer:
         """The answer to a call. Without a usable account it says so and sends nothing; no page is opened with one."""
@@ -66,27 +71,60 @@ class InterfaceFetcher(Fetcher):
         while True:
             answer = await self._fetch_with_token(ask, log)
             again = self._mend_clock(answer)
-            if not again and answer.outcome is Outcome.AUTH_FAILED and self._token is not None and not has_renewed:
-                has_renewed, self._token, again = True, None, "asked for a new token"
+            if not again and answer.outcome is Outcome.AUTH_FAILED and not has_renewed and self._give_up_token():
+                has_renewed, again = True, "asked for a new token"
             if not again:
                 return answer
             LOG.warning("%s: %s; %s", self._source.name, answer.reason, again)
             log(make_report(answer, self._source.name, reason=f"{again}; {answer.reason}"))
 
     async def _fetch_with_token(self, ask: Ask, log: Log) -> Answer:
-        if self._kind.issues_token and (self._token is None or self._token.is_over(datetime.now(UTC))):
+        if self._wants_token():
             wanted = token_ask(self._kind)
             self._token, fetched = read_token(await self._fetch_patiently(wanted, wanted.url, log))
             if self._token is None:
                 return replace(fetched, ask=ask)
+            self._refresh = self._token.refresh or self._refresh
+            if self._kind.renews_token:
+                self._access.tokens.save(replace(self._token, refresh=self._refresh))
             log(make_report(fetched, self._source.name))
         return await self._fetch_patiently(ask, ask.url, log)
+
+    def _wants_token(self) -> bool:
+        now = datetime.now(UTC)
+        if self._kind.issues_token:
+            return self._token is None or self._token.is_over(now)
+        if not self._can_renew():
+            return False
+        is_over = self._token is not None and self._token.is_over(now)
+        return is_over or (self._token is None and (self._is_refused or not self._account.get("token")))
+
+    def _can_renew(self) -> bool:
+        has_means = bool(self._account.get("app_secret") and (self._refresh or self._account.get("refresh_token")))
+        return self._kind.renews_token and has_means
+
+    def _give_up_token(self) -> bool:
+        """True when the refused token can be replaced."""
+        if self._kind.issues_token:
+            had_one, self._token = self._token is not None, None
+            return had_one
+        if self._is_refused or not self._can_renew():
+            return False
+        self._is_refused, self._token = True, None
+        return True
+
+    def _current(self) -> Account:
+        """The account with what was issued since."""
+        value = self._token.value if self._token else ""
+        return self._account.with_values(token=value, refresh_token=self._refresh)
 
     def _account_problem(self) -> str:
         """Why nothing can be sent; empty when all is there."""
         if self._account.problem:
             return f"not configured: {self._account.problem}"
         missing = self._account.missing(self._kind.needed)
+        if missing == ("token",) and self._can_renew():
+            return ""
         return f"not configured: account {self._account.name} lacks {', '.join(missing)}" if missing else ""
 
     def _mend_clock(self, answer: Answer) -> str:
@@ -112,11 +150,10 @@ class InterfaceFetcher(Fetcher):
             return replace(spent, retry_after_s=seconds_of_day_left(now))
         await asyncio.sleep(wait_s)
         answer = await super()._send(ask, url)
-        return replace(answer, url=ask.url, reason=self._account.hide(answer.reason))
+        return replace(answer, url=ask.url, reason=self._current().hide(answer.reason))
 
     def _request(self, ask: Ask, url: str) -> Request:
-        account = self._account if self._token is None else self._account.with_token(self._token.value)
-        sending = self._kind.prepare(ask, account, datetime.now(UTC) + (self._offset or timedelta()))
+        sending = self._kind.prepare(ask, self._current(), datetime.now(UTC) + (self._offset or timedelta()))
         return Request(
             sending.url,
             method=sending.method,

@@ -6,6 +6,7 @@ from datetime import datetime
 from urllib.parse import quote, urlencode
 
 from crawlers.fetched import Sending
+from crawlers.interfaces.accounts import Account
 from crawlers.interfaces.pace import CHINA
 
 FORM = "application/x-www-form-urlencoded; charset=utf-8"
@@ -41,6 +42,17 @@ def form(url: str, parameters: Mapping[str, str], headers: Mapping[str, str] | N
     """A form sent by POST."""
     body = urlencode(parameters).encode("ascii")
     return Sending(url=url, method="POST", headers={**(headers or {}), "Content-Type": FORM}, body=body)
+
+
+def refresh_form(url: str, account: Account, *, key_name: str, secret_name: str) -> Sending:
+    """The OAuth form that turns a refresh token into a token; unsigned."""
+    told = {
+        "grant_type": "refresh_token",
+        key_name: account["app_key"],
+        secret_name: account["app_secret"],
+        "refresh_token": account["refresh_token"],
+    }
+    return form(url, told)
 
 
 def json_post(url: str, text: str, headers: Mapping[str, str] | None = None) -> Sending:

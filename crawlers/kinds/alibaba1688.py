@@ -8,7 +8,7 @@ from crawlers.fetched import Api, Ask, Call, Sending
 from crawlers.interfaces.accounts import Account
 from crawlers.interfaces.answers import Page, Refusal, at, page_at, refuse_by, text_at
 from crawlers.interfaces.offer_1688 import read_offer
-from crawlers.interfaces.requests import compact_json, epoch_ms, form
+from crawlers.interfaces.requests import compact_json, epoch_ms, form, refresh_form
 from crawlers.interfaces.rows import Fields
 from crawlers.interfaces.signing import sign_1688
 from crawlers.kinds.interface_kind import InterfaceKind
@@ -17,9 +17,13 @@ from leads_db.records import Outcome
 
 SEARCH = "param2/1/com.alibaba.fenxiao.crossborder/product.search.keywordQuery"
 DETAIL = "param2/1/com.alibaba.fenxiao.crossborder/product.search.queryProductDetail"
+TOKEN = "http/1/system.oauth2/getToken"
+"""Unsigned; the refresh token stays good for half a year."""
 LANGUAGE = "en"
 """Of the translated fields, which are not read; the interface wants one named."""
 CODES = {
+    **dict.fromkeys(("invalid_grant", "invalid_client", "invalid_request"), Outcome.AUTH_FAILED),
+    "401": Outcome.AUTH_FAILED,  # «Request need user authorized»: the token is over (from memory)
     "gw.SignatureInvalid": Outcome.AUTH_FAILED,
     "gw.SignatureMissing": Outcome.AUTH_FAILED,
     "gw.APIACLDecline": Outcome.PERMISSION_DENIED,
@@ -33,6 +37,7 @@ class Alibaba1688Kind(InterfaceKind):
     needed = ("app_key", "app_secret", "token")
     asked: ClassVar[Mapping[str, str]] = {"keyword": "{term}", "beginPage": "{page}"}
     page_size = 50
+    renews_token = True
     fields = Fields(
         item_id=("offerId",),
         title=("subject",),
@@ -44,7 +49,7 @@ class Alibaba1688Kind(InterfaceKind):
     )
 
     def address(self, ask: Ask) -> str:
-        """Of the search or of the detail."""
+        """Of the search, of the detail or of the token."""
         return self.source.address(f"openapi/{_path(ask)}/***")
 
     def shown_query(self, ask: Ask) -> Mapping[str, str]:
@@ -54,6 +59,9 @@ class Alibaba1688Kind(InterfaceKind):
     def prepare(self, ask: Ask, account: Account, now: datetime) -> Sending:
         """A signed form; the signature covers the path."""
         url_path = f"{_path(ask)}/{account['app_key']}"
+        if _path(ask) == TOKEN:
+            url = self.source.address(f"openapi/{url_path}")
+            return refresh_form(url, account, key_name="client_id", secret_name="client_secret")
         if _is_detail(ask) and ask.call is not None:
             name, wanted = "offerDetailParam", {"offerId": int(ask.call.item_id), "country": LANGUAGE}
         else:
@@ -65,9 +73,9 @@ class Alibaba1688Kind(InterfaceKind):
 
     def refusal(self, answer: Any, status: int) -> Refusal | None:
         """The gateway's code in either spelling, whatever the HTTP status; else the service's own failure."""
-        code = text_at(answer, "error_code", "errorCode")
+        code = text_at(answer, "error_code", "errorCode", "error")
         if code:
-            return refuse_by(CODES, code, text_at(answer, "error_message", "errorMessage"))
+            return refuse_by(CODES, code, text_at(answer, "error_message", "errorMessage", "error_description"))
         if text_at(answer, "result.success") == "false" or at(answer, "result.success") is False:
             return refuse_by(CODES, text_at(answer, "result.code") or "failed", text_at(answer, "result.message"))
         return None
@@ -95,7 +103,8 @@ def _is_detail(ask: Ask) -> bool:
 
 
 def _path(ask: Ask) -> str:
-    return DETAIL if _is_detail(ask) else SEARCH
+    paths = {Api.SEARCH: SEARCH, Api.DETAIL: DETAIL, Api.TOKEN: TOKEN}
+    return paths[ask.call.api if ask.call else Api.SEARCH]
 
 
 def _folded(text: str) -> str:

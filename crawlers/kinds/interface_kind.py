@@ -38,6 +38,8 @@ class InterfaceKind(Kind):
     """Said of every sighting whose item id is valid for one application only."""
     issues_token: ClassVar[bool] = False
     """The token is asked for with key and secret (OAuth client credentials)."""
+    renews_token: ClassVar[bool] = False
+    """A token that is over can be renewed where the account has a refresh_token."""
 
     def address(self, ask: Ask) -> str:
         """Where the call goes, without query and without secrets."""

@@ -4,16 +4,17 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, ClassVar
 
-from crawlers.fetched import Ask, Sending
+from crawlers.fetched import Api, Ask, Sending
 from crawlers.interfaces.accounts import Account
 from crawlers.interfaces.answers import Page, Refusal, at, refuse_by_words, text_at
-from crawlers.interfaces.requests import compact_json, epoch_ms, form
+from crawlers.interfaces.requests import compact_json, epoch_ms, form, refresh_form
 from crawlers.interfaces.rows import Fields
 from crawlers.interfaces.signing import sign_kuaishou
 from crawlers.kinds.interface_kind import InterfaceKind
 from leads_db.errors import PageChanged
 
 METHOD = "open.distribution.cps.kwaimoney.selection.item.list"
+TOKEN = "oauth2/refresh_token"
 GOOD, NO_MORE = "1", "no_more"
 LISTS = ("data", "data.itemList", "data.list", "data.items", "data.records")
 PROMOTED_PLAN = 1
@@ -27,6 +28,7 @@ class KuaishouCpsKind(InterfaceKind):
     needed = ("app_key", "sign_secret", "token")
     page_size = 50
     states_total = False
+    renews_token = True
     fields = Fields(
         item_id=("goodsId", "relItemId"),
         title=("goodsTitle", "itemTitle"),
@@ -41,8 +43,14 @@ class KuaishouCpsKind(InterfaceKind):
         images=("goodsImageUrl", "itemImgUrl"),
     )
 
+    def address(self, ask: Ask) -> str:
+        """Of the search or of the token."""
+        return self.source.address(TOKEN if _is_token(ask) else self.path)
+
     def prepare(self, ask: Ask, account: Account, now: datetime) -> Sending:
         """A form signed with the sign secret, which is not the application's."""
+        if _is_token(ask):
+            return refresh_form(self.address(ask), account, key_name="app_id", secret_name="app_secret")
         cursor = ask.call.cursor if ask.call else ""
         wanted = {
             "pageIndex": cursor or ("" if ask.page in (None, 1) else str(ask.page)),
@@ -78,3 +86,7 @@ class KuaishouCpsKind(InterfaceKind):
             raise PageChanged("The answer holds no list of items.")
         cursor = text_at(answer, "data.pcursor")
         return Page(rows=tuple(lists[0]), cursor=cursor, is_last=cursor == NO_MORE)
+
+
+def _is_token(ask: Ask) -> bool:
+    return ask.call is not None and ask.call.api is Api.TOKEN

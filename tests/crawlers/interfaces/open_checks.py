@@ -5,10 +5,17 @@ import json
 from collections.abc import Callable
 from urllib.parse import parse_qsl
 
+from crawlers.interfaces import signing
 from tests.crawlers.interfaces.checks import KNOWN, Asked, Secrets, fits
 
 ISSUED = "issued-token-1"
 EBAY_TOKEN, AMAZON_TOKEN = "/identity/v1/oauth2/token", "/auth/o2/token"
+RENEWALS = {
+    "alibaba1688": "/openapi/http/1/system.oauth2/getToken/test",
+    "kuaishou_cps": "/oauth2/refresh_token",
+    "douyin_buyin": "/token/refresh",
+}
+REFRESH = "refresh-1"
 EBAY_SCOPE = "https://api.ebay.com/oauth/api_scope"
 MARKETPLACES = ("EBAY_US", "EBAY_DE", "EBAY_GB", "EBAY_AU")
 AMAZON_BODY = {
@@ -22,7 +29,7 @@ AMAZON_BODY = {
 
 
 def is_token(asked: Asked) -> bool:
-    return asked.path in (EBAY_TOKEN, AMAZON_TOKEN)
+    return asked.path in (EBAY_TOKEN, AMAZON_TOKEN, *RENEWALS.values())
 
 
 def problem_of_open(name: str, asked: Asked, known: Secrets = KNOWN) -> str:
@@ -32,6 +39,26 @@ def problem_of_open(name: str, asked: Asked, known: Secrets = KNOWN) -> str:
         "etsy_v3": _etsy,
     }
     return _token(name, asked, known) if is_token(asked) else checks[name](asked, known)
+
+
+def problem_of_renewal(name: str, asked: Asked, known: Secrets, refresh: str) -> str:
+    """`refresh`: the refresh token that is good now."""
+    if asked.method != "POST" or asked.path != RENEWALS[name]:
+        return f"param: {asked.method} {asked.path}"
+    wanted = {"grant_type": "refresh_token", "refresh_token": refresh}
+    if name == "douyin_buyin":
+        told, system = json.loads(asked.body), asked.query
+        names = {"app_key", "method", "timestamp", "v", "sign_method", "sign"}
+        if set(system) != names or system["method"] != "token.refresh":
+            return "param: names"
+        signed = {**system, "param_json": asked.body.decode()}
+        if system["sign"] != signing.sign_doudian(signed, known.secret):
+            return "sign"
+    else:
+        told = asked.form
+        keys = ("client_id", "client_secret") if name == "alibaba1688" else ("app_id", "app_secret")
+        wanted |= dict(zip(keys, ("test", known.secret), strict=True))
+    return "" if told == wanted else "sign"
 
 
 def _token(name: str, asked: Asked, known: Secrets) -> str:

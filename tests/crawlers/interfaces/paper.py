@@ -16,6 +16,7 @@ from crawlers.interfaces.access import Access
 from crawlers.interfaces.accounts import Account
 from crawlers.interfaces.fetching import InterfaceFetcher
 from crawlers.interfaces.pace import AccountPace
+from crawlers.interfaces.token_file import TokenFile
 from crawlers.kinds import make_kind
 from crawlers.kinds.interface_kind import InterfaceKind
 from crawlers.source_file import Source
@@ -119,7 +120,8 @@ def work(
     settings.setdict({**FAST, **(overrides or {})}, priority="cmdline")
     kind = interface_kind(made)
     pace = AccountPace(folder / "pace.json", interval_s=0, daily_calls=daily_calls)
-    access = Access(account=make_account(name) if account is None else account, pace=pace)
+    used = make_account(name) if account is None else account
+    access = Access(account=used, pace=pace, tokens=TokenFile(folder / "accounts" / "a.token.json", used))
     fetcher = InterfaceFetcher(kind, access, made, Egress.of(made, Settings()), settings, download)
     capture = QuickCapture(folder, "gateway", is_practice=False)
     tools = Tools(source=made, kind=kind, fetcher=fetcher, capture=capture, commit=commit, known=set())

@@ -12,7 +12,14 @@ from typing import Any
 
 from tests.crawlers.interfaces.cases import CASES, Case
 from tests.crawlers.interfaces.checks import CONTRACTS, KNOWN, Asked, Secrets, problem_of
-from tests.crawlers.interfaces.open_checks import ISSUED, is_token, problem_of_open
+from tests.crawlers.interfaces.open_checks import (
+    ISSUED,
+    REFRESH,
+    RENEWALS,
+    is_token,
+    problem_of_open,
+    problem_of_renewal,
+)
 from tests.crawlers.interfaces.samples import OFFERS, alibaba_detail
 
 DETAIL = "queryProductDetail"
@@ -54,6 +61,8 @@ class Stub:
     port: int = 0
     good: list[Asked] = field(default_factory=list)
     refused: list[tuple[str, Asked]] = field(default_factory=list)
+    refresh: str = REFRESH
+    """The refresh token that is good now; a renewal changes it, but at 1688."""
     tokens: int = 0
     pages: list[int] = field(default_factory=list)
 
@@ -62,6 +71,8 @@ class Stub:
 
     def problem(self, asked: Asked) -> str:
         name = self.case.name
+        if name in RENEWALS and is_token(asked):
+            return problem_of_renewal(name, asked, self.known, self.refresh)
         if name not in CONTRACTS:
             return problem_of_open(name, asked, self.known)
         return problem_of(f"{name}_detail" if DETAIL in asked.path else name, asked, self.now(), self.known)
@@ -75,6 +86,8 @@ class Stub:
         self.good.append(asked)
         if is_token(asked):
             self.tokens += 1
+            if self.case.name in RENEWALS:
+                return self.token_script(self.tokens - 1) or reply(self.renewed())
             token = {"access_token": ISSUED, "expires_in": 7200, "token_type": "Application Access Token"}
             return self.token_script(self.tokens - 1) or reply(token)
         if DETAIL in asked.path:
@@ -84,6 +97,16 @@ class Stub:
         times = self.pages.count(page)
         self.pages.append(page)
         return self.script(page, times) or self.good_page(page)
+
+    def renewed(self) -> Any:
+        """A new token, the only good one from now on."""
+        self.known = Secrets(self.known.secret, f"renewed-{self.tokens}")
+        token: dict[str, Any] = {"access_token": self.known.token, "expires_in": 36_000}
+        if self.case.name != "alibaba1688":
+            self.refresh = token["refresh_token"] = f"refresh-{self.tokens + 1}"
+        if self.case.name == "douyin_buyin":
+            return {"code": 10000, "msg": "success", "data": token}
+        return {"result": 1, **token} if self.case.name == "kuaishou_cps" else token
 
     def good_page(self, page: int) -> Reply:
         if self.case.name == "pdd_ddk" and page > 1 and self.good[-1].form.get("list_id") != "list-7":

@@ -33,7 +33,7 @@ def asked(label: str) -> Asked:
     kind = interface_kind(make_source(name))
     ask = Ask(url="https://shown.example/", purpose=Purpose.API, term=TERM, page=2 if call.cursor else 1, call=call)
     account = make_account(name, tracking_id="centre")
-    return as_asked(kind.prepare(ask, account.with_token(ISSUED) if kind.issues_token else account, NOW))
+    return as_asked(kind.prepare(ask, account.with_values(token=ISSUED) if kind.issues_token else account, NOW))
 
 
 def as_asked(sending: Sending) -> Asked:
