@@ -161,7 +161,10 @@ def _by_words(text: PageText, span: Span, unit: Span) -> ClaimKind | None:
     logistics = text.inside("logistics", wide)
     if logistics and not _nearer(grow, logistics, span):
         return None
-    if grow or text.has("own_words", unit):
+    own = text.has("own_words", unit)
+    if grow and not own and text.place is Place.DESCRIPTION and text.has("lore", text.sentence(start)):
+        return None
+    if grow or own:
         return ClaimKind.GROWN
     if _SPECIALTY.match(text.raw, end):
         return ClaimKind.TITLE

@@ -126,12 +126,28 @@ def _claim(text: PageText, hit: PlaceHit, kind: ClaimKind, area: AreaMap, made_c
     return OriginClaim(kind, relation, hit.code, hit.name, strength, text.quote(hit.span))
 
 
+_CAME_FROM = ("自", "从", "来自", "产自", "产于", "from", "in", "of")
+_COMES_AFTER = ("产", "原装", "原酒", "原料", "进口", "酿造", "种植")
+
+
 def _foreign(text: PageText, area: AreaMap) -> Iterator[OriginClaim]:
+    """Countries as origins: by their field or key, or told as such (进口自智利, 智利原酒)."""
     for span in text.words.get("foreign_place", ()):
-        keyed = "origin_key" in text.key_classes or key_before(text, span[0]) == "origin_key"
-        if not keyed:
+        keyed = "origin_key" in text.key_classes or key_before(text, span[0]) in ("origin_key", "raw_key")
+        if not keyed and not _is_told_foreign(text, span):
             continue
         word = text.raw[span[0] : span[1]]
         home = text.lexicon.countries.get(fold(word), word) in area.countries
         relation = Relation.INSIDE if home else Relation.OUTSIDE
-        yield OriginClaim(ClaimKind.FIELD, relation, "", word, 0.8 if home else 0.9, text.quote(span))
+        kind = ClaimKind.FIELD if keyed else ClaimKind.GROWN
+        strength = STRENGTH_INSIDE[kind] if home else STRENGTH_OUTSIDE[kind]
+        yield OriginClaim(kind, relation, "", word, strength, text.quote(span))
+
+
+def _is_told_foreign(text: PageText, span: Span) -> bool:
+    if text.place not in (Place.DESCRIPTION, Place.PICTURE, Place.TITLE) or text.is_question(span[0]):
+        return False
+    before = text.raw[max(0, span[0] - 6) : span[0]].rstrip().lower()
+    told = before.endswith(_CAME_FROM) or text.raw.startswith(_COMES_AFTER, span[1])
+    clause = text.clause(span[0])
+    return told and text.before("negation_before", span[0], 4, clause) is None

@@ -93,6 +93,8 @@ def _shared(page: Page) -> Iterator[Quote]:
     for text in page.at(Place.TITLE, Place.ATTRIBUTE, Place.DESCRIPTION, Place.PICTURE):
         for span in text.words.get("blend_share", ()):
             sentence = text.sentence(span[0])
+            if text.has("cooking", sentence):
+                continue
             beside = [*text.inside("blend_share", sentence)[1:], *text.inside("blend_source", sentence)]
             if beside and not text.is_question(span[0]) and not text.has("buyer_voice", sentence):
                 yield text.quote((span[0], max(span[1], beside[-1][1])))
