@@ -151,6 +151,8 @@ def _goods_follow(text: PageText, end: int, indication: Indication) -> bool:
     return any(tail.startswith(word) or tail[1:].startswith(word) or tail[2:].startswith(word) for word in heads)
 
 
+BARE_LINE_MOST = 16
+"""Characters of a line in a picture in which a place alone may be the goods' place."""
 _SPECIALTY = re.compile("[省市县区镇]?(?:的)?(?:土)?特产")
 
 
@@ -172,11 +174,14 @@ def _by_words(text: PageText, span: Span, unit: Span) -> ClaimKind | None:
         return ClaimKind.MADE
     if text.has("story", unit) or text.has("difference", text.sentence(start)):
         return None
-    if text.place is Place.TITLE:
-        return ClaimKind.TITLE
-    if text.place is Place.PICTURE:
-        return ClaimKind.TITLE
-    return None
+    return ClaimKind.TITLE if _stands_bare(text, span, unit) else None
+
+
+def _stands_bare(text: PageText, span: Span, unit: Span) -> bool:
+    """A place alone in a title, or in a short line of a picture; not one of a list (北京、上海、广州)."""
+    listed = "、" in (text.raw[span[1] : span[1] + 1], text.raw[span[0] - 1 : span[0]])
+    short = text.place is Place.PICTURE and unit[1] - unit[0] <= BARE_LINE_MOST
+    return not listed and (text.place is Place.TITLE or short)
 
 
 def _nearer(grow: list[Span], logistics: list[Span], place: Span) -> bool:

@@ -7,6 +7,8 @@ from pipelines.facts.goods import Form
 from pipelines.facts.origin_claim import MADE_HERE_IS_ORIGIN, OriginClaim
 from pipelines.indicators.seen import UNSEEN, Seen, clear, found, missing
 
+FAINT = 0.1
+"""Share of a second bare place."""
 LEAST_SHARE, WIDER_SHARE = 0.02, 0.25
 """Share of a contradicted claim that adds nothing, and of one that only holds the area."""
 DECIDES = 0.55
@@ -37,7 +39,17 @@ _STATED = (
 
 def outside_strength(facts: Facts) -> float:
     """0..1, how plainly the goods are from outside. Making places of processed goods do not count."""
-    return noisy_or([claim.strength for claim in _counted(facts, facts.outside)])
+    return _summed(_counted(facts, facts.outside))
+
+
+def _summed(claims: list[OriginClaim]) -> float:
+    """Noisy-or over claims; of places that merely stand there only the first counts whole."""
+    strengths, bare = [], 0
+    for claim in claims:
+        faint = claim.kind is ClaimKind.TITLE and bare
+        bare += claim.kind is ClaimKind.TITLE
+        strengths.append(claim.strength * (FAINT if faint else 1.0))
+    return noisy_or(strengths)
 
 
 def inside_strength(facts: Facts) -> float:
@@ -83,7 +95,7 @@ def origin_outside_area(facts: Facts) -> Seen:
     Clear: see origin_inside_area.
     """
     claims = _counted(facts, facts.outside)
-    strength = noisy_or([claim.strength for claim in claims])
+    strength = _summed(claims)
     if not claims or strength < 0.3:
         return UNSEEN
     claim = claims[0]
