@@ -49,6 +49,8 @@ _KEY_KINDS = (
 def kind_of_claim(text: PageText, hit: PlaceHit, indication: Indication, by_batch: bool) -> ClaimKind | None:
     """The kind; None where the place says nothing of the goods. `by_batch`: a wholesaler without a fixed source."""
     start = hit.span[0]
+    if "other_address" in text.key_classes or _follows_other_address(text, start):
+        return None
     if text.place is Place.ATTRIBUTE:
         for name, kind in _KEY_KINDS:
             if name in text.key_classes:
@@ -59,6 +61,12 @@ def kind_of_claim(text: PageText, hit: PlaceHit, indication: Indication, by_batc
     if key is not None:
         return _keyed(text, key)
     return _told(text, hit, indication)
+
+
+def _follows_other_address(text: PageText, at: int) -> bool:
+    """退货地址：浙江义乌…: an address of something else."""
+    cue = text.before("other_address", at, 6, text.sentence(at))
+    return cue is not None and text.raw[cue[1] : at].strip(" :：为在是") == ""
 
 
 def key_before(text: PageText, at: int) -> str | None:
@@ -87,14 +95,11 @@ def _told(text: PageText, hit: PlaceHit, indication: Indication) -> ClaimKind | 
     """The kind of a claim in running words, from the words of its clause; None where it says nothing of the goods."""
     start, end = hit.span
     unit = text.unit(start)
-    if text.place is Place.DESCRIPTION and text.has("buyer_voice", text.sentence(start)):
+    if text.is_hearsay(start):
         return None
     if text.before("negation_before", start, 3, unit) and not text.has("contrast_trap", text.sentence(start)):
         return ClaimKind.DENIED
-    clause = text.clause(start)
-    if text.has("seed_use", clause) and (text.has("seed", clause) or "种" in text.raw[clause[0] : clause[1]]):
-        return None
-    if text.after("equal_after", end, 4, clause) or text.before("equal_before", start, 3, clause):
+    if _is_seed_or_standard(text, hit.span):
         return None
     if _hauled(text, (start, end)) or _pointed_at(text, start, unit):
         return ClaimKind.GROWN
@@ -108,6 +113,14 @@ def _told(text: PageText, hit: PlaceHit, indication: Indication) -> ClaimKind | 
         if _one_goods_letter(text, end, indication) and not text.has_any(_TALK, text.sentence(start)):
             return ClaimKind.GROWN
     return _by_words(text, (start, end), unit)
+
+
+def _is_seed_or_standard(text: PageText, span: Span) -> bool:
+    """Where the seed is from, or a place that the goods are measured by."""
+    clause = text.clause(span[0])
+    if text.has("seed_use", clause) and (text.has("seed", clause) or "种" in text.raw[clause[0] : clause[1]]):
+        return True
+    return bool(text.after("equal_after", span[1], 4, clause) or text.before("equal_before", span[0], 3, clause))
 
 
 _TALK = ("difference", "story", "buyer_voice")

@@ -52,9 +52,9 @@ def read_role(text: PageText, hit: NameHit) -> tuple[Role, Span | None]:
 
 
 def _overheard(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
-    """A buyer's words: 买家评论：吃着不像桓仁大米."""
-    cue = text.inside("buyer_voice", text.sentence(hit.span[0])) if text.place is Place.DESCRIPTION else None
-    return (Role.QUOTED, cue[0]) if cue else None
+    """A buyer's words, or talk of other shops: 买家评论：吃着不像桓仁大米."""
+    hearsay = text.place is Place.DESCRIPTION and text.is_hearsay(hit.span[0])
+    return (Role.QUOTED, None) if hearsay else None
 
 
 def _keyword(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:

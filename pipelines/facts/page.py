@@ -111,6 +111,17 @@ class PageText:
         start, end = self.sentence(at)
         return self.raw[end : end + 1] in ("?", "？") or self.has("question_cue", (start, end))
 
+    def is_of_others(self, at: int) -> bool:
+        """True when the sentence speaks of other shops' goods up to `at`: 市面上多是…; 我们 turns it back."""
+        start, _ = self.sentence(at)
+        rivals = self.inside("rival_shops", (start, at))
+        return bool(rivals) and not self.has("own_pivot", (rivals[-1][1], at))
+
+    def is_hearsay(self, at: int) -> bool:
+        """True in the words of a buyer, or about other shops' goods."""
+        quoted = self.place is Place.DESCRIPTION and self.has("buyer_voice", self.sentence(at))
+        return quoted or self.is_of_others(at)
+
     def inside(self, name: str, span: Span) -> list[Span]:
         """Spans of a class that lie within `span`."""
         held = self.words.get(name)

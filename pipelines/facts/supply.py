@@ -93,7 +93,7 @@ def _shared(page: Page) -> Iterator[Quote]:
     for text in page.at(Place.TITLE, Place.ATTRIBUTE, Place.DESCRIPTION, Place.PICTURE):
         for span in text.words.get("blend_share", ()):
             sentence = text.sentence(span[0])
-            if text.has("cooking", sentence):
+            if text.has("cooking", sentence) or text.is_of_others(span[0]):
                 continue
             beside = [*text.inside("blend_share", sentence)[1:], *text.inside("blend_source", sentence)]
             if beside and not text.is_question(span[0]) and not text.has("buyer_voice", sentence):
@@ -109,7 +109,7 @@ def _plain_words(page: Page, name: str) -> Iterator[Quote]:
                 "negation_after", span[1], 4, clause
             )
             refused = _REFUSED.search(text.raw, max(clause[0], span[0] - 3), span[0])
-            if not denied and not refused and not text.is_question(span[0]):
+            if not denied and not refused and not text.is_question(span[0]) and not text.is_of_others(span[0]):
                 yield text.quote(span)
 
 
