@@ -122,7 +122,7 @@ BANDS = {
     Verdict.INFRINGING: (0.55, 0.995),
 }
 """Verdict → lowest and highest likelihood."""
-_CENTRE = {Verdict.INFRINGING: 1.0, Verdict.INSUFFICIENT: 2.5}
+_CENTRE = {Verdict.INFRINGING: 1.0, Verdict.INSUFFICIENT: 2.7}
 _SLOPE = 0.9
 
 

@@ -124,7 +124,7 @@ def _negated(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
     if text.raw[max(0, start - 2) : start].strip(" 「“\"'").endswith(("≠", "!=")):
         return Role.NEGATED, (max(0, start - 2), start)
     cue = text.before("negation_before", start, NEAR, within) or text.after("negation_after", end, NEAR, within)
-    if cue is None or text.has("contrast_trap", _line(text, start)):
+    if cue is None or text.has("contrast_trap", text.sentence(start)):
         return None
     return Role.NEGATED, cue
 
