@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from leads_db.records import Evidence, FetchReport, Harvest, Mention, Outcome, Sighting, Unit
 
-MOST_SIGHTINGS = 50
+MOST_SIGHTINGS = 100
 """In one harvest, so that memory stays flat and a long unit is committed as it goes."""
 MOST_PAGES = 200
 """Reports that wait for a commit, where pages bring nothing."""

@@ -4,6 +4,7 @@ A file belongs to one process: a child that was killed leaves at most a torn las
 starts a file of its own. `sync` puts the bytes on disk before the rows that point to them are committed.
 """
 
+import gzip
 import hashlib
 import io
 import os
@@ -39,6 +40,7 @@ class Capture:
         self._count = 0
         self._mark = uuid4().hex[:8]
         self._is_synced = True
+        self._writer = WARCWriter(io.BytesIO(), gzip=False)
 
     def keep(
         self, url: str, status: int, headers: Iterable[tuple[str, str]], body: bytes, captured_at: datetime
@@ -50,8 +52,9 @@ class Capture:
         try:
             file = self._writable(captured_at)
             offset = file.tell()
-            self._write(file, url, StatusAndHeaders(str(status), kept, protocol="HTTP/1.1"), body, digest, captured_at)
-            length = file.tell() - offset
+            length = file.write(
+                self._member(url, StatusAndHeaders(str(status), kept, "HTTP/1.1"), body, digest, captured_at)
+            )
         except OSError as fault:
             raise StoreFull(str(fault)) from fault
         self._is_synced = False
@@ -88,24 +91,18 @@ class Capture:
             if file is not None:
                 _close(file)
 
-    def _write(
-        self,
-        file: io.BufferedWriter,
-        url: str,
-        head: StatusAndHeaders,
-        body: bytes,
-        digest: str,
-        captured_at: datetime,
-    ) -> None:
+    def _member(self, url: str, head: StatusAndHeaders, body: bytes, digest: str, captured_at: datetime) -> bytes:
+        """The record as one gzip member, so that it goes into the file in one write."""
         facts = {
             "WARC-Date": captured_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
             "WARC-Payload-Digest": f"sha256:{digest}",
         }
-        writer = WARCWriter(file, gzip=True)
-        record = writer.create_warc_record(
+        plain = self._writer.out = io.BytesIO()
+        record = self._writer.create_warc_record(
             url, "response", payload=io.BytesIO(body), length=len(body), http_headers=head, warc_headers_dict=facts
         )
-        writer.write_record(record)
+        self._writer.write_record(record)
+        return gzip.compress(plain.getbuffer(), mtime=0)
 
     def _writable(self, now: datetime) -> io.BufferedWriter:
         """The present file, or the next one when there is none or it is full."""

@@ -62,6 +62,8 @@ MEMUSAGE_CHECK_INTERVAL_SECONDS = 10.0
 LOG_LEVEL = "INFO"
 LOGSTATS_INTERVAL = 0
 STATS_DUMP = False
+DOWNLOADER_STATS = False
+"""Every request leaves a FetchReport; nobody reads Scrapy's own counts."""
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 ITEM_PIPELINES = {
     "pipelines.stages.normalise.NormaliseStage": 100,

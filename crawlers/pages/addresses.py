@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from functools import lru_cache
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
 _TRACKING = re.compile(
@@ -13,6 +14,8 @@ _NUMBER = re.compile(r"^\d{6,}$")
 _SLUG = re.compile(r"-[^-]+-|[^\x00-\x7f]")
 _LONG_NUMBER = re.compile(r"\d{4,}")
 LONGEST_ID = 200
+REMEMBERED = 1_024
+"""Addresses whose parts are not worked out again: a page names its own several times."""
 
 
 def split_url(url: str) -> tuple[str, str, str, str]:
@@ -24,6 +27,7 @@ def split_url(url: str) -> tuple[str, str, str, str]:
         return "", "", "", ""
 
 
+@lru_cache(REMEMBERED)
 def join_url(base: str, reference: str) -> str:
     """A reference made absolute, without fragment; empty where it is no http address."""
     try:
@@ -35,6 +39,7 @@ def join_url(base: str, reference: str) -> str:
     return urlunsplit((parts.scheme, parts.netloc, parts.path or "/", parts.query, ""))
 
 
+@lru_cache(REMEMBERED)
 def host_of(url: str) -> str:
     """Host name in lower case, without port; empty where there is none."""
     try:
@@ -43,6 +48,7 @@ def host_of(url: str) -> str:
         return ""
 
 
+@lru_cache(REMEMBERED)
 def stable_id(url: str) -> str:
     """Path and identifying query of an item's address: the same however the item was reached. Long ones are hashed.
 

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 
 PRACTICE = "practice"
 """Platform id of the practice market; whatever carries it is marked 演示 and can be wiped."""
 
 
+@lru_cache(4_096)  # a listing is asked for its key at every step of its way
 def listing_key(platform: str, item_id: str) -> str:
     """Identity of a listing: 32 hex characters over platform and item id, never over a title."""
     return hashlib.sha256(f"{platform}\n{item_id}".encode("utf-8", "surrogatepass")).hexdigest()[:32]

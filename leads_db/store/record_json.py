@@ -6,6 +6,7 @@ from dataclasses import fields, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from enum import Enum
+from functools import lru_cache
 from typing import Any
 
 from leads_db.records import Act, Assessment, Finding, FindingState, GroundRef, Mention, Verdict
@@ -13,7 +14,7 @@ from leads_db.records import Act, Assessment, Finding, FindingState, GroundRef, 
 
 def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
-        return {item.name: getattr(value, item.name) for item in fields(value)}
+        return {name: getattr(value, name) for name in _names(type(value))}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, Decimal):
@@ -25,9 +26,17 @@ def _plain(value: Any) -> Any:
     raise TypeError(f"{type(value).__name__} cannot be written as JSON")
 
 
+@lru_cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(item.name for item in fields(kind))
+
+
+_ENCODER = json.JSONEncoder(default=_plain, ensure_ascii=False, separators=(",", ":"))
+
+
 def to_json(record: Any) -> str:
     """Any record (or mapping of plain values) as JSON text; Chinese stays readable."""
-    return json.dumps(record, default=_plain, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(record)
 
 
 def finding_from_json(text: str) -> Finding:
