@@ -63,6 +63,7 @@ def read_uses(
     return tuple(use for use in uses if use.kind not in _LOOSE or not any(_overlap(use.hit, one) for one in firm))
 
 
+_CHINESE = re.compile("[\u4e00-\u9fff]")
 _STREET = re.compile("街道|大街|大道|路|街|巷|村委")
 _LOOSELY_WRITTEN = frozenset({NameKind.FILLED, NameKind.ASSEMBLED, NameKind.REVERSED})
 
@@ -102,6 +103,8 @@ def _kind_of(hit: NameHit, indication: Indication) -> NameKind:
     A «filled» name of the right length with one strange character of the same sound is a look-alike: 温县铁滚山药.
     """
     quote, form = fold(hit.quote), fold(hit.form)
+    if hit.kind in (NameKind.FILLED, NameKind.SPLIT) and not _CHINESE.search(hit.form):
+        return NameKind.TRANSLATED  # 환인대미 for 환인 대미 is no disguise
     if hit.form in indication.neutral_words and hit.kind in _PLAIN:
         return NameKind.WEAK_ALIAS
     if hit.kind is NameKind.BY_SOUND and len(compact(hit.quote)) > len(compact(hit.form)):

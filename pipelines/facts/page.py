@@ -101,8 +101,9 @@ class PageText:
         return _around(self._phrase_breaks, at, len(self.raw))
 
     def unit(self, at: int) -> Span:
-        """Phrase in titles, where clauses are written with spaces; clause elsewhere."""
-        return self.phrase(at) if self.place is Place.TITLE else self.clause(at)
+        """Phrase in Chinese titles, where clauses are written with spaces; clause elsewhere."""
+        spaced = self.raw[at : at + 1].isascii()
+        return self.phrase(at) if self.place is Place.TITLE and not spaced else self.clause(at)
 
     def is_question(self, at: int) -> bool:
         """True when the sentence asks: it ends with a question mark or holds a question word."""
