@@ -7,7 +7,8 @@ from console.screen import print_lines, print_table
 from console.session import Session
 from console.source_file_writer import write_source
 from console.words import moment
-from crawlers.source_check import CheckStep, check_source
+from crawlers.check_report import CheckStep
+from crawlers.source_check import check_source
 from crawlers.source_file import PACKAGED, Source, load_source
 from leads_db.errors import SourceFileBroken
 from leads_db.settings import Settings

@@ -8,6 +8,7 @@ from scrapy import Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings as ScrapySettings
 
+from crawlers.check_report import CheckReport, CheckStep
 from crawlers.egress import Egress
 from crawlers.fetched import Ask, FetchedPage, Purpose, Reading
 from crawlers.fetching import Answer, Fetcher, hide_secrets
@@ -19,7 +20,6 @@ from crawlers.pages.addresses import join_url
 from crawlers.pages.markup import parse_markup
 from crawlers.pages.open_graph import currency_of, read_metas
 from crawlers.settings import source_settings
-from crawlers.source_check import CheckReport, CheckStep
 from crawlers.source_file import Source
 from crawlers.unit_crawl import READER_FAULTS
 from leads_db.errors import CrawlError, PageChanged, SourceBlocked

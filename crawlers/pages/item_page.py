@@ -56,7 +56,8 @@ def _structured(tree: HtmlElement, page: FetchedPage) -> tuple[dict[str, Any], t
     notes: tuple[str, ...] = ("jsonld_broken",) if broken else ()
     products = products_of(nodes)
     if not products:
-        nodes = read_microdata(tree, page.url)
+        nodes, too_large = read_microdata(tree, page.url)
+        notes += ("microdata_too_large",) if too_large else ()
         products = products_of(nodes)
     product = main_product(products, page.url)
     if product is None:

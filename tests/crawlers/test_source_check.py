@@ -4,8 +4,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from crawlers.check_report import CheckReport
 from crawlers.practice_market import Market, start_market
-from crawlers.source_check import CheckReport, check_source
+from crawlers.source_check import check_source
 from crawlers.source_file import Source, load_sources
 from leads_db.records import Outcome
 from leads_db.settings import Settings, read_settings
