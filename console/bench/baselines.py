@@ -77,7 +77,7 @@ def _hit(slug: str | None, likelihood: float) -> Answer:
 
 
 def by_text_model(train: Sequence[Case], cases: Sequence[Case]) -> list[Answer]:
-    """TF-IDF of character n-grams and a logistic linear model, fitted on `train`. Needs scikit-learn (development only)."""
+    """TF-IDF of character n-grams and a logistic linear model, fitted on `train`. Needs scikit-learn."""
     from sklearn.feature_extraction.text import TfidfVectorizer
     from sklearn.linear_model import SGDClassifier
     from sklearn.pipeline import make_pipeline
