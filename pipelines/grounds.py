@@ -15,7 +15,8 @@ def cite(register: Register, row: Row, indication: Indication, day: date) -> tup
     kinds = {
         protection.kind
         for protection in indication.protections
-        if (protection.from_on is None or protection.from_on <= day) and (protection.to_on is None or day <= protection.to_on)
+        if (protection.from_on is None or protection.from_on <= day)
+        and (protection.to_on is None or day <= protection.to_on)
     }
     codes: list[str] = []
     if "pgi" in kinds or not kinds:
