@@ -2,13 +2,15 @@
 
 A file belongs to one process: a child that was killed leaves at most a torn last record behind, and the next one
 starts a file of its own. `sync` puts the bytes on disk before the rows that point to them are committed.
+A page whose bytes were kept before from the same address is not written again: its FetchReport says when it was seen
+anew, and the evidence is the record that lies there.
 """
 
 import gzip
 import hashlib
 import io
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from uuid import uuid4
@@ -29,12 +31,24 @@ NOT_KEPT = {"set-cookie", "set-cookie2", "content-encoding", "transfer-encoding"
 class Capture:
     """The WARC files of one crawl process."""
 
-    def __init__(self, folder: Path, name: str, *, is_practice: bool, rotate_bytes: int = ROTATE_BYTES) -> None:
-        """Files `<name>-<time>-<mark>-<number>.warc.gz` below the evidence folder; none is made before it is needed."""
+    def __init__(
+        self,
+        folder: Path,
+        name: str,
+        *,
+        is_practice: bool,
+        rotate_bytes: int = ROTATE_BYTES,
+        find_kept: Callable[[str, str], Evidence | None] = lambda digest, url: None,
+    ) -> None:
+        """Files `<name>-<time>-<mark>-<number>.warc.gz` below the evidence folder; none is made before it is needed.
+
+        `find_kept`: digest and address → where the store says that they lie already.
+        """
         self._folder = folder
         self._name = name
         self._below = PRACTICE if is_practice else ""
         self._rotate_bytes = rotate_bytes
+        self._find_kept = find_kept
         self._file: io.BufferedWriter | None = None
         self._path = ""
         self._count = 0
@@ -45,8 +59,11 @@ class Capture:
     def keep(
         self, url: str, status: int, headers: Iterable[tuple[str, str]], body: bytes, captured_at: datetime
     ) -> Evidence:
-        """Write one response; the body as received, decompressed. Raises StoreFull."""
+        """Write one response, unless it is kept already; the body as received, decompressed. Raises StoreFull."""
         digest = hashlib.sha256(body).hexdigest()
+        earlier = self._find_kept(digest, url)
+        if earlier is not None:
+            return earlier
         kept = [(name, value) for name, value in headers if name.lower() not in NOT_KEPT]
         kept.append(("Content-Length", str(len(body))))
         try:

@@ -1,12 +1,14 @@
 """Crawl one run in this process, once, as Twisted has it: `run_spider` returns when no unit is open any more."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings as ScrapySettings
 
 from crawlers.capture import Capture
+from crawlers.earlier import read_earlier
 from crawlers.egress import Egress
 from crawlers.interfaces.access import open_access
 from crawlers.kinds.kind import Kind
@@ -16,8 +18,6 @@ from crawlers.spider import Job, SourceSpider
 from leads_db.errors import QueueError
 from leads_db.queue import UnitQueue
 from leads_db.settings import Settings
-from leads_db.store.engine import reading
-from leads_db.store.runs import count_run
 
 
 def run_spider(
@@ -38,16 +38,23 @@ def run_spider(
     crawler_settings = ScrapySettings()
     crawler_settings.setmodule("crawlers.settings", priority="project")
     crawler_settings.setdict({**source_settings(source, settings), **(overrides or {})}, priority="cmdline")
+    earlier = read_earlier(flow.engine, run_id, source.name, datetime.now(UTC))
     job = Job(
         source=source,
         kind=kind or _kind_of(source),
         egress=Egress.of(source, settings),
-        capture=Capture(settings.evidence_folder, f"{source.name}-run{run_id}", is_practice=source.practice),
+        capture=Capture(
+            settings.evidence_folder,
+            f"{source.name}-run{run_id}",
+            is_practice=source.practice,
+            find_kept=earlier.find_kept,
+        ),
         run_id=run_id,
         owner=owner,
         queue=queue,
         flow=flow,
-        sent=_count_requests(flow, run_id),
+        sent=earlier.sent,
+        known=earlier.item_pages,
         access=open_access(source, settings),
     )
     process = AsyncCrawlerProcess(crawler_settings)
@@ -65,8 +72,3 @@ def _kind_of(source: Source) -> Kind:
     from crawlers.kinds import make_kind
 
     return make_kind(source)
-
-
-def _count_requests(flow: Any, run_id: int) -> int:
-    with reading(flow.engine) as connection:
-        return count_run(connection, run_id)["requests"]

@@ -43,6 +43,8 @@ class Job:
     """Handed to the item pipelines as it is."""
     sent: int
     """Requests of this run so far."""
+    known: frozenset[str] = frozenset()
+    """Canonical addresses of item pages that earlier children of this run have committed."""
     access: Access | None = None
     """The account, for official interfaces."""
 
@@ -78,7 +80,12 @@ class SourceSpider(Spider):
         )
         fetcher.sent = job.sent
         tools = Tools(
-            source=job.source, kind=job.kind, fetcher=fetcher, capture=job.capture, commit=self._commit, known=set()
+            source=job.source,
+            kind=job.kind,
+            fetcher=fetcher,
+            capture=job.capture,
+            commit=self._commit,
+            known=set(job.known),
         )
         try:
             while job.queue.open_count(job.run_id):

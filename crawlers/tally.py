@@ -49,7 +49,7 @@ class Tally:
     keys: set[str] = field(default_factory=set)
     """Listings and posts read."""
     known: int = 0
-    """Items that this crawl had committed already for another term."""
+    """Items that this run had committed already, for another term or before its crawl process was killed."""
     says_empty: bool = False
     claimed: int = 0
     """Most that the source said it has."""

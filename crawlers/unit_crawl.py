@@ -38,7 +38,7 @@ class Tools:
     commit: Callable[[Harvest], Awaitable[object]]
     """Send a harvest through the item pipelines; returns after the commit."""
     known: set[str]
-    """Item pages that this crawl has committed."""
+    """Canonical addresses of item pages that this run has committed."""
 
 
 class UnitCrawl:

@@ -20,7 +20,7 @@ def save_evidence(connection: Connection, kept: Sequence[Evidence], *, is_practi
     rows = [
         {
             **{item.name: getattr(page, item.name) for item in fields(Evidence)},
-            "url_digest": hashlib.sha256(page.url.encode("utf-8", "surrogatepass")).hexdigest()[:32],
+            "url_digest": _url_digest(page.url),
             "media_type": page.media_type[:100],
             "is_practice": is_practice,
         }
@@ -37,6 +37,13 @@ def read_evidence_row(connection: Connection, number: int) -> Evidence:
     return _evidence(row)
 
 
+def read_evidence_at(connection: Connection, digest: str, url: str) -> Evidence | None:
+    """The page kept under this digest from this address; None where there is none."""
+    query = select(*COLUMNS).where(evidence.c.digest == digest, evidence.c.url_digest == _url_digest(url))
+    row = connection.execute(query).one_or_none()
+    return _evidence(row) if row else None
+
+
 def is_practice_evidence(connection: Connection, number: int) -> bool:
     """True when the page was kept from the practice market."""
     return bool(connection.scalar(select(evidence.c.is_practice).where(evidence.c.id == number)))
@@ -46,6 +53,10 @@ def read_evidence_of(connection: Connection, digest: str) -> tuple[tuple[int, Ev
     """Number and place of every page kept under this digest."""
     query = select(evidence.c.id, *COLUMNS).where(evidence.c.digest == digest).order_by(evidence.c.id)
     return tuple((row.id, _evidence(row)) for row in connection.execute(query))
+
+
+def _url_digest(url: str) -> str:
+    return hashlib.sha256(url.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _evidence(row: Row[Any]) -> Evidence:

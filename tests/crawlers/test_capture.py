@@ -30,6 +30,17 @@ def test_a_record_names_address_time_and_digest(tmp_path: Path) -> None:
     assert evidence.media_type == "text/html"
 
 
+def test_what_is_kept_already_is_not_written_again(tmp_path: Path) -> None:
+    known: dict[tuple[str, str], Evidence] = {}
+    capture = Capture(tmp_path, "shop", is_practice=False, find_kept=lambda digest, url: known.get((digest, url)))
+    first = keep(capture)
+    known[first.digest, first.url] = first
+    assert keep(capture) == first
+    other_address, other_bytes = keep(capture, 2), keep(capture, 1, b"<p>y</p>")
+    assert first.warc_offset < other_address.warc_offset < other_bytes.warc_offset
+    capture.close()
+
+
 def test_cookies_are_not_kept(tmp_path: Path) -> None:
     capture = Capture(tmp_path, "shop", is_practice=False)
     evidence = capture.keep("http://a.example/", 200, [("Set-Cookie", "id=secret-7"), ("Server", "s")], b"x", NOW)
