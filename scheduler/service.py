@@ -182,6 +182,7 @@ class Service:
             free = len(self._underway) < self.settings.workers
             if free and run.id not in self._underway and self._again_at.get(run.id, 0.0) <= now:
                 self._underway[run.id] = workers.submit(self._carry, run.id)
+                self._underway[run.id].add_done_callback(lambda _: self.wake.set())  # the next one need not wait
 
     def _carry(self, run_id: int) -> Run:
         return self._collect(self.engine, self.settings, run_id, on_event=self._on_event, stop=self.stop)

@@ -202,3 +202,15 @@ def test_a_broken_source_file_is_named_and_queued_runs_still_start(
     with running(Service(engine, settings, on_event=events.append, collect=collect)):
         until(lambda: collect.runs)
     assert any("broken.yml" in str(event.get("message")) for event in events)
+
+
+def test_the_next_run_does_not_wait_for_the_next_look(
+    engine: Engine, settings: Settings, collect: FakeCollect, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service_module, "LOOK_S", 300.0)
+    source = find_source(settings, "shop")
+    for _ in range(3):
+        plan_run(engine, settings, source, trigger=Trigger.ON_DEMAND, requested_by="test", indication="huanren-rice")
+    with running(Service(engine, settings, on_event=lambda _: None, collect=collect)):
+        until(lambda: runs_over(engine, 4))
+    assert len(collect.runs) == 4
