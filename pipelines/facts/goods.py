@@ -52,7 +52,8 @@ _WORD_CLASSES = {
 }
 _COVER_FORMS = (
     "form_fresh", "form_slice", "form_powder", "form_dried", "form_tea", "form_shoot", "form_root", "form_steamed",
-    "form_raw_root", "form_red_wine", "form_filling", "processed_food",
+    "form_raw_root", "form_red_wine", "form_filling", "processed_food", "form_teaware", "form_tableware", "form_vessel",
+    "form_censer",
 )  # fmt: skip
 
 

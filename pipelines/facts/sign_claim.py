@@ -8,6 +8,10 @@ from pipelines.facts.page import Page, PageText, Place, Quote
 
 CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NPQRTUWXY]{18}(?![0-9A-Za-z])")
 """Shape of a unified social credit code (GB 32100)."""
+ISSUED = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{2,6}\s?[-－—–]\s?\d{3,6}(?![0-9A-Za-z])")
+"""Shape of a short number that a list may issue instead: HRDM-0107."""
+_MISREAD = str.maketrans("OIoi", "0101")
+"""Letters that no credit code holds; a picture's reader takes 0 and 1 for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +23,7 @@ class SignClaim:
     shown: bool
     """True where it stands in a picture, that is on the goods or the pack."""
     codes: tuple[str, ...]
-    """Credit codes printed in the same text."""
+    """Credit codes and issued numbers printed in the same text."""
     code_absent: bool
     """The text itself says that no code is there."""
     quote: Quote
@@ -37,10 +41,12 @@ def read_signs(page: Page) -> tuple[SignClaim, ...]:
 
 
 def _claim(text: PageText, span: Span, strong: bool) -> SignClaim:
-    codes = tuple(dict.fromkeys(CODE.findall(text.raw[:4_000])))
+    read = text.raw[:4_000]
     shown = text.place is Place.PICTURE
+    credit = CODE.findall(read.translate(_MISREAD) if shown else read)
+    codes = tuple(dict.fromkeys([*credit, *map(plain_code, ISSUED.findall(read))]))
     return SignClaim(
-        strength=1.0 if strong or (shown and codes) else 0.5,
+        strength=1.0 if strong or (shown and credit) else 0.5,
         shown=shown,
         codes=codes,
         code_absent=bool(text.words.get("sign_absent")),
@@ -58,9 +64,6 @@ def _claims(text: PageText, span: Span) -> bool:
     return not text.raw[span[1] : span[1] + 6].startswith(("见包装", "无关", "不是"))
 
 
-def printed_codes(page: Page) -> tuple[str, ...]:
-    """Credit codes printed on pictures, whether or not the sign's words were read beside them."""
-    found: list[str] = []
-    for text in page.at(Place.PICTURE):
-        found.extend(CODE.findall(text.raw[:4_000]))
-    return tuple(dict.fromkeys(found))
+def plain_code(code: str) -> str:
+    """A code as it is compared: capital letters, digits and one kind of dash, without spaces."""
+    return re.sub(r"[－—–]", "-", re.sub(r"\s", "", code)).upper()

@@ -117,6 +117,10 @@ _COVERS = {
     "root": ("根",),
     "steamed": ("熟",),
     "raw_root": ("生",),
+    "teaware": ("茶", "杯", "壶", "盏"),
+    "tableware": ("餐", "碗", "盘", "碟"),
+    "vessel": ("瓶", "尊", "罐", "陈设", "摆件", "艺术", "赏"),
+    "censer": ("香", "炉"),
 }
 _EXCLUSIVE = ("filling", "processed_food", "red_wine")
 

@@ -1,7 +1,7 @@
 """The special sign and its protected wording."""
 
 from pipelines.facts.bundle import Facts, noisy_or
-from pipelines.facts.sign_claim import SignClaim
+from pipelines.facts.sign_claim import SignClaim, plain_code
 from pipelines.facts.standing import Relationship
 from pipelines.indicators.origin import DECIDES, outside_strength
 from pipelines.indicators.seen import UNSEEN, Seen, clear, found, missing
@@ -46,9 +46,10 @@ def sign_code_wrong(facts: Facts) -> Seen:
         return UNSEEN
     shown = [claim for claim in facts.signs if claim.shown]
     codes = [code for claim in shown for code in claim.codes]
-    if user.sign_code and user.sign_code in codes:
-        claim = next(claim for claim in shown if user.sign_code in claim.codes)
-        return clear(0.8, f"标志旁代码{user.sign_code}与名单一致。", claim.quote)
+    own = {plain_code(user.sign_code or user.credit_code)}
+    for claim in shown:
+        if own.intersection(claim.codes):
+            return clear(0.8, f"标志旁代码{user.sign_code}与名单一致。", claim.quote)
     if codes and user.sign_code:
         return found(0.9, f"标志旁代码{codes[0]}与名单所列{user.sign_code}不符。", shown[0].quote)
     if shown and not codes:

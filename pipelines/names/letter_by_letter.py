@@ -1,5 +1,7 @@
 """A form that stands letter by letter → a hit, with the kind that the signs between its letters make of it."""
 
+import re
+
 from pipelines.names.boundaries import is_cut_out, is_other_name
 from pipelines.names.forms import Form, is_chinese
 from pipelines.names.hit import NameHit, NameKind
@@ -9,6 +11,7 @@ from pipelines.names.words import load_words
 from pipelines.names.writing import GAP_MOST, Spot, has_stop, hit_at, is_odd, spot
 from pipelines.text.folding import fold
 
+_NUMBER = re.compile(r"\s?[-－—–]?\s?\d{2}")
 _PLAIN = (NameKind.EXACT, NameKind.ALIAS)
 
 
@@ -18,8 +21,8 @@ def plain_hit(text: ListingText, profile: Profile, form: Form, start: int, end: 
     if profile.is_one_word and not form.head and not _is_among_goods(text, profile, start, end):
         return None
     if form.is_latin:
-        if not form.head and form.sounds and not text.holds_any(profile.core_goods):
-            return None  # bare initials (HRDM) want the goods on the page
+        if not form.head and form.sounds and (_is_number(place) or not text.holds_any(profile.core_goods)):
+            return None  # bare initials (HRDM) want the goods on the page, and no number behind them (HRDM-0042)
         return hit_at(place, form.indication, form.kind, form.text, form.confidence) if _is_latin_name(place) else None
     if is_chinese(form.plain) and is_cut_out(place, len(form.head)):
         return None
@@ -35,6 +38,10 @@ def plain_hit(text: ListingText, profile: Profile, form: Form, start: int, end: 
 def _is_placed(text: ListingText, profile: Profile, place: Spot) -> bool:
     """A weak alias (京租米, 刺老芽) is anybody's word; beside a place word of the indication it is its name."""
     return text.holds_any(profile.places) and not is_other_name(place.letters + place.attached(1)[1])
+
+
+def _is_number(place: Spot) -> bool:
+    return _NUMBER.match(place.field.raw, place.span[1]) is not None
 
 
 def _is_latin_name(place: Spot) -> bool:
