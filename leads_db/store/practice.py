@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Connection, Table, delete, func, select, u
 
 from leads_db.errors import StoreBusy
 from leads_db.records import RunState
+from leads_db.source_tables import run_fields, seller_facts
 from leads_db.store.audit import save_audit
 from leads_db.tables import (
     assessments,
@@ -63,8 +64,10 @@ def _marked() -> list[tuple[Table, ColumnElement[bool]]]:
         (snapshots, snapshots.c.listing_id.in_(wares)),
         (listings, listings.c.is_practice),
         (mentions, mentions.c.is_practice),
+        (seller_facts, seller_facts.c.is_practice),
         (evidence, evidence.c.is_practice),
         (fetch_reports, fetch_reports.c.run_id.in_(drills)),
         (units, units.c.run_id.in_(drills)),
+        (run_fields, run_fields.c.run_id.in_(drills)),
         (runs, runs.c.is_practice),
     ]
