@@ -17,6 +17,7 @@ from pipelines.facts.name_use import NameUse, read_uses
 from pipelines.facts.origin_claim import STRENGTH_INSIDE, STRENGTH_OUTSIDE, OriginClaim, read_claims
 from pipelines.facts.page import Page, Place, Quote
 from pipelines.facts.sign_claim import SignClaim, read_signs
+from pipelines.facts.spoken_of import read_spoken_of
 from pipelines.facts.standing import Standing, UserDirectory, read_standing
 from pipelines.facts.supply import Process, Supply, read_process, read_supply
 from pipelines.facts.unit_price import UnitPrice, read_unit_price
@@ -180,6 +181,7 @@ class FactReader:
         goods = read_goods(page, uses, indication)
         claims = read_claims(page, places, names, indication, area) + self._addressed(page, area)
         claims += (*_neighbour_claims(page, indication), *licence_claims(page, area))
+        uses = read_spoken_of(page, uses, claims)
         return Facts(
             page=page,
             indication=indication,

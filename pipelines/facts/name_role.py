@@ -168,6 +168,9 @@ def _referred(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
 
 def _contrasted(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
     if text.place is Place.TITLE:
+        asked = text.after("ask_difference", hit.span[1], 12, text.phrase(hit.span[0]))
+        if asked is not None:
+            return Role.CONTRASTED, asked
         line = text.clause(hit.span[0])
         if text.raw[line[0] - 1 : line[0]] not in ("(", "（"):
             return None

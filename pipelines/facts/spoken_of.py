@@ -1,0 +1,53 @@
+"""A name that the text only speaks of, on the page of a seller who tells another origin openly.
+
+Who writes 产地 山西 in its field and names its goods without the name in title, pictures and attributes does not call
+them by it: in the text the name is then explained, told apart, or used as a foil (贵的那碗是桓仁大米, 尝不出差别).
+"""
+
+from dataclasses import replace
+
+from pipelines.facts.area import Relation
+from pipelines.facts.claim_kind import ClaimKind
+from pipelines.facts.name_role import Role
+from pipelines.facts.name_use import NameUse
+from pipelines.facts.origin_claim import OriginClaim
+from pipelines.facts.page import Page, PageText, Place
+
+OPENLY = (ClaimKind.FIELD, ClaimKind.TITLE_GOODS)
+OPENLY_LEAST = 0.6
+"""Strength from which such a claim tells the origin."""
+REACH = 8
+"""Characters within which a word of one's own goods speaks of the name."""
+
+
+def read_spoken_of(page: Page, uses: tuple[NameUse, ...], claims: tuple[OriginClaim, ...]) -> tuple[NameUse, ...]:
+    """The uses, with those that merely speak of the name as COMPARED (for gain) or CONTRASTED."""
+    if any(use.place is not Place.DESCRIPTION for use in uses if use.role in (Role.GOODS, Role.KIND)):
+        return uses
+    if not _is_told_openly(claims):
+        return uses
+    return tuple(_read(page.by_field[use.hit.field], use) if use.role is Role.GOODS else use for use in uses)
+
+
+def _is_told_openly(claims: tuple[OriginClaim, ...]) -> bool:
+    outside = any(
+        claim.relation is Relation.OUTSIDE and claim.kind in OPENLY and claim.strength >= OPENLY_LEAST
+        for claim in claims
+    )
+    return outside and not any(
+        claim.relation is Relation.INSIDE and claim.kind not in (ClaimKind.ADDRESS, ClaimKind.LICENCE)
+        for claim in claims
+    )
+
+
+def _read(text: PageText, use: NameUse) -> NameUse:
+    start, end = use.hit.span
+    within = text.clause(start)
+    others = text.before("others_say", start, 24, text.sentence(start))
+    own = text.before("own_words", start, REACH, within) or text.before("own_goods", start, REACH, within)
+    if others is None and (own or text.after("own_goods_after", end, 2, within)):
+        return use
+    gain = text.inside("gain", text.sentence(start))
+    if gain and not text.has_any(("negation_after", "told_apart"), text.sentence(start)):
+        return replace(use, role=Role.COMPARED, cue=text.quote(gain[0]))
+    return replace(use, role=Role.CONTRASTED)
