@@ -133,6 +133,8 @@ _COMES_AFTER = ("产", "原装", "原酒", "原料", "进口", "酿造", "种植
 def _foreign(text: PageText, area: AreaMap) -> Iterator[OriginClaim]:
     """Countries as origins: by their field or key, or told as such (进口自智利, 智利原酒)."""
     for span in text.words.get("foreign_place", ()):
+        if text.raw.startswith("族", span[1]):  # 朝鲜族 is a people at home
+            continue
         keyed = "origin_key" in text.key_classes or key_before(text, span[0]) in ("origin_key", "raw_key")
         if not keyed and not _is_told_foreign(text, span):
             continue

@@ -1,5 +1,6 @@
 """Any Chinese address or place text → division codes, the finest that the words allow."""
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -7,6 +8,7 @@ from functools import cached_property, lru_cache
 import daachorse
 
 from pipelines.places.divisions import ORDINARY, Division, Spelling, load_divisions, load_spellings, load_townships
+from pipelines.places.seat_places import words_of_seat
 from pipelines.text.folding import Folded, fold_with_map
 
 GAP = 4
@@ -80,17 +82,17 @@ class PlaceResolver:
     def find(self, text: str, near: frozenset[str] = frozenset()) -> tuple[PlaceHit, ...]:
         """Every place in the order of the text; parts of one address are one hit.
 
-        `near`: county codes that the page names elsewhere in full, whose short names are understood here too.
+        `near`: county codes that the page names elsewhere in full, whose short names and townships are understood too.
         """
         return self.find_folded(fold_with_map(text[:READ_CAP]), near)
 
     def find_folded(self, folded: Folded, near: frozenset[str] = frozenset()) -> tuple[PlaceHit, ...]:
         """The same for a text whose normal form is at hand."""
-        words = [word for word in self._words(folded.text) if word.spellings]
+        words = _with_townships([word for word in self._words(folded.text) if word.spellings], folded.text, near)
         hits = []
         chain: list[tuple[_Word, Spelling]] = []
         for word in words:
-            if chain and _is_local_name(word, chain):
+            if chain and _is_local_name(word, chain, folded.text):
                 continue
             chosen = _choose(word, chain, folded.text, near)
             if chosen is None or (chain and not _continues(chain, word, chosen, folded.text)):
@@ -128,6 +130,17 @@ class PlaceResolver:
         return words
 
 
+def _with_townships(words: list[_Word], text: str, near: frozenset[str]) -> list[_Word]:
+    """The words of a text and, where they leave room, the townships of the counties `near`."""
+    extra = []
+    for code in near:
+        held = words_of_seat(code)
+        for start, end, index in held[0].find(text) if held else ():
+            if not any(start < word.end and word.start < end for word in words):
+                extra.append(_Word(start, end, (held[1][index],)))
+    return sorted((*words, *extra), key=lambda word: word.start) if extra else words
+
+
 def _finest(hits: Sequence[PlaceHit]) -> PlaceHit | None:
     return max(hits, key=lambda hit: (hit.sure >= 0.5, LEVELS[hit.level], hit.sure, -hit.span[0]), default=None)
 
@@ -141,10 +154,21 @@ def _is_place(spelling: Spelling, text: str, end: int) -> bool:
     if spelling.is_full:
         return True
     after = text[end : end + 1]
+    if after in NOT_A_PLACE and (_own_town(spelling, text, end) or _BESIDE.match(text, end)):
+        return True
     if after in ("镇", "乡") or text[end : end + 2] == "街道":
         own = load_townships().get(spelling.division.code, ())
         return any(text.startswith(town, max(0, end - len(town) + 1)) or text[: end + 1].endswith(town) for town in own)
     return after not in NOT_A_PLACE or after == ""
+
+
+_BESIDE = re.compile("城?[东南西北郊关外里](?:边|面|郊|乡|部|头)?(?![方街路])|城里")
+
+
+def _own_town(spelling: Spelling, text: str, end: int) -> bool:
+    """济源坡头镇: a township of the place follows, so that its first character makes no other word."""
+    towns = load_townships().get(spelling.division.code, ())
+    return any(text.startswith(town, end) for town in towns)
 
 
 def _choose(
@@ -188,10 +212,18 @@ def _is_inside(inner: Division, outer: Division) -> bool:
     return inner.code.startswith(stem)
 
 
-def _is_local_name(word: _Word, chain: list[tuple[_Word, Spelling]]) -> bool:
+_BIG_OR_OLD = "老大小东西南北上下前后"
+
+
+def _is_local_name(word: _Word, chain: list[tuple[_Word, Spelling]], text: str) -> bool:
     """True for a short name elsewhere that follows an address at once: 江苏无锡惠山阳山 names a town of 惠山."""
     last, spelling = chain[-1]
-    if word.start != last.end or any(one.is_full for one in word.spellings):
+    apart = text[last.end : word.start]
+    if (
+        len(apart) > 1
+        or (apart and apart not in _BIG_OR_OLD)
+        or any(one.is_full and not one.township for one in word.spellings)
+    ):
         return False
     return not any(_is_inside(one.division, spelling.division) for one in word.spellings)
 
@@ -208,8 +240,9 @@ def _hit(chain: list[tuple[_Word, Spelling]], folded: Folded) -> list[PlaceHit]:
     finest = max((spelling for _, spelling in chain), key=lambda one: LEVELS[one.division.level])
     division = finest.division
     start, end = chain[0][0].start, chain[-1][0].end
-    town = finest.township or _township(division, folded.text, chain[-1][0])
-    sure = 1.0 if len(chain) > 1 else 0.9 if finest.is_full and not finest.township else 0.7 if finest.township else 0.6
+    told = next((one.township for _, one in chain if one.township), "")
+    town = told or _township(division, folded.text, chain[-1][0])
+    sure = 1.0 if len(chain) > 1 else 0.7 if told else 0.9 if finest.is_full else 0.6
     if len(chain) == 1 and division.level != "county":
         sure = 0.9
     span = (folded.starts[start], folded.ends[end - 1])
