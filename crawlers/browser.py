@@ -1,8 +1,8 @@
 """Pages that need JavaScript: Debian's Chromium through Playwright, one page at a time, nothing but the source's hosts.
 
-Scrapy's checks do not see what a page fetches by itself, and Chromium resolves names by itself. So the names are
-resolved here, once, to public addresses that Chromium is pinned to; every other name and address leads nowhere
-(--host-resolver-rules), which holds for redirects too. Sub-requests are checked a second time before they are sent.
+Scrapy's checks do not see what a page fetches by itself. So all that Chromium sends goes through the proxy of this
+crawl (crawlers/proxy.py), loopback included; Chromium itself looks up no name and opens no other connection: no
+service workers, no QUIC, no WebRTC past the proxy, nothing fetched ahead.
 """
 
 import os
@@ -12,17 +12,20 @@ from urllib.parse import urlsplit
 
 from scrapy_playwright.page import PageMethod
 
-from crawlers.egress import LOOPBACK, WEB_PORTS, Egress
-from crawlers.resolver import public_addresses
+from crawlers.egress import LOOPBACK
 from crawlers.source_file import Source
-from leads_db.errors import BrowserMissing, RequestRefused
+from leads_db.errors import BrowserMissing
 from leads_db.settings import Settings
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 NOT_LOADED = {"image", "font", "media", "manifest", "texttrack", "eventsource", "websocket"}
 HANDLER = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
-FLAGS = ("--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync",
-         "--no-first-run", "--disable-gpu", "--force-webrtc-ip-handling-policy=disable_non_proxied_udp")  # fmt: skip
+FLAGS = (
+    "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync",
+    "--disable-domain-reliability", "--no-first-run", "--no-pings", "--disable-gpu", "--dns-prefetch-disable",
+    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp", "--webrtc-ip-handling-policy=disable_non_proxied_udp",
+    f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {LOOPBACK}",  # the proxy's own address
+)  # fmt: skip
 
 
 def find_chromium(settings: Settings) -> str:
@@ -38,13 +41,8 @@ def find_chromium(settings: Settings) -> str:
 
 
 def browser_settings(source: Source, settings: Settings) -> dict[str, Any]:
-    """Scrapy's settings for a source that needs the browser. Raises BrowserMissing, RequestRefused."""
+    """Scrapy's settings for a source that needs the browser. Raises BrowserMissing."""
     timeout_ms = source.timeout_s * 1000
-    egress = Egress.of(source, settings)
-
-    def is_unwanted(request: Any) -> bool:
-        return request.resource_type in NOT_LOADED or bool(egress.why_refused(request.url))
-
     return {
         # Only the scheme that is used: each mapped scheme would start a browser of its own.
         "DOWNLOAD_HANDLERS": {
@@ -55,7 +53,7 @@ def browser_settings(source: Source, settings: Settings) -> dict[str, Any]:
             "executable_path": find_chromium(settings),
             "headless": True,
             "chromium_sandbox": os.geteuid() != 0,  # Chromium cannot start its sandbox as root
-            "args": [*FLAGS, f"--host-resolver-rules={resolver_rules(source, egress)}"],
+            "args": list(FLAGS),
             "timeout": 30_000,
         },
         "PLAYWRIGHT_CONTEXTS": {},
@@ -64,25 +62,16 @@ def browser_settings(source: Source, settings: Settings) -> dict[str, Any]:
         "PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT": timeout_ms,
         "PLAYWRIGHT_DOWNLOAD_TIMEOUT": 1_000,
         "PLAYWRIGHT_ABORT_REQUEST": is_unwanted,
+        "EXTENSIONS": {"crawlers.proxy.BrowserProxy": 0},
         "CONCURRENT_REQUESTS": 1,
         "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
         "AUTOTHROTTLE_TARGET_CONCURRENCY": 1.0,
     }  # fmt: skip
 
 
-def resolver_rules(source: Source, egress: Egress) -> str:
-    """Chromium's rules: each own host at its ports → one public address, all else nowhere. Raises RequestRefused."""
-    rules = []
-    for host in sorted(source.own_hosts):
-        if egress.practice_port is not None:
-            rules.append(f"MAP {LOOPBACK}:{egress.practice_port} {LOOPBACK}:{egress.practice_port}")
-            continue
-        addresses = public_addresses(host, WEB_PORTS["https"])
-        if not addresses:
-            raise RequestRefused(f"{host} has no public address")
-        address = f"[{addresses[0]}]" if ":" in addresses[0] else addresses[0]
-        rules += [f"MAP {host}:{port} {address}:{port}" for port in sorted(egress.ports)]
-    return ", ".join([*dict.fromkeys(rules), "MAP * ~NOTFOUND"])
+def is_unwanted(request: Any) -> bool:
+    """True for what a reader does not need; where the rest may go is for the proxy to say."""
+    return request.resource_type in NOT_LOADED
 
 
 def browser_meta(source: Source) -> dict[str, Any]:

@@ -34,7 +34,7 @@ QUICK = {"ITEM_PIPELINES": {}, "GI_RATE_WAITS": 0, "GI_TRIES": 2, "LOG_LEVEL": "
 
 
 def crawl_check(source: Source, settings: Settings, term: str) -> CheckReport:
-    """The report; once in a process. Raises BrowserMissing, RequestRefused, CrawlError."""
+    """The report; once in a process. Raises BrowserMissing, CrawlError."""
     crawler_settings = ScrapySettings()
     crawler_settings.setmodule("crawlers.settings", priority="project")
     crawler_settings.setdict({**source_settings(source, settings), **QUICK}, priority="cmdline")

@@ -1,10 +1,11 @@
 """Where a crawl may connect to: the source's own hosts, on public addresses. Checked for every request and every hop.
 
-The name is checked here; the address it resolves to is checked at the moment of connecting (crawlers/resolver.py),
-so nothing can change in between.
+The name is checked here; the address it resolves to is checked at the moment of connecting (crawlers/resolver.py for
+Scrapy, crawlers/proxy.py for Chromium), so nothing can change in between.
 """
 
-from dataclasses import dataclass
+from collections import deque
+from dataclasses import dataclass, field
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any, Self
 from urllib.parse import urlsplit
@@ -15,6 +16,10 @@ from leads_db.settings import Settings
 
 WEB_PORTS = {"http": 80, "https": 443}
 LOOPBACK = "127.0.0.1"
+OPEN_IPV6 = ip_network("2000::/3")
+"""All that is handed out for the open internet; what is not yet is refused too."""
+CLOUD_INSIDES = (ip_address("168.63.129.16"),)
+"""Public by number, but answered by the cloud that a machine runs in (Azure); the others' are not public anyway."""
 TUNNELS = (ip_network("64:ff9b::/96"), ip_network("64:ff9b:1::/48"))
 """NAT64: the last 32 bits are an IPv4 address."""
 
@@ -27,6 +32,8 @@ class Egress:
     ports: frozenset[int]
     practice_port: int | None
     """The one loopback port of a practice source; None for all others."""
+    refusals: deque[str] = field(default_factory=lambda: deque(maxlen=200), compare=False)
+    """What the proxy refused since the last report, each with its reason."""
 
     @classmethod
     def of(cls, source: Source, settings: Settings) -> Self:
@@ -76,7 +83,10 @@ def is_public(address: IPv4Address | IPv6Address | str) -> bool:
             return is_public(inner)
         if any(found in tunnel for tunnel in TUNNELS):
             return is_public(IPv4Address(int(found) & 0xFFFFFFFF))
-    return found.is_global and not found.is_multicast and not found.is_reserved
+        if found not in OPEN_IPV6:
+            return False
+    is_open = found.is_global and not found.is_multicast and not found.is_reserved
+    return is_open and found not in CLOUD_INSIDES
 
 
 def _as_address(host: str) -> IPv4Address | IPv6Address | None:

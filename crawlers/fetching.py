@@ -18,6 +18,7 @@ from scrapy.http.request import NO_CALLBACK
 from crawlers.egress import Egress
 from crawlers.fetched import Ask, Purpose
 from crawlers.guards import Guard, Seen
+from crawlers.proxy_head import REFUSED_MARK, STATUS_HEADER, UNREACHABLE_MARK
 from crawlers.resolver import REFUSED
 from crawlers.robots import NO_ANSWER, RobotsDisallowed
 from crawlers.source_file import Source
@@ -27,6 +28,8 @@ from leads_db.records import FetchReport, Outcome
 SECRETS = re.compile(
     r"(?i)([?&](?:sign|signature|access_token|token|session|app_?secret|secret|api_?key|password)=)[^&#]{0,4000}"
 )
+TUNNEL_REFUSED = "ERR_TUNNEL_CONNECTION_FAILED"
+"""Chromium's word when the proxy would not connect to an https address."""
 PLAIN = (Purpose.SITEMAP, Purpose.FEED, Purpose.API)
 """Fetched without the browser even where the source needs one."""
 
@@ -54,6 +57,8 @@ class Answer:
     """True where another try cannot help."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """Headers by lower-case name."""
+    refused: tuple[str, ...] = ()
+    """What the page wanted to reach by itself and might not, each with the reason."""
 
     def seen(self) -> Seen:
         """As the guards look at it."""
@@ -134,7 +139,7 @@ class Fetcher:
         tries = waits = 0
         while True:
             await self._rest()
-            answer = await self._send(ask, url)
+            answer = replace(await self._send(ask, url), refused=self._take_refusals())
             if answer.outcome is Outcome.RATE_LIMITED:
                 wait_s = self._wait_s if answer.retry_after_s is None else answer.retry_after_s
                 waits += 1
@@ -175,6 +180,11 @@ class Fetcher:
         latency_s = request.meta.get("download_latency", time.monotonic() - started)
         return self._take(replace(plain, elapsed_ms=round(latency_s * 1000)), response)
 
+    def _take_refusals(self) -> tuple[str, ...]:
+        """Of this request: a browser opens one page at a time."""
+        refusals = self._egress.refusals
+        return tuple(dict.fromkeys(refusals.popleft() for _ in range(len(refusals))))
+
     def _request(self, ask: Ask, url: str) -> Request:
         meta = {} if ask.purpose in PLAIN else self._browser_meta
         return Request(url, meta=meta, callback=NO_CALLBACK, dont_filter=True)
@@ -184,6 +194,8 @@ class Fetcher:
         if host in REFUSED:
             reason = f"request_refused: {host} has no public address"
             return replace(plain, outcome=Outcome.TRANSPORT_ERROR, reason=reason, is_final=True)
+        if TUNNEL_REFUSED in str(fault) and self._egress.refusals:
+            return replace(plain, outcome=Outcome.TRANSPORT_ERROR, reason="request_refused", is_final=True)
         reason = f"{type(fault).__name__}: {' '.join(str(fault).split())[:200]}"
         return replace(plain, outcome=Outcome.TRANSPORT_ERROR, reason=reason)
 
@@ -205,6 +217,11 @@ class Fetcher:
             text=response.text if isinstance(response, TextResponse) else "",
             retry_after_s=parse_retry_after(facts.get("retry-after"), plain.fetched_at),
         )
+        told_by_proxy = facts.get(STATUS_HEADER, "") if self._browser_meta else ""
+        if told_by_proxy.startswith((REFUSED_MARK, UNREACHABLE_MARK)):
+            is_refused = told_by_proxy.startswith(REFUSED_MARK)
+            reason = "request_refused" if is_refused else told_by_proxy.removeprefix(UNREACHABLE_MARK)
+            return replace(plain, outcome=Outcome.TRANSPORT_ERROR, reason=reason, is_final=is_refused)
         if answer.status == 503 and answer.retry_after_s is not None:
             return replace(answer, outcome=Outcome.RATE_LIMITED, reason="http_503_retry_after")
         if 300 <= response.status < 400 and "location" in facts:
@@ -219,7 +236,7 @@ def make_report(answer: Answer, source: str, **changes: Any) -> FetchReport:
         "source": source,
         "url": hide_secrets(answer.url)[:2000],
         "outcome": answer.outcome,
-        "reason": answer.reason[:400],
+        "reason": "; ".join(filter(None, (answer.reason, *(f"refused {one}" for one in answer.refused))))[:400],
         "query": answer.ask.term,
         "page": answer.ask.page,
         "http_status": answer.status,

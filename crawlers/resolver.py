@@ -4,6 +4,8 @@ Twisted asks this resolver for every connection, literal addresses included, and
 it hands on, so a name that answers first with a public and then with a private address (DNS rebinding) gains nothing.
 """
 
+import asyncio
+import contextlib
 import socket
 from collections.abc import Sequence
 from typing import Any, Self
@@ -12,6 +14,7 @@ from twisted.internet.interfaces import IAddress, IHostnameResolver, IResolution
 from zope.interface import implementer  # type: ignore[import-untyped]
 
 from crawlers.egress import LOOPBACK, is_public
+from leads_db.errors import RequestRefused
 
 REFUSED: set[str] = set()
 """Names of this process that resolved to nothing but addresses that are not public, for the report."""
@@ -77,11 +80,21 @@ class PublicResolver:
         return self._original.resolveHostName(filtered, hostName, portNumber, addressTypes, transportSemantics)
 
 
-def public_addresses(name: str, port: int) -> list[str]:
-    """The public addresses of a name, for whoever connects by itself (the browser). Empty: none, or no such name."""
-    try:
-        found = socket.getaddrinfo(name, port, type=socket.SOCK_STREAM)
-    except OSError:
-        return []
+async def open_checked(
+    name: str, port: int, loopback_port: int | None, head_bytes: int
+) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    """A connection to a public address of the name, looked up once; for the proxy.
+
+    `loopback_port`: the one port of 127.0.0.1 that may be connected to; None for all but a practice source.
+    Raises RequestRefused where the name leads to no public address, OSError where it leads nowhere.
+    """
+    found = await asyncio.get_running_loop().getaddrinfo(name, port, type=socket.SOCK_STREAM)
     addresses = dict.fromkeys(str(entry[4][0]).partition("%")[0] for entry in found)
-    return [address for address in addresses if is_public(address)]
+    is_market = name == LOOPBACK and port == loopback_port
+    allowed = [one for one in addresses if is_public(one) or (is_market and one == LOOPBACK)]
+    if not allowed:
+        raise RequestRefused(f"{name} has no public address")
+    for address in allowed[:-1]:
+        with contextlib.suppress(OSError):
+            return await asyncio.open_connection(address, port, limit=head_bytes)
+    return await asyncio.open_connection(allowed[-1], port, limit=head_bytes)

@@ -33,7 +33,7 @@ def run_spider(
 ) -> None:
     """Work the run's units to their end. `kind` and `overrides` (of Scrapy settings) are for tests and benchmarks.
 
-    Raises StoreBusy, StoreFull, BrowserMissing, RequestRefused, and QueueError when the crawl was ended from outside.
+    Raises StoreBusy, StoreFull, BrowserMissing, and QueueError when the crawl was ended from outside.
     """
     crawler_settings = ScrapySettings()
     crawler_settings.setmodule("crawlers.settings", priority="project")

@@ -90,7 +90,7 @@ GI_ROBOTS_MOST_BYTES = 512 * 1024
 
 
 def source_settings(source: Source, settings: Settings) -> dict[str, Any]:
-    """What one source adds to this module. Raises BrowserMissing, RequestRefused (browser sources only)."""
+    """What one source adds to this module. Raises BrowserMissing (browser sources only)."""
     own: dict[str, Any] = {
         "USER_AGENT": f"{USER_AGENT} (+{settings.contact})" if settings.contact else USER_AGENT,
         "GI_LOOPBACK_PORT": settings.practice_port if source.practice else 0,

@@ -8,10 +8,9 @@ from typing import Any
 
 import pytest
 
-from crawlers.browser import browser_settings, find_chromium, resolver_rules
-from crawlers.egress import Egress
+from crawlers.browser import browser_settings, find_chromium
 from crawlers.source_file import Source
-from leads_db.errors import BrowserMissing, RequestRefused
+from leads_db.errors import BrowserMissing
 from leads_db.records import Outcome
 from leads_db.settings import Settings
 from tests.crawlers.conftest import Crawled
@@ -54,30 +53,19 @@ def test_one_page_at_a_time_and_one_browser(settings: Settings, chromium: str) -
     assert told["PLAYWRIGHT_LAUNCH_OPTIONS"]["headless"] is True
 
 
-def test_pictures_and_other_hosts_are_not_loaded(settings: Settings, chromium: str) -> None:
+def test_pictures_are_not_loaded(settings: Settings, chromium: str) -> None:
     told = browser_settings(make_source(settings), settings.model_copy(update={"chromium": chromium}))
     own = f"http://127.0.0.1:{settings.practice_port}/x"
-    asked = [("image", own), ("font", own), ("media", own), ("script", "http://127.0.0.2/x"), ("fetch", "file:///x")]
+    asked = [("image", own), ("font", own), ("media", own)]
     unwanted = told["PLAYWRIGHT_ABORT_REQUEST"]
     assert all(unwanted(SimpleNamespace(resource_type=kind, url=url)) for kind, url in asked)
     assert not unwanted(SimpleNamespace(resource_type="script", url=own))
 
 
-def test_chromium_is_pinned_to_the_market(settings: Settings) -> None:
-    source = make_source(settings)
-    market = f"127.0.0.1:{settings.practice_port}"
-    assert resolver_rules(source, Egress.of(source, settings)) == f"MAP {market} {market}, MAP * ~NOTFOUND"
-
-
-def test_a_real_source_is_pinned_to_public_addresses(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
-    source = make_source(settings, practice=False, platform="shop", base_url="https://shop.example/", delay_s=1)
-    egress = Egress.of(source, settings)
-    monkeypatch.setattr("crawlers.browser.public_addresses", lambda host, port: ["8.8.8.8"])
-    rules = "MAP shop.example:80 8.8.8.8:80, MAP shop.example:443 8.8.8.8:443, MAP * ~NOTFOUND"
-    assert resolver_rules(source, egress) == rules
-    monkeypatch.setattr("crawlers.browser.public_addresses", lambda host, port: [])
-    with pytest.raises(RequestRefused):
-        resolver_rules(source, egress)
+def test_chromium_looks_up_nothing_and_goes_through_the_proxy(settings: Settings, chromium: str) -> None:
+    told = browser_settings(make_source(settings), settings.model_copy(update={"chromium": chromium}))
+    assert "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1" in told["PLAYWRIGHT_LAUNCH_OPTIONS"]["args"]
+    assert list(told["EXTENSIONS"]) == ["crawlers.proxy.BrowserProxy"]
 
 
 def test_a_page_that_never_gets_ready_is_read_as_it_stands() -> None:

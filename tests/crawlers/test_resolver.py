@@ -1,10 +1,12 @@
+import asyncio
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from twisted.internet.address import IPv4Address, IPv6Address
 
-from crawlers.resolver import REFUSED, PublicResolver, public_addresses
+from crawlers.resolver import REFUSED, PublicResolver, open_checked
+from leads_db.errors import RequestRefused
 
 
 class FakeNames:
@@ -63,6 +65,7 @@ def test_the_markets_port_is_the_one_way_to_loopback() -> None:
     assert resolve("127.0.0.1", "127.0.0.1", port=80) == []
 
 
-@pytest.mark.parametrize("name", ["localhost", "2130706433", "0x7f.1", "0177.0.0.1", "127.1", "::1"])
-def test_other_spellings_of_loopback_have_no_public_address(name: str) -> None:
-    assert public_addresses(name, 80) == []
+@pytest.mark.parametrize("name", ["localhost", "2130706433", "0x7f.1", "0177.0.0.1", "127.1", "::1", "127.0.0.1"])
+def test_no_spelling_of_loopback_is_connected_to(name: str) -> None:
+    with pytest.raises(RequestRefused, match="has no public address"):
+        asyncio.run(open_checked(name, 8601, None, 1000))
