@@ -62,13 +62,16 @@ class UnitCrawl:
         width = 1 if self._tools.source.browser else self._tools.source.concurrency
         self._queue(self._tools.kind.start(self.unit))
         running: set[asyncio.Task[None]] = set()
+        ended: asyncio.Queue[asyncio.Task[None]] = asyncio.Queue()
         try:
             while (self._pending and self._end is None) or running:
                 while self._pending and self._end is None and len(running) < width:
-                    running.add(asyncio.ensure_future(self._step(self._pending.popleft())))
-                done, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-                for task in done:
-                    task.result()
+                    step = asyncio.create_task(self._step(self._pending.popleft()))
+                    step.add_done_callback(ended.put_nowait)
+                    running.add(step)
+                step = await ended.get()
+                running.discard(step)
+                step.result()
         finally:
             for task in running:
                 task.cancel()

@@ -15,6 +15,8 @@ def clean(value: object) -> str:
         text = _number(value)
     else:
         return ""
+    if text.isprintable():
+        return text.strip()
     return (_UNHOLDABLE.sub(_replaced, text) if _UNHOLDABLE.search(text) else text).strip()
 
 
