@@ -70,6 +70,10 @@ class Ask:
     """Place of an item on its list page, from 1."""
     depth: int = 0
     """Sitemaps: how many indexes lie above; items: 0."""
+    presses: int = 0
+    """How often the button to the next page is pressed after the page has loaded (browser only)."""
+    changed_at: datetime | None = None
+    """When the sitemap says that the item last changed; None: it does not say."""
     call: Call | None = None
     """Official interfaces: what is asked; `url` then says it without key, token and signature."""
 

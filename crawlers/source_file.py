@@ -8,11 +8,12 @@ from urllib.parse import urljoin, urlsplit
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from crawlers.layout import Layout
 from leads_db.errors import SourceFileBroken
 from leads_db.settings import Settings
 
 PACKAGED = Path(__file__).parent / "sources"
-OPEN_KINDS = ("schema_org", "shopify", "woocommerce", "feed")
+OPEN_KINDS = ("schema_org", "shopify", "woocommerce", "feed", "json_search", "html_search")
 """Read without an account."""
 PRACTICE_SCHEME = "practice:"
 """Stands for the practice market's address, whose port is a setting: `practice:/ld/`."""
@@ -32,6 +33,8 @@ class Source(BaseModel):
         "shopify",
         "woocommerce",
         "feed",
+        "json_search",
+        "html_search",
         "jd_union",
         "taobao_tbk",
         "pdd_ddk",
@@ -44,7 +47,7 @@ class Source(BaseModel):
         "aliexpress_affiliate",
         "etsy_v3",
     ]
-    """How its pages are read; the names after feed are official interfaces (docs/sources.md)."""
+    """How its pages are read; the names after html_search are official interfaces (docs/sources.md)."""
     platform: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")
     """Platform id of the register, or the source's own name for a shop that is no platform."""
     base_url: str
@@ -58,7 +61,9 @@ class Source(BaseModel):
     term_encoding: Literal["utf-8", "gbk"] = "utf-8"
     """Encoding of the percent-escapes of {term}."""
     lists: tuple[str, ...] = ()
-    """List pages to read where there is no search."""
+    """List pages to read where there is no search; with {page} in them they are turned by number."""
+    layout: Layout | None = None
+    """Where the facts stand (kinds json_search and html_search); docs/sources.md lists its names."""
     sitemap: str = ""
     """Sitemap to read; empty: those that robots.txt names, unless there are lists or a search."""
     feed: str = ""
@@ -83,6 +88,8 @@ class Source(BaseModel):
     """Pages are empty without JavaScript: open them in Chromium."""
     wait_for: str = ""
     """CSS selector that stands on a finished page (browser only)."""
+    scrolls: int = Field(default=0, ge=0, le=50)
+    """How often a list is scrolled to its end, as lists that load while one scrolls need (browser only)."""
     max_pages: int = Field(default=5, ge=1, le=1000)
     """Result pages a term."""
     max_requests: int = Field(default=2000, ge=1, le=1_000_000)
@@ -105,11 +112,23 @@ class Source(BaseModel):
             raise ValueError("search: {term} is missing")
         if self.kind == "feed" and not self.feed:
             raise ValueError("feed: the address of the feed is missing")
+        if self.kind in ("json_search", "html_search"):
+            self._check_layout()
         if self.kind == "amazon_creators" and not self.token_url:
             raise ValueError("token_url: the address that issues tokens is missing")
         if not self.practice and self.delay_s < 0.5:
             raise ValueError("delay_s: at least 0.5 seconds between two requests")
         return self
+
+    def _check_layout(self) -> None:
+        if self.layout is None:
+            raise ValueError("layout: where the facts stand is missing")
+        if not (self.search or self.lists):
+            raise ValueError("search: neither a search nor lists are named")
+        if self.kind == "html_search":
+            self.layout.check_css()
+        else:
+            self.layout.check_paths()
 
     @property
     def is_searched(self) -> bool:
@@ -124,7 +143,8 @@ class Source(BaseModel):
     @property
     def is_read_from_page_1(self) -> bool:
         """True when a later page can only be asked for with what the one before gave."""
-        return self.kind in ("pdd_ddk", "kuaishou_cps")
+        by_cursor = "{cursor}" in self.search or bool(self.layout and self.layout.next)
+        return self.kind in ("pdd_ddk", "kuaishou_cps") or by_cursor
 
     @property
     def account_name(self) -> str:

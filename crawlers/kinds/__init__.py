@@ -7,7 +7,9 @@ from crawlers.kinds.douyin_buyin import DouyinBuyinKind
 from crawlers.kinds.ebay_browse import EbayBrowseKind
 from crawlers.kinds.etsy_v3 import EtsyV3Kind
 from crawlers.kinds.feed import FeedKind
+from crawlers.kinds.html_search import HtmlSearchKind
 from crawlers.kinds.jd_union import JdUnionKind
+from crawlers.kinds.json_search import JsonSearchKind
 from crawlers.kinds.kind import Kind
 from crawlers.kinds.kuaishou_cps import KuaishouCpsKind
 from crawlers.kinds.pdd_ddk import PddDdkKind
@@ -23,6 +25,8 @@ KINDS: dict[str, type[Kind]] = {
     "shopify": ShopifyKind,
     "woocommerce": WooCommerceKind,
     "feed": FeedKind,
+    "json_search": JsonSearchKind,
+    "html_search": HtmlSearchKind,
     "pdd_ddk": PddDdkKind,
     "taobao_tbk": TaobaoTbkKind,
     "jd_union": JdUnionKind,
