@@ -21,10 +21,10 @@ def test_reports_alone_make_one() -> None:
 
 def test_a_page_with_many_items_becomes_harvests_of_bounded_size() -> None:
     posts = [Mention(platform="p", post_id=str(number), title=None, text="x") for number in range(MOST_SIGHTINGS + 1)]
-    batch = Batch([sighting(str(number)) for number in range(120)], posts, reports=[report()])
+    batch = Batch([sighting(str(number)) for number in range(220)], posts, reports=[report()])
     harvests = list(batch.harvests(UNIT, Outcome.OK))
-    assert [len(harvest.sightings) for harvest in harvests] == [50, 50, 20]
-    assert [len(harvest.mentions) for harvest in harvests] == [50, 1, 0]
+    assert [len(harvest.sightings) for harvest in harvests] == [100, 100, 20]
+    assert [len(harvest.mentions) for harvest in harvests] == [100, 1, 0]
     assert [len(harvest.reports) for harvest in harvests] == [1, 0, 0]
 
 

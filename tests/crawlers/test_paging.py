@@ -84,10 +84,10 @@ def test_some_goods_that_are_gone_are_nothing_unusual(tmp_path: Path) -> None:
 
 
 def test_a_long_list_is_handed_over_in_small_harvests(tmp_path: Path) -> None:
-    pages = shelf("\n".join(f"item /i/{number}" for number in range(130)), items=130)
+    pages = shelf("\n".join(f"item /i/{number}" for number in range(230)), items=230)
     worked = work(tmp_path, pages, concurrency=4)
-    assert [len(harvest.sightings) for harvest in worked.harvests] == [50, 50, 30]
-    assert len(worked.items) == len(set(worked.items)) == 130
+    assert [len(harvest.sightings) for harvest in worked.harvests] == [100, 100, 30]
+    assert len(worked.items) == len(set(worked.items)) == 230
 
 
 def test_items_that_this_crawl_has_committed_are_not_fetched_again(tmp_path: Path) -> None:
