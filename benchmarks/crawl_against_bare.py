@@ -2,7 +2,9 @@
 
 `python benchmarks/crawl_against_bare.py [--items 600] [--rounds 3]` serves the practice market's `ld` shop and reads it
 with both, in turns, each in a process of its own; prints pages a second and the ratio. Start-up is not counted: a
-crawl's time runs from its first request to the end of its last commit.
+crawl's time runs from its first request to the end of its last commit. The bare spider reads JSON-LD alone, the
+cheapest of extruct's readers (all of them, its default, take some 2 ms a page more); nearly every page of the market
+names an indication and becomes a lead, which no real site does. The server runs in the parent, on a core of its own.
 """
 
 import argparse
