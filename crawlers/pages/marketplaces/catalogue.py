@@ -1,0 +1,63 @@
+"""Which page object reads which page: by what stands in it, and by the platform where that is known."""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crawlers.fetched import FetchedPage
+from crawlers.pages.marketplaces import (
+    douyin,
+    heimao,
+    jd_item,
+    jd_search,
+    pdd,
+    search_1688,
+    taobao_item,
+    taobao_search,
+    xiaohongshu,
+)
+from crawlers.pages.marketplaces.shelf import Shelf
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarketPage:
+    """One kind of page."""
+
+    name: str
+    """`taobao.search`: goes into notes and messages."""
+    platform: str
+    """Whose signs of a wall count where nothing else names a platform."""
+    platforms: frozenset[str]
+    """Platforms whose pages it reads."""
+    marks: re.Pattern[str]
+    """What stands in every page of this kind, empty ones included."""
+    read: Callable[[FetchedPage], Shelf]
+
+
+def _page(name: str, marks: re.Pattern[str], read: Callable[[FetchedPage], Shelf], *platforms: str) -> MarketPage:
+    return MarketPage(name=name, platform=platforms[0], platforms=frozenset(platforms), marks=marks, read=read)
+
+
+PAGES = (
+    _page("taobao.item", taobao_item.MARKS, taobao_item.read_taobao_item, "taobao", "tmall"),
+    _page("taobao.search", taobao_search.MARKS, taobao_search.read_taobao_search, "taobao", "tmall"),
+    _page("1688.search", search_1688.MARKS, search_1688.read_1688_search, "1688"),
+    _page("jd.search", jd_search.MARKS, jd_search.read_jd_search, "jd"),
+    _page("jd.item", jd_item.MARKS, jd_item.read_jd_item, "jd"),
+    _page("pdd", pdd.MARKS, pdd.read_pdd, "pdd"),
+    _page("douyin", douyin.MARKS, douyin.read_douyin, "douyin"),
+    _page("xiaohongshu", xiaohongshu.MARKS, xiaohongshu.read_xiaohongshu, "xiaohongshu"),
+    _page("heimao", heimao.MARKS, heimao.read_heimao, "tousu"),
+)
+
+
+def find_market_page(text: str, platform: str | None) -> MarketPage | None:
+    """The first page object whose marks stand in `text`; of a known platform only its own. None: none reads it."""
+    return next(
+        (page for page in PAGES if (platform is None or platform in page.platforms) and page.marks.search(text)), None
+    )
+
+
+def has_pages(platform: str | None) -> bool:
+    """True for a platform that a page object belongs to."""
+    return any(platform in page.platforms for page in PAGES)
