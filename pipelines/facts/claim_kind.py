@@ -6,6 +6,7 @@ from enum import StrEnum
 from leads_db.records import Indication
 from pipelines.facts.lexicon import Span
 from pipelines.facts.page import PageText, Place
+from pipelines.facts.told_origin import is_told_grown, is_visited, lives_there
 from pipelines.places.resolver import PlaceHit
 
 
@@ -59,7 +60,7 @@ def kind_of_claim(text: PageText, hit: PlaceHit, indication: Indication, by_batc
         return None
     key = key_before(text, start)
     if key is not None:
-        return _keyed(text, key)
+        return _keyed(text, key, start)
     return _told(text, hit, indication)
 
 
@@ -86,8 +87,10 @@ def key_before(text: PageText, at: int) -> str | None:
     return None
 
 
-def _keyed(text: PageText, key: str) -> ClaimKind:
+def _keyed(text: PageText, key: str, at: int) -> ClaimKind:
     kind = dict(_KEY_KINDS)[key]
+    if kind is ClaimKind.MADE and text.place is Place.DESCRIPTION and is_visited(text, at):
+        return ClaimKind.GROWN
     return ClaimKind.LABEL if kind is ClaimKind.FIELD and text.place is Place.PICTURE else kind
 
 
@@ -102,6 +105,9 @@ def _told(text: PageText, hit: PlaceHit, indication: Indication) -> ClaimKind | 
     if _is_seed_or_standard(text, hit.span):
         return None
     if _hauled(text, (start, end)) or _pointed_at(text, start, unit):
+        return ClaimKind.GROWN
+    plain = text.place is Place.DESCRIPTION and not text.has_any(_TALK, text.sentence(start))
+    if plain and is_told_grown(text, hit.span, indication):
         return ClaimKind.GROWN
     answer = _is_answer(text, start) and not text.inside("logistics", unit)
     if _goods_follow(text, end, indication):
@@ -179,7 +185,7 @@ def _by_words(text: PageText, span: Span, unit: Span) -> ClaimKind | None:
     own = text.has("own_words", unit)
     if grow and not own and text.place is Place.DESCRIPTION and text.has("lore", text.sentence(start)):
         return None
-    if grow or own:
+    if grow or own or (text.place is Place.DESCRIPTION and _lives(text, span)):
         return ClaimKind.GROWN
     if _SPECIALTY.match(text.raw, end):
         return ClaimKind.TITLE
@@ -188,6 +194,10 @@ def _by_words(text: PageText, span: Span, unit: Span) -> ClaimKind | None:
     if text.has("story", unit) or text.has("difference", text.sentence(start)):
         return None
     return ClaimKind.TITLE if _stands_bare(text, span, unit) else None
+
+
+def _lives(text: PageText, span: Span) -> bool:
+    return not text.has_any((*_TALK, "lore"), text.sentence(span[0])) and lives_there(text, span)
 
 
 def _stands_bare(text: PageText, span: Span, unit: Span) -> bool:

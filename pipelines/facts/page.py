@@ -19,6 +19,7 @@ _SENTENCE = re.compile(
     r"[。！？!?；;\n\r｜|★▲●◆■▼【~～…]|<br ?/?>|&nbsp;|\s{2,}|#(?=\S)|(?<=[a-z])\. |——"
     r"|(?<![A-Za-z])(?=[QqAa问答]\s?(?:[（(][^（）()]{0,6}[)）])?\s?[:：])"
     r"|(?=(?:店家|商家|卖家|客服|掌柜|店主)?(?:回复|回答|答复)\s?[:：])"
+    r"|(?=(?:店家|商家|已?买家|卖家|客服|掌柜的?|店主|老板|主播)[:：])"
 )
 _SPACED = re.compile("(?:[\u4e00-\u9fff] ){3}")
 """Picture text in which the recogniser set every character apart."""

@@ -135,7 +135,9 @@ def _with_townships(words: list[_Word], text: str, near: frozenset[str]) -> list
     extra = []
     for code in near:
         held = words_of_seat(code)
-        for start, end, index in held[0].find(text) if held else ():
+        if held is None:
+            continue
+        for start, end, index in held[0].find(text):
             if not any(start < word.end and word.start < end for word in words):
                 extra.append(_Word(start, end, (held[1][index],)))
     return sorted((*words, *extra), key=lambda word: word.start) if extra else words

@@ -15,8 +15,10 @@ _KIND = re.compile(rf"(?:(?:{NATIONS})*(?:民族)?[镇乡])$")
 def words_of_seat(code: str) -> "tuple[daachorse.CharwiseDoubleArrayAhoCorasick, tuple[Spelling, ...]] | None":
     """An automaton over the townships of a county, in full and short; None for a county without them."""
     county = load_divisions().get(code)
+    if county is None:
+        return None
     spelt: dict[str, Spelling] = {}
-    for town in load_townships().get(code, ()) if county else ():
+    for town in load_townships().get(code, ()):
         for text in _writings(town, county):
             spelt.setdefault(text, Spelling(county, True, township=town))
     if not spelt:

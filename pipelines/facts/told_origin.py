@@ -1,0 +1,56 @@
+"""Ways in which sellers tell in running words where their goods grew: 塘在中堡, 济源这边的山药, 俺是武陟嘞."""
+
+import re
+
+from leads_db.records import Indication
+from pipelines.facts.lexicon import Span
+from pipelines.facts.page import PageText
+
+LIFE_REACH = 24
+"""Characters after a place within which the work and weather of the fields speak of it."""
+_LAND_AT = re.compile(
+    r"(?:(?<![货产在目属收发生营源拍驻所])地|田|塘|蟹池|虾池|园子?|棚子?|基地|山场|林子|参场|参棚|窑口?|网箱|地块|林权|水库|牧场)"
+    r"(?:们|儿|呢|嘛)?(?:就|都|全|也|是|主要)*(?:在|搁|位于|坐落于?|座落于?|处于|喺|落在)$"
+)
+_AROUND = re.compile(
+    r"(?:城[东南西北郊里])?(?:这边儿?|那边儿?|一带|这块儿?|当地|本地|这里|那里|周边|地界|境内|附近|这儿|那儿)"
+)
+_FETCHED = re.compile(r"[^，,。；;！!？?\s]{0,5}?[收采挖摘种养捞捕订包刨拉]")
+_I_AM = re.compile(r"(?:俺|我|咱|俺们|我们|咱们|俺家|我家|咱家|自家)(?:这|这里|这儿|这边)?(?:就|都|也)?是$")
+_OURS = re.compile(r"(?:俺|我|咱)(?:们|家|村|社|厂)*(?:这|这边|那|那边|在)?$")
+_VISIT = re.compile(r"来[挖摘采拔刨捞]|块地|地头|地里|田头|棚[里头]|塘边|园子")
+
+
+def is_told_grown(text: PageText, place: Span, indication: Indication) -> bool:
+    """True where the words right around the place say that the goods on offer grew there."""
+    start, end = place
+    clause, sentence = text.clause(start), text.sentence(start)
+    before = text.raw[max(clause[0], start - 14) : start].rstrip()
+    if _LAND_AT.search(before):
+        return True
+    works = text.has_any(("farm", "grow"), sentence)
+    if works and (_I_AM.search(before) and text.raw[end : end + 1] in ("的", "嘞", "哩", "滴", "哒", "，", ",")):
+        return True
+    if _OURS.search(before) and text.has("farm", (start, min(sentence[1], end + LIFE_REACH))):
+        return True
+    around = _AROUND.match(text.raw, end)
+    return around is not None and _goods_or_fetched(text, around.end(), indication)
+
+
+def _goods_or_fetched(text: PageText, at: int, indication: Indication) -> bool:
+    tail = text.raw[at : at + 8].removeprefix("的")
+    heads = (*indication.goods, *indication.neutral_words)
+    return any(word in tail[: len(word) + 2] for word in heads) or _FETCHED.match(text.raw, at) is not None
+
+
+def lives_there(text: PageText, place: Span) -> bool:
+    """True where the work and weather of the fields are told right after the place: 柴达木盆地，海拔2800，日照…"""
+    start, end = place
+    reach = (text.clause(start)[0], min(text.sentence(start)[1], end + LIFE_REACH))
+    return text.has("farm", reach)
+
+
+def is_visited(text: PageText, at: int) -> bool:
+    """True where an address is a field's: 地址：许良镇村口，竹林边上那块地就是，欢迎来挖."""
+    start, end = text.sentence(at)
+    return _VISIT.search(text.raw, start, end) is not None
