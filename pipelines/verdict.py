@@ -153,7 +153,7 @@ def _wording_acts(facts: Facts, found: _Findings, outside: bool) -> set[Act]:
 
 def _outside_acts(facts: Facts, found: _Findings) -> set[Act]:
     acts: set[Act] = set()
-    if found.has("name_used") and (facts.is_called_firmly or facts.is_pieced):
+    if (found.has("name_used") or facts.is_kind_of_name) and (facts.is_called_firmly or facts.is_pieced):
         acts.add(Act.NAME_OUTSIDE_AREA)
     if found.has("name_disguised"):
         acts |= {Act.LOOKALIKE_NAME, Act.NAME_OUTSIDE_AREA}

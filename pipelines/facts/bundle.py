@@ -71,6 +71,11 @@ class Facts:
         return self.is_called and bool(self.used_as(Role.GOODS))
 
     @cached_property
+    def is_kind_of_name(self) -> bool:
+        """True when the goods are called a kind or style of the Chinese name, not of a translation of it."""
+        return any(use.kind not in FOREIGN for use in self.used_as(Role.KIND))
+
+    @cached_property
     def is_called_firmly(self) -> bool:
         """True when more than a variety word calls them so, or one beside a place of the area or its sign."""
         kinds = {use.kind for use in self.used_as(Role.GOODS, Role.KIND)}

@@ -57,7 +57,15 @@ _COVER_FORMS = (
 )  # fmt: skip
 
 
+CERAMICS = 21
+"""Nice class of vessels."""
 _ON_THE_GOODS = ("带", "有", "含", "贴", "送", "附")
+_COOKED = re.compile(
+    "(?:炖|炒|烧|焖|煨|烩|煲|扒|焗|拌|蒸|烤)(?:[土老仔乌]?[鸡鸭鹅鸽]|鱼|虾|[猪牛羊]?(?:肉|排|骨|腩|蹄|肚)|排骨|木耳|牛|羊)"
+)
+"""A dish in a title: 铁棍山药炖土鸡."""
+_EXPERIENCE = re.compile("体验(?![装价版店官款感])")
+_OCCASION = re.compile("小时|人数|预约|场次|时段|亲子")
 _EMPTY = re.compile(r"(?:^|[\s|｜/（(])空(?:$|[\s|｜/）)])")
 
 
@@ -92,7 +100,7 @@ def read_goods(page: Page, uses: tuple[NameUse, ...], indication: Indication) ->
         return Goods(packaging, page.first("packaging", Place.TITLE), count, states, "", denied, named)
     best, form = _quoted_work(page, uses), Form.BOOK
     for candidate, name in _WORD_CLASSES.items():
-        if name not in page.classes:
+        if name not in page.classes and not _is_told_otherwise(page, candidate, indication):
             continue
         if candidate is Form.DISPENSARY and _titled(uses) and not page.count("drug_approval", *Place):
             continue
@@ -107,6 +115,17 @@ def read_goods(page: Page, uses: tuple[NameUse, ...], indication: Indication) ->
     if made is not None:
         return Goods(Form.PROCESSED, made[0], 1, states, made[1], denied, named)
     return Goods(Form.SAME if named else Form.UNNAMED, None, 0, states, "", denied, named)
+
+
+def _is_told_otherwise(page: Page, form: Form, indication: Indication) -> bool:
+    """Dish, course and antique by what the title says without a word of the class: 炖土鸡, 体验 双人2小时, 老货."""
+    title = page.title.raw
+    if form is Form.DISH:
+        return _COOKED.search(title) is not None
+    if form is Form.COURSE:
+        rest = "\n".join(f"{text.key} {text.raw}" for text in page.texts)
+        return _EXPERIENCE.search(title) is not None and _OCCASION.search(rest) is not None
+    return form is Form.ANTIQUE and CERAMICS in indication.nice_classes and "antique_ware" in page.title.words
 
 
 def _titled(uses: tuple[NameUse, ...]) -> bool:
@@ -144,9 +163,11 @@ def _is_gift(title: PageText, at: int) -> bool:
 
 
 def _form_score(page: Page, form: Form, name: str, indication: Indication) -> float:
-    if not _sold(page, name) and not page.count(name, Place.ATTRIBUTE, Place.CATEGORY) and form is not Form.DISH:
+    told = _is_told_otherwise(page, form, indication)
+    where = page.count(name, Place.ATTRIBUTE, Place.CATEGORY)
+    if not (told or _sold(page, name) or where or form is Form.DISH):
         return 0.0
-    score = _score(page, name)
+    score = _score(page, name) + (2.0 if told else 0.0)
     if form is Form.SEED:
         if page.title.words.get("seed_adopt"):
             return 0.0

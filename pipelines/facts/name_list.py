@@ -17,14 +17,15 @@ def read_listed(
     `rivals`: spans of the names of indications of other areas in this text; `places`: of places.
     新鲜山药 怀山药铁棍山药 is one name twice.
     """
-    if text.place is not Place.TITLE:
+    if text.place is not Place.TITLE or hit.quote in indication.neutral_words:
         return None
     start, end = _run(text, hit.span[0])
     before = text.raw[:start]
+    just_before = text.raw[slice(*text.phrase(max(0, start - 1)))]
     heads = tuple(word for word in (*indication.goods, *indication.similar_goods) if not word.isascii())
     if not any(word in before for word in heads) and not any(place.span[1] <= start for place in places):
         return None
-    rest = f"{text.raw[start : hit.span[0]]} {text.raw[hit.span[1] : end]}"
+    rest = f"{just_before} {text.raw[start : hit.span[0]]} {text.raw[hit.span[1] : end]}"
     rivals = [*rivals, *(place.span for place in places if text.raw.startswith(heads, place.span[1]))]
     stands = any(start <= one[0] and one[1] <= end and not _overlap(one, hit.span) for one in rivals)
     return (start, end) if stands or any(word in rest for word in indication.neighbours) else None
