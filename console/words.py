@@ -3,7 +3,7 @@
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from leads_db.records import Act, FindingState, RunState, Trigger, UnitState, Verdict
+from leads_db.records import Act, BreakerState, FindingState, RunState, Trigger, UnitState, Verdict
 from leads_db.store.due_runs import DueState
 from scheduler import notes
 
@@ -80,6 +80,13 @@ TRIGGERS = {
     Trigger.CATCH_UP: "补跑",
     Trigger.ON_DEMAND: "按需",
     Trigger.IMPORT: "导入",
+}
+
+BREAKERS = {
+    BreakerState.CLOSED: "正常采集",
+    BreakerState.OPEN: "熔断暂停",
+    BreakerState.HALF_OPEN: "待试探",
+    BreakerState.RECOVERED: "已恢复",
 }
 
 DUE_STATES = {

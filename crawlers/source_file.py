@@ -90,6 +90,8 @@ class Source(BaseModel):
     """CSS selector that stands on a finished page (browser only)."""
     scrolls: int = Field(default=0, ge=0, le=50)
     """How often a list is scrolled to its end, as lists that load while one scrolls need (browser only)."""
+    screenshots: bool = False
+    """Keep a picture of each page as evidence beside its bytes (browser only; pictures in it are not loaded)."""
     max_pages: int = Field(default=5, ge=1, le=1000)
     """Result pages a term."""
     max_requests: int = Field(default=2000, ge=1, le=1_000_000)
@@ -102,6 +104,14 @@ class Source(BaseModel):
     """Seconds until an answer must be there."""
     expected_minimum: int = Field(default=1, ge=0)
     """Listings or posts that a run should at least meet; fewer is told as a gap."""
+    expected_maximum: int = Field(default=0, ge=0)
+    """Listings or posts that a run should meet at most; more is told as a doubt. 0: no such limit."""
+    languages: tuple[str, ...] = ("zh",)
+    """Languages in which its search is asked (BCP 47: zh, en, ja, ko …); names of other languages are not searched."""
+    disguises: bool = True
+    """Search the names as sellers disguise them too (恒仁大米), as far as the daily budget reaches."""
+    daily_requests: int = Field(default=0, ge=0)
+    """Requests that one day's searches may cost, spent on the most valuable terms first; 0: as many as a run may."""
 
     @model_validator(mode="after")
     def _fits_together(self) -> Self:

@@ -1,4 +1,4 @@
-"""The tables about sources and sellers, beside those of tables.py: which fields a run read, what a seller's pages say."""
+"""The tables about sources and sellers, beside those of tables.py: fields that runs read, facts that sellers tell."""
 
 from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
@@ -13,6 +13,7 @@ run_fields = Table(
     Column("field", String(40), nullable=False),
     Column("filled", Integer, nullable=False),
     Column("total", Integer, nullable=False),
+    Column("is_thin", Boolean, nullable=False),
     Column("ended_at", UtcDateTime, nullable=False),
     UniqueConstraint("run_id", "field"),
     Index("ix_run_fields_source_ended_at", "source", "ended_at"),

@@ -17,6 +17,8 @@ ON_TIME = timedelta(minutes=10)
 MERGED_ROWS = 31
 """Missed days that get a row of their own; the newest row's note counts them all."""
 
+WhyNot = Callable[[Connection], str]
+"""Why the job must not run now (Chinese); empty: it may."""
 MakeRun = Callable[[Connection, Trigger, str], int]
 """Queue the job's run in the given transaction, for a trigger and a reason (Chinese); return the run's number."""
 
@@ -32,19 +34,29 @@ class Settled:
 
 
 def settle_job(
-    engine: Engine, job: str, daily_at: str, now: datetime, make_run: MakeRun, *, may_run: bool = True
+    engine: Engine,
+    job: str,
+    daily_at: str,
+    now: datetime,
+    make_run: MakeRun,
+    *,
+    may_run: bool = True,
+    why_not: WhyNot = lambda connection: "",
 ) -> Settled | None:
     """Queue one run for a job's newest due time and mark older ones merged; None when nothing is due.
 
     One transaction, so a crash leaves all of it or nothing. The first time ever the newest due time counts as due: a
-    new source is collected at once. `may_run` False (disk nearly full): the due time is written down as missed, and
-    collected as soon as it may.
+    new source is collected at once. `may_run` False (disk nearly full) or a reason from `why_not` (the source is left
+    alone): the due time is written down as missed, and collected as soon as it may.
     """
     with reading(engine) as connection:
         if not _dues(connection, job, daily_at, now, may_run=may_run)[1]:
             return None
+        held = why_not(connection) if may_run else notes.DISK_LOW
+        if held and not _dues(connection, job, daily_at, now, may_run=False)[1]:
+            return None
     with writing(engine) as connection:
-        last, dues = _dues(connection, job, daily_at, now, may_run=may_run)
+        last, dues = _dues(connection, job, daily_at, now, may_run=not held)
         if not dues:
             return None
         trigger, state, note = _how(dues[-1], now, len(dues) - 1, is_first=last is None)
@@ -54,10 +66,10 @@ def settle_job(
         for older in dues[:-1][-MERGED_ROWS:]:
             note_older = notes.merged_into(due.due_at)
             save_due(connection, replace(due, due_at=older, state=DueState.MERGED, note=note_older))
-        if may_run:
+        if not held:
             due = replace(due, state=state, run_id=make_run(connection, trigger, note))
         else:
-            due = replace(due, state=DueState.MISSED, note=notes.DISK_LOW)
+            due = replace(due, state=DueState.MISSED, note=held)
         save_due_state(connection, due)
     return Settled(due=due, merged=len(dues) - 1)
 

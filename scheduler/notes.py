@@ -20,11 +20,30 @@ OUTCOMES = {
     Outcome.TRANSPORT_ERROR: "连接失败",
 }
 
+FIELDS = {
+    "url": "链接",
+    "description": "描述",
+    "attributes": "属性",
+    "category": "类目",
+    "price_cny": "价格（元）",
+    "price_raw": "价格（原样）",
+    "shop_name": "店铺",
+    "shop_id": "店铺号",
+    "operator_name": "经营者",
+    "operator_code": "统一社会信用代码",
+    "operator_address": "住所",
+    "shop_location": "店铺所在地",
+    "ships_from": "发货地",
+}
+"""The fields whose coverage is watched, as the desk calls them."""
+
 FIRST = "首次采集"
 CANCELLED = "已取消"
 INTERRUPTED = "服务停止时中断，下次启动继续"
 DISK_LOW = "磁盘剩余空间不足（低于 5% 且少于 5 GB），未开始采集；腾出空间后自动补跑"
 NO_UNITS = "没有可执行的采集单元：请检查来源和地理标志名录"
+PROBE = "熔断后的试探：只看一页，不算看全"
+RECOVERED = "试探成功，来源恢复，补做全量采集"
 NOTHING_SEEN = "一条也没有取到，而来源并未说明无结果：按缺数处理"
 
 
@@ -50,6 +69,26 @@ def merged_into(due_at: datetime) -> str:
 def below_minimum(seen: int, minimum: int) -> str:
     """Fewer than the source's own expectation."""
     return f"只取到 {seen} 条，低于该来源预期的 {minimum} 条"
+
+
+def above_maximum(seen: int, maximum: int) -> str:
+    """More than the source's own expectation: other goods may have come in, or items are counted twice."""
+    return f"取到 {seen} 条，高于该来源预期的 {maximum} 条，可能混入别的内容"
+
+
+def thinned(field: str, usual: float, now: float) -> str:
+    """A field that fewer listings tell than in the source's last weeks."""
+    return f"字段「{FIELDS[field]}」由平常的 {usual:.0%} 降到 {now:.0%}，疑似页面结构变了"
+
+
+def breaker_open(failures: int, probe_at: datetime) -> str:
+    """A source that is left alone for a while."""
+    return f"已熔断：连续 {failures} 次被拒或连不上，暂停采集；{shanghai_time(probe_at)} 后先试探一页"
+
+
+def probing(failures: int) -> str:
+    """The run that probes a source."""
+    return f"熔断试探：此前连续 {failures} 次被拒或连不上"
 
 
 def unit_outcomes(counts: dict[Outcome, int], total: int) -> str:

@@ -10,10 +10,13 @@ from leads_db.tables import fetch_reports, listings
 from scheduler import notes
 
 
-def judge_run(units: Sequence[Unit], seen: int, minimum: int) -> tuple[RunState, str]:
+def judge_run(
+    units: Sequence[Unit], seen: int, minimum: int, *, maximum: int = 0, doubts: Sequence[str] = ()
+) -> tuple[RunState, str]:
     """State and note (Chinese) of a run whose units have all ended.
 
-    `seen`: listings or posts that it met, new or not; `minimum`: what the source file expects of a run.
+    `seen`: listings or posts that it met, new or not; `minimum` and `maximum`: what the source file expects of a run
+    (0: no maximum); `doubts`: further reasons, in Chinese, why what was seen is not whole.
     """
     if not units:
         return RunState.FAILED, notes.NO_UNITS
@@ -29,6 +32,9 @@ def judge_run(units: Sequence[Unit], seen: int, minimum: int) -> tuple[RunState,
         return RunState.FAILED, "；".join([notes.NOTHING_SEEN, *causes])
     if seen < minimum:
         causes.insert(0, notes.below_minimum(seen, minimum))
+    if maximum and seen > maximum:
+        causes.insert(0, notes.above_maximum(seen, maximum))
+    causes = [*doubts, *causes]
     return (RunState.PARTIAL if causes else RunState.FINISHED), "；".join(causes)
 
 

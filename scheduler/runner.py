@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from leads_db.errors import CrawlError, RegisterError, StoreBusy, StoreError, StoreFull, StoreUnreachable
 from leads_db.records import Outcome, Run, RunState
@@ -19,6 +19,7 @@ from scheduler.crawl_watch import STALL_S, ChildEnd, OnEvent, watch_child
 from scheduler.held_leases import HeldLeases
 from scheduler.planning import cut_units, find_source
 from scheduler.run_end import count_seen, judge_run
+from scheduler.thinning import keep_fields
 
 CRAWL_CHILD = "scheduler.crawl_child"
 MAX_RESTARTS = 5
@@ -213,14 +214,23 @@ class _Collection:
 
     def _conclude(self, note: str = "") -> None:
         is_whole = not any(self.run.params.values())  # what a source should bring is said of a whole collection
-        minimum = find_source(self.settings, self.run.source).expected_minimum if is_whole else 0
+        source = find_source(self.settings, self.run.source)
+        least, most = (source.expected_minimum, source.expected_maximum) if is_whole else (0, 0)
         with writing(self.engine) as connection:
             if read_run(connection, self.run.id).state.is_over:
                 return
             units = read_units(connection, self.run.id)
-            state, why = judge_run(units, count_seen(connection, self.run.id), minimum)
+            doubts = self._read_doubts(connection)
+            seen = count_seen(connection, self.run.id)
+            state, why = judge_run(units, seen, least, maximum=most, doubts=doubts)
             text = "；".join(part for part in (note, why) if part)
             save_run_state(connection, self.run.id, state, now=self.clock(), note=text)
+
+    def _read_doubts(self, connection: Connection) -> tuple[str, ...]:
+        """Why what was seen is not whole although its units ended well; the run's fields are kept on the way."""
+        thin = keep_fields(connection, self.run, self.clock())
+        told = tuple(notes.thinned(one.field, one.usual, one.now) for one in thin)
+        return (notes.PROBE, *told) if self.run.params.get("probe") else told
 
 
 def _found(counts: Mapping[str, int]) -> int:

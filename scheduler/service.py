@@ -32,6 +32,8 @@ from leads_db.settings import Settings, read_settings
 from leads_db.store.engine import open_engine, reading, writing
 from leads_db.store.imports import end_dead_imports, find_dead_imports
 from leads_db.store.units import utc_now
+from scheduler import notes
+from scheduler.breaker import is_recovered, probe_facts, why_held_back
 from scheduler.catch_up import settle_job
 from scheduler.clocks import make_clockwork
 from scheduler.held_leases import HeldLeases
@@ -152,7 +154,11 @@ class Service:
         for source in sources_to_collect(self.settings, on_fault):
             make_run = partial(self._make_run, source)
             job = f"collect:{source.name}"
-            settled = settle_job(self.engine, job, self.settings.daily_at, now, make_run, may_run=may_run)
+            self._follow_probe(source, now, may_run=may_run)
+            why_not = partial(why_held_back, source=source.name, now=now)
+            settled = settle_job(
+                self.engine, job, self.settings.daily_at, now, make_run, may_run=may_run, why_not=why_not
+            )
             if settled is not None:
                 due = settled.due
                 LOG.info("%s due %s: %s %s (run %s)", job, due.due_at, due.state, due.note, due.run_id)
@@ -161,7 +167,16 @@ class Service:
 
     def _make_run(self, source: Source, connection: Connection, trigger: Trigger, reason: str) -> int:
         now = self.clock()
-        return save_planned_run(connection, source, trigger=trigger, requested_by=SCHEDULER, reason=reason, now=now)
+        facts = probe_facts(connection, source.name, reason, now)
+        return save_planned_run(connection, source, trigger=trigger, requested_by=SCHEDULER, now=now, **facts)
+
+    def _follow_probe(self, source: Source, now: datetime, *, may_run: bool) -> None:
+        """The whole collection of a source whose probe was answered."""
+        with reading(self.engine) as connection:
+            is_due = may_run and is_recovered(connection, source.name, now)
+        if is_due:
+            with writing(self.engine) as connection:
+                self._make_run(source, connection, Trigger.CATCH_UP, notes.RECOVERED)
 
     def _note_standstills(self) -> None:
         with reading(self.engine) as connection:

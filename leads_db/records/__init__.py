@@ -9,12 +9,14 @@ from leads_db.records.evidence import Evidence
 from leads_db.records.fetch import FetchReport, Outcome
 from leads_db.records.ground import Ground, GroundAct
 from leads_db.records.harvest import Harvest
+from leads_db.records.health import Breaker, BreakerState, SourceDay
 from leads_db.records.indication import Area, Indication, NameForm, PriceRange, Protection
 from leads_db.records.lead import Lead
 from leads_db.records.listing import PRACTICE, Listing, Sighting, listing_key
 from leads_db.records.mention import Mention, mention_key
 from leads_db.records.platform import Platform
 from leads_db.records.run import Run, RunState, Trigger, Unit, UnitState
+from leads_db.records.seller import SellerFact
 from leads_db.records.watch import WatchTerm
 
 __all__ = [
@@ -23,6 +25,8 @@ __all__ = [
     "Area",
     "Assessment",
     "AuthorisedUser",
+    "Breaker",
+    "BreakerState",
     "Bureau",
     "City",
     "Evidence",
@@ -44,7 +48,9 @@ __all__ = [
     "Protection",
     "Run",
     "RunState",
+    "SellerFact",
     "Sighting",
+    "SourceDay",
     "Trigger",
     "Unit",
     "UnitState",

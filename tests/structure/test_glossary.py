@@ -9,7 +9,7 @@ from sqlalchemy import Engine
 
 import leads_db.records
 from console import words
-from leads_db.records import Act, FindingState, Listing, Outcome, RunState, Trigger, UnitState, Verdict
+from leads_db.records import Act, BreakerState, FindingState, Listing, Outcome, RunState, Trigger, UnitState, Verdict
 from leads_db.store.due_runs import DueState
 from leads_db.store.engine import reading
 from leads_db.store.runs import count_run
@@ -28,6 +28,7 @@ TABLES: dict[type[StrEnum], dict[object, str]] = {
     Trigger: words.TRIGGERS,
     UnitState: words.UNIT_STATES,
     DueState: words.DUE_STATES,
+    BreakerState: words.BREAKERS,
 }  # type: ignore[assignment]
 CLASSES = [name for name in leads_db.records.__all__ if isinstance(getattr(leads_db.records, name), type)]
 

@@ -23,6 +23,7 @@ def upgrade() -> None:
         sa.Column("field", sa.String(length=40), nullable=False),
         sa.Column("filled", sa.Integer(), nullable=False),
         sa.Column("total", sa.Integer(), nullable=False),
+        sa.Column("is_thin", sa.Boolean(), nullable=False),
         sa.Column("ended_at", MOMENT, nullable=False),
         sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name=op.f("fk_run_fields_run_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_run_fields")),

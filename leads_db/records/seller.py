@@ -1,0 +1,23 @@
+"""What the pages of a seller say of it: a fact of the seller, never of one of its listings."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SellerFact:
+    """One statement on one page."""
+
+    seller_key: str
+    """As Lead.seller_key: one seller across its listings."""
+    field: str
+    """operator_name, operator_code, operator_address, shop_location, icp_number or legal_person."""
+    value: str
+    """As displayed; a code only when its check character is right."""
+    how: str
+    """Where it stood: json_ld, licence (a table or list of licence facts) or footer."""
+    url: str
+    source: str
+    evidence_digest: str | None = None
+    seen_at: datetime
+    is_practice: bool = False
