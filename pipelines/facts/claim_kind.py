@@ -6,7 +6,7 @@ from enum import StrEnum
 from leads_db.records import Indication
 from pipelines.facts.lexicon import Span
 from pipelines.facts.page import PageText, Place
-from pipelines.facts.told_origin import is_told_grown, is_visited, lives_there
+from pipelines.facts.told_origin import is_own_land, is_told_grown, is_visited, lives_there
 from pipelines.places.resolver import PlaceHit
 
 
@@ -57,7 +57,7 @@ def kind_of_claim(text: PageText, hit: PlaceHit, indication: Indication, by_batc
             if name in text.key_classes:
                 return None if kind is ClaimKind.FIELD and by_batch and text.key.startswith(("供应", "货源")) else kind
     if text.is_question(start):
-        return None
+        return ClaimKind.GROWN if text.place is Place.DESCRIPTION and is_own_land(text, hit.span) else None
     key = key_before(text, start)
     if key is not None:
         return _keyed(text, key, start)
@@ -97,7 +97,7 @@ def _keyed(text: PageText, key: str, at: int) -> ClaimKind:
 def _told(text: PageText, hit: PlaceHit, indication: Indication) -> ClaimKind | None:
     """The kind of a claim in running words, from the words of its clause; None where it says nothing of the goods."""
     start, end = hit.span
-    unit = text.unit(start)
+    unit = (text.unit(start)[0], text.unit(end - 1)[1])
     if text.is_hearsay(start):
         return None
     if text.before("negation_before", start, 3, unit) and not text.has("contrast_trap", text.sentence(start)):
@@ -111,7 +111,7 @@ def _told(text: PageText, hit: PlaceHit, indication: Indication) -> ClaimKind | 
         return ClaimKind.GROWN
     answer = _is_answer(text, start) and not text.inside("logistics", unit)
     if _goods_follow(text, end, indication):
-        told = ClaimKind.GROWN if answer else None
+        told = ClaimKind.GROWN if answer or (plain and hit.township) else None
         return {Place.TITLE: ClaimKind.TITLE_GOODS, Place.PICTURE: ClaimKind.PRINTED}.get(text.place, told)
     if text.place is Place.DESCRIPTION:
         if answer and text.raw[end : end + 1] in ("的", "产", "货"):

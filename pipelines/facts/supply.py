@@ -58,7 +58,11 @@ def read_supply(page: Page, indication: Indication, day: date | None) -> Supply:
 
 def _denied(page: Page, stock: Quote) -> bool:
     text = page.by_field[stock.field]
-    return text.before("negation_before", stock.span[0], 3, text.clause(stock.span[0])) is not None
+    clause = text.clause(stock.span[0])
+    denied = text.before("negation_before", stock.span[0], 3, clause) or text.after(
+        "contrast_trap", stock.span[1], 3, clause
+    )
+    return denied is not None
 
 
 def _sentence_with_year(text: PageText, span: tuple[int, int], day: date) -> bool:
@@ -93,11 +97,27 @@ def _shared(page: Page) -> Iterator[Quote]:
     for text in page.at(Place.TITLE, Place.ATTRIBUTE, Place.DESCRIPTION, Place.PICTURE):
         for span in text.words.get("blend_share", ()):
             sentence = text.sentence(span[0])
-            if text.has("cooking", sentence) or text.is_of_others(span[0]):
+            if text.has("cooking", sentence) or text.is_of_others(span[0]) or _is_eaten(text, span[0]):
                 continue
             beside = [*text.inside("blend_share", sentence)[1:], *text.inside("blend_source", sentence)]
             if beside and not text.is_question(span[0]) and not text.has("buyer_voice", sentence):
                 yield text.quote((span[0], max(span[1], beside[-1][1])))
+
+
+_RANGE = ("主营", "经营", "店内", "另售", "本店还", "另有售", "其他品种")
+
+
+def _of_the_shop(text: PageText, at: int) -> bool:
+    """主营：菜山药、药用山药: the shop's range, not these goods."""
+    return text.raw[text.sentence(at)[0] : at].lstrip(" 【·-").startswith(_RANGE)
+
+
+_EATEN = re.compile("[吃喝卖送留给用坏烂死]$")
+
+
+def _is_eaten(text: PageText, at: int) -> bool:
+    """鸟吃一半人吃一半: shares of what became of the goods, not of what they are."""
+    return _EATEN.search(text.raw[max(0, at - 1) : at]) is not None
 
 
 def _plain_words(page: Page, name: str) -> Iterator[Quote]:
@@ -109,7 +129,9 @@ def _plain_words(page: Page, name: str) -> Iterator[Quote]:
                 "negation_after", span[1], 4, clause
             )
             refused = _REFUSED.search(text.raw, max(clause[0], span[0] - 3), span[0])
-            if not denied and not refused and not text.is_question(span[0]) and not text.is_of_others(span[0]):
+            promised = text.after("contrast_trap", span[1], 3, clause) or _of_the_shop(text, span[0])
+            elsewhere = text.is_question(span[0]) or text.is_of_others(span[0])
+            if not (denied or refused or promised or elsewhere):
                 yield text.quote(span)
 
 

@@ -21,12 +21,19 @@ _OURS = re.compile(r"(?:俺|我|咱)(?:们|家|村|社|厂)*(?:这|这边|那|�
 _VISIT = re.compile(r"来[挖摘采拔刨捞]|块地|地头|地里|田头|棚[里头]|塘边|园子")
 
 
+def is_own_land(text: PageText, place: Span) -> bool:
+    """True where one's own land is said to lie at the place, in a clause that does not ask: 塘在中堡."""
+    start, end = text.clause(place[0])
+    asked = text.has("question_cue", (start, end)) or text.raw[end : end + 1] in ("?", "？")
+    return not asked and _LAND_AT.search(text.raw[max(start, place[0] - 14) : place[0]].rstrip()) is not None
+
+
 def is_told_grown(text: PageText, place: Span, indication: Indication) -> bool:
     """True where the words right around the place say that the goods on offer grew there."""
     start, end = place
     clause, sentence = text.clause(start), text.sentence(start)
     before = text.raw[max(clause[0], start - 14) : start].rstrip()
-    if _LAND_AT.search(before):
+    if is_own_land(text, place):
         return True
     works = text.has_any(("farm", "grow"), sentence)
     if works and (_I_AM.search(before) and text.raw[end : end + 1] in ("的", "嘞", "哩", "滴", "哒", "，", ",")):

@@ -70,10 +70,9 @@ def _weight_told(page: Page) -> Decimal | None:
         if text.place is Place.ATTRIBUTE and not any(word in text.key for word in ("净", "重", "规格")):
             continue
         for match in _WEIGHT.finditer(text.raw[:400]):
-            if (
-                text.raw[match.end() : match.end() + 1] in ("起", "以", "级")
-                or text.raw[match.start() - 1 : match.start()] in "-~至"
-            ):
+            if text.raw[match.end() : match.end() + 1] in ("起", "以", "级") or text.raw[
+                max(0, match.start() - 1) : match.start()
+            ] in ("-", "~", "至"):
                 continue
             unit = match[2].lower()
             size = Decimal(match[1]) * {"斤": _JIN, "g": Decimal("0.001"), "克": Decimal("0.001")}.get(unit, _KG)

@@ -4,11 +4,13 @@ from pipelines.facts.area import Relation
 from pipelines.facts.bundle import Facts, noisy_or
 from pipelines.facts.claim_kind import ClaimKind
 from pipelines.facts.goods import Form
-from pipelines.facts.origin_claim import MADE_HERE_IS_ORIGIN, OriginClaim
+from pipelines.facts.origin_claim import MADE_HERE_IS_ORIGIN, TITLE_INSIDE_MOST, OriginClaim
 from pipelines.indicators.seen import UNSEEN, Seen, clear, found, missing
 
 FAINT = 0.1
 """Share of a second bare place."""
+MILLS_MOST = 0.5
+"""Summed strength of mills, makers, licences and addresses outside, which say where goods were worked, not grown."""
 LEAST_SHARE, WIDER_SHARE = 0.02, 0.25
 """Share of a contradicted claim that adds nothing, and of one that only holds the area."""
 DECIDES = 0.55
@@ -43,9 +45,14 @@ def outside_strength(facts: Facts) -> float:
 
 
 def _summed(claims: list[OriginClaim]) -> float:
-    """Noisy-or over claims; of places that merely stand there only the first counts whole."""
+    """Noisy-or over claims; of places that merely stand there only the first counts whole, mills count to a limit."""
     strengths, bare = [], 0
+    mills = [claim for claim in claims if claim.kind in _WORKED and claim.strength < MADE_HERE_IS_ORIGIN]
+    if mills:
+        strengths.append(min(MILLS_MOST, noisy_or([claim.strength for claim in mills])))
     for claim in claims:
+        if claim in mills:
+            continue
         faint = claim.kind is ClaimKind.TITLE and bare
         bare += claim.kind is ClaimKind.TITLE
         strengths.append(claim.strength * (FAINT if faint else 1.0))
@@ -58,10 +65,13 @@ def inside_strength(facts: Facts) -> float:
 
 
 def _best_of_kinds(claims: list[OriginClaim]) -> float:
+    """What only the title says decides nothing alone, however often (guide, further reading 1)."""
     best: dict[ClaimKind, float] = {}
+    titled: dict[ClaimKind, float] = {}
     for claim in claims:
-        best[claim.kind] = max(best.get(claim.kind, 0.0), claim.strength)
-    return noisy_or(list(best.values()))
+        held = titled if claim.quote.field == "title" else best
+        held[claim.kind] = max(held.get(claim.kind, 0.0), claim.strength)
+    return noisy_or([*best.values(), min(TITLE_INSIDE_MOST, noisy_or(list(titled.values())))])
 
 
 def _stated_share(facts: Facts, stated: list[OriginClaim]) -> float:
@@ -72,6 +82,7 @@ def _stated_share(facts: Facts, stated: list[OriginClaim]) -> float:
 
 
 _MILLS = (ClaimKind.MADE, ClaimKind.MAKER, ClaimKind.ADDRESS)
+_WORKED = (*_MILLS, ClaimKind.LICENCE)
 _CALLED = (ClaimKind.TITLE_GOODS, ClaimKind.TITLE)
 
 
