@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 
 from leads_db.errors import RowBroken
-from leads_db.records import Evidence, Harvest, Outcome, Sighting, Verdict
+from leads_db.records import Evidence, Harvest, Mention, Outcome, Sighting, Verdict
 from pipelines.flow import Flow
 from pipelines.stages.assess import assess
 from pipelines.stages.normalise import normalise
@@ -34,13 +34,15 @@ class Tally:
     """Listings of which something newer is known: kept, not judged."""
     named: int = 0
     """Listings that name an indication."""
+    posts: int = 0
+    """Posts committed, those known already included."""
     verdicts: Counter[Verdict] = field(default_factory=Counter)
 
 
 def import_rows(
     flow: Flow,
     run_id: int,
-    rows: Iterable[Sighting | RowBroken],
+    rows: Iterable[Sighting | Mention | RowBroken],
     tally: Tally,
     *,
     on_broken: Callable[[RowBroken], None],
@@ -59,8 +61,8 @@ def import_rows(
 
 
 def _sound(
-    rows: Iterable[Sighting | RowBroken], tally: Tally, on_broken: Callable[[RowBroken], None]
-) -> Iterator[Sighting]:
+    rows: Iterable[Sighting | Mention | RowBroken], tally: Tally, on_broken: Callable[[RowBroken], None]
+) -> Iterator[Sighting | Mention]:
     for row in rows:
         tally.rows += 1
         if isinstance(row, RowBroken):
@@ -70,12 +72,12 @@ def _sound(
             yield row
 
 
-def _batches(sightings: Iterable[Sighting]) -> Iterator[tuple[Sighting, ...]]:
-    batch: list[Sighting] = []
+def _batches(rows: Iterable[Sighting | Mention]) -> Iterator[tuple[Sighting | Mention, ...]]:
+    batch: list[Sighting | Mention] = []
     text = 0
-    for sighting in sightings:
-        batch.append(sighting)
-        text += len(sighting.listing.description or "")
+    for row in rows:
+        batch.append(row)
+        text += len((row.listing.description if isinstance(row, Sighting) else row.text) or "")
         if len(batch) >= BATCH or text >= BATCH_TEXT:
             yield tuple(batch)
             batch, text = [], 0
@@ -83,11 +85,25 @@ def _batches(sightings: Iterable[Sighting]) -> Iterator[tuple[Sighting, ...]]:
         yield tuple(batch)
 
 
-def _commit(flow: Flow, run_id: int, batch: tuple[Sighting, ...], tally: Tally, evidence: tuple[Evidence, ...]) -> None:
-    harvest = Harvest(run_id=run_id, unit=None, outcome=Outcome.OK, sightings=batch, evidence=evidence)
+def _commit(
+    flow: Flow,
+    run_id: int,
+    batch: tuple[Sighting | Mention, ...],
+    tally: Tally,
+    evidence: tuple[Evidence, ...],
+) -> None:
+    harvest = Harvest(
+        run_id=run_id,
+        unit=None,
+        outcome=Outcome.OK,
+        sightings=tuple(row for row in batch if isinstance(row, Sighting)),
+        mentions=tuple(row for row in batch if isinstance(row, Mention)),
+        evidence=evidence,
+    )
     harvest = assess(recognise(normalise(harvest), flow.judge), flow.judge)
     saved = flow.save(harvest)
     tally.saved += len(batch)
+    tally.posts += len(harvest.mentions)
     tally.fresh += len(saved.fresh)
     tally.known += len(saved.ids) - len(saved.fresh)
     tally.late += len(saved.ids) - len(saved.newest)

@@ -18,11 +18,14 @@ from crawlers.importing.chosen_file import ChosenFile, Format, choose_file
 from crawlers.importing.columns import ColumnMap
 from crawlers.importing.identity import PlatformNames
 from crawlers.importing.kept_pages import KeptPages
+from crawlers.importing.mention_columns import MentionColumns
+from crawlers.importing.mention_reader import MentionReader
 from crawlers.importing.page_reader import PageReader
-from crawlers.importing.reading import read_sightings
+from crawlers.importing.reading import holds_posts, read_posts, read_sightings
 from crawlers.importing.row_reader import RowReader
+from crawlers.pages.authors import load_salt
 from leads_db.errors import ImportFileError, RowBroken
-from leads_db.records import PRACTICE, Evidence, RunState, Sighting
+from leads_db.records import PRACTICE, Evidence, Mention, RunState, Sighting
 from leads_db.register import load_register
 from leads_db.store.engine import reading
 from leads_db.store.evidence import read_evidence_of
@@ -35,20 +38,22 @@ SHOWN_BROKEN = 20
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Input:
-    """The sightings of a file, the evidence that belongs to them, and what was left aside."""
+    """The sightings and posts of a file, the evidence that belongs to them, and what was left aside."""
 
-    sightings: Iterator[Sighting | RowBroken]
+    rows: Iterator[Sighting | Mention | RowBroken]
     take_evidence: Callable[[], tuple[Evidence, ...]]
     left_aside: Callable[[], str]
     """A line for the report; empty: nothing was."""
 
 
-def run_import(session: Session, path: Path, column_map: Sequence[str], platform: str | None) -> int:
+def run_import(
+    session: Session, path: Path, column_map: Sequence[str], platform: str | None, *, mentions: bool = False
+) -> int:
     """Import one file; exit code 0: every row; 4: some rows broke; 1: no row could be read.
 
     Raises ImportFileError, ImportFileBroken, StoreBusy, StoreFull; batches that were committed before stay.
     """
-    columns = ColumnMap.parse(column_map)
+    columns = (MentionColumns if mentions else ColumnMap).parse(column_map)
     _check_platform(platform)
     file = choose_file(path)
     register = load_register(session.settings.register_folder)
@@ -72,7 +77,7 @@ def run_import(session: Session, path: Path, column_map: Sequence[str], platform
             import_rows(
                 flow,
                 run.number,
-                given.sightings,
+                given.rows,
                 tally,
                 on_broken=broken.take,
                 on_batch=go_on,
@@ -95,24 +100,36 @@ def _opened(
     """The file through the reader of its kind; a file of pages writes its evidence into a WARC of its own."""
     source = f"import:{file.name}"
     if file.format not in (Format.PAGES, Format.HAR):
-        rows = RowReader(source, platforms, columns, platform)
-        yield Input(
-            sightings=read_sightings(file, rows),
-            take_evidence=tuple,
-            left_aside=lambda: f"columns not used: {', '.join(rows.unused)}" if rows.unused else "",
-        )
+        yield _table(run, file, platforms, columns, platform)
         return
     capture = Capture(run.session.settings.evidence_folder, f"import-{run.number}", is_practice=False)
     try:
         kept = KeptPages(capture, lambda digest: _is_kept(run.session, digest), run.moment)
         pages = PageReader(source, platforms, kept.keep, platform)
         yield Input(
-            sightings=pages.read_all(file),
+            rows=pages.read_all(file),
             take_evidence=kept.take,
             left_aside=lambda: f"entries that are no pages: {pages.passed_over}" if pages.passed_over else "",
         )
     finally:
         capture.close()
+
+
+def _table(
+    run: ImportRun, file: ChosenFile, platforms: PlatformNames, columns: ColumnMap, platform: str | None
+) -> Input:
+    """A file of rows: of posts where they were asked for or where its columns say so, else of listings."""
+    given = columns if isinstance(columns, MentionColumns) else None
+    salt = load_salt(run.session.settings.home)
+    posts = MentionReader(platforms, given, platform, salt=salt, moment=run.moment)
+    reader = RowReader(f"import:{file.name}", platforms, columns, platform)
+    is_posts = given is not None or (not columns.is_own and holds_posts(file, posts))
+    unused = posts.unused if is_posts else reader.unused
+    return Input(
+        rows=read_posts(file, posts) if is_posts else read_sightings(file, reader),
+        take_evidence=tuple,
+        left_aside=lambda: f"columns not used: {', '.join(unused)}" if unused else "",
+    )
 
 
 def _is_kept(session: Session, digest: str) -> bool:
@@ -127,6 +144,7 @@ def _report(session: Session, number: int, tally: Tally, broken: BrokenRows, lef
     rows: list[tuple[object, object]] = [
         ("rows read", tally.rows),
         ("rows broken", tally.broken),
+        *((("posts", tally.posts),) if tally.posts else ()),
         ("listings new", tally.fresh),
         ("listings known already", tally.known),
         ("of these older than what is known", tally.late),

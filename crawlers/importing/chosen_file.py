@@ -8,9 +8,14 @@ from pathlib import Path
 
 from crawlers.importing.json_file import is_array
 from crawlers.importing.workbook import check_zip
+from crawlers.pages.marketplaces.catalogue import find_market_page
 from leads_db.errors import ImportFileBroken
 
-PAGE_ENDINGS = (".html", ".htm", ".xhtml", ".shtml")
+PAGE_ENDINGS = (".html", ".htm", ".xhtml", ".shtml", ".mhtml", ".mht")
+
+
+LOOKED_AT = 2_000_000
+"""Bytes of a JSON file in which a marketplace's marks are looked for."""
 
 
 class Format(StrEnum):
@@ -22,7 +27,7 @@ class Format(StrEnum):
     WORKBOOK = "xlsx"
     HAR = "har"
     PAGES = "pages"
-    """Saved HTML: one file, a folder or a zip of them."""
+    """Saved HTML or MHTML: one file, a folder or a zip of them; or one answer of a marketplace, saved as JSON."""
 
 
 _BY_ENDING = {
@@ -88,9 +93,19 @@ def _format(path: Path) -> Format:
 
 
 def _json_format(path: Path) -> Format:
-    """A HAR file that was saved as .json, or one object a line."""
+    """A HAR file that was saved as .json, a marketplace's answer, or one object a line."""
     with path.open("rb") as file:
-        return Format.HAR if b'"log"' in file.read(200) else Format.JSON_LINES
+        start = file.read(LOOKED_AT)
+    if b'"log"' in start[:200]:
+        return Format.HAR
+    is_answer = find_market_page(start.decode("utf-8", "replace"), None) is not None
+    return Format.PAGES if is_answer and not _is_line(start) else Format.JSON_LINES
+
+
+def _is_line(start: bytes) -> bool:
+    """True when the first line is followed by another object: rows, whatever their names."""
+    first, _, rest = start.strip().partition(b"\n")
+    return rest.lstrip().startswith(b"{") and first.rstrip().endswith(b"}")
 
 
 def _digest(path: Path, files: list[Path]) -> tuple[str, int]:

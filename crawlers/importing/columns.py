@@ -1,9 +1,9 @@
 """Which column of a file holds which field of a listing: names that exports use, and the user's own --map."""
 
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from functools import lru_cache
-from typing import Self
+from typing import ClassVar, Self
 
 from leads_db.errors import ImportFileError
 
@@ -69,6 +69,11 @@ _KNOWN = {plain_name(alias): field for field, names in ALIASES.items() for alias
 class ColumnMap:
     """Column name → field; the user's own pairs come before the known names."""
 
+    aliases: ClassVar[Mapping[str, tuple[str, ...]]] = ALIASES
+    known: ClassVar[Mapping[str, str]] = _KNOWN
+    """Plain column name → field."""
+    wanted: ClassVar[str] = "no column of titles; name it with --map title=COLUMN"
+
     def __init__(self, own: Mapping[str, str] | None = None) -> None:
         """`own`: column name → field."""
         self._own = {plain_name(column): field for column, field in (own or {}).items()}
@@ -81,8 +86,8 @@ class ColumnMap:
         own = {}
         for pair in pairs:
             field, mark, column = (part.strip() for part in pair.partition("="))
-            if not mark or not column or not (field in ALIASES or field.removeprefix("attributes.") != field):
-                known = ", ".join([*ALIASES, "attributes.<name>"])
+            if not mark or not column or not (field in cls.aliases or field.removeprefix("attributes.") != field):
+                known = ", ".join([*cls.aliases, "attributes.<name>"])
                 raise ImportFileError(f"--map {pair!r}: write field=column; the fields are {known}")
             own[column] = field
         return cls(own)
@@ -92,12 +97,16 @@ class ColumnMap:
         """True when the user mapped anything."""
         return bool(self._own)
 
+    def is_heading(self, fields: Set[str]) -> bool:
+        """True for the fields of a line of headings."""
+        return "title" in fields
+
     def _field(self, column: str) -> str | None:
         """The field that a column holds; None: not used."""
         name = plain_name(column)
         if name in self._own:
             return self._own[name]
-        known = _KNOWN.get(name)
+        known = self.known.get(name)
         if known is not None:
             return None if known in self._taken else known
         stripped = column.strip()

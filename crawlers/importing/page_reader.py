@@ -1,24 +1,45 @@
-"""A saved page → a sighting, through the same page objects that read a crawled page."""
+"""A saved page or answer → sightings and posts, through the same page objects that read a crawled page.
+
+A page of a marketplace shows several offers; any other page is an item page, judged by its product data.
+"""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from w3lib.encoding import html_to_unicode
 
 from crawlers.fetched import Ask, FetchedPage, Purpose
 from crawlers.guards import Guard, Seen, Sign
-from crawlers.importing.chosen_file import ChosenFile
+from crawlers.importing.chosen_file import ChosenFile, Format
 from crawlers.importing.identity import PlatformNames, host_platform, title_item_id
 from crawlers.importing.saved_pages import SavedPage, read_saved_pages
 from crawlers.pages.addresses import stable_id
 from crawlers.pages.item_page import read_item
+from crawlers.pages.marketplaces.catalogue import MarketPage, find_market_page, has_pages
+from crawlers.pages.marketplaces.shelf import Shelf
+from crawlers.pages.marketplaces.sightings import shelf_sightings
 from leads_db.errors import ListingBroken, PageChanged, RowBroken
 from leads_db.listing_rows import listing_from_row, row_from_listing
-from leads_db.records import PRACTICE, Listing, Sighting
+from leads_db.records import PRACTICE, Listing, Mention, Sighting
 
 Keep = Callable[[SavedPage], str]
 """Keeps a page's bytes as evidence and returns their digest."""
+Found = Sighting | Mention | RowBroken
+
+
+@dataclass(frozen=True, slots=True)
+class PageRows:
+    """What one saved page gave."""
+
+    rows: tuple[Found, ...]
+    platform: str = ""
+    """Empty: not known."""
+
+    @property
+    def is_seen(self) -> bool:
+        """True when something stood on it."""
+        return bool(self.rows) and not isinstance(self.rows[0], RowBroken)
 
 
 class PageReader:
@@ -33,24 +54,74 @@ class PageReader:
         self._platform = platform
         self._keep = keep
 
-    def read_all(self, file: ChosenFile) -> Iterator[Sighting | RowBroken]:
-        """Every page of the file; one without goods is a broken row. Raises ImportFileBroken."""
+    def read_all(self, file: ChosenFile) -> Iterator[Found]:
+        """Every page of the file; one without goods is a broken row. Raises ImportFileBroken.
+
+        In a HAR the page itself may be an empty frame, filled by an answer that stands in the HAR too: it is passed
+        over where such an answer was read.
+        """
+        frames: list[PageRows] = []
+        filled: set[str] = set()
         for page in read_saved_pages(file):
             if page is None:
                 self.passed_over += 1
+                continue
+            found = PageRows((page,)) if isinstance(page, RowBroken) else self.read(page)
+            if isinstance(page, SavedPage) and page.is_answer and found.is_seen:
+                filled.add(found.platform)
+            if file.format is Format.HAR and found.platform and not found.is_seen:
+                frames.append(found)
             else:
-                yield page if isinstance(page, RowBroken) else self.read(page)
+                yield from found.rows
+        for frame in frames:
+            if frame.platform in filled or not frame.rows:
+                self.passed_over += 1
+            else:
+                yield from frame.rows
 
-    def read(self, saved: SavedPage) -> Sighting | RowBroken:
-        """The sighting of one page; a RowBroken that says why there is none is returned, not raised."""
-        found, item_id = self._platforms.of_url(saved.url)
-        platform = found or self._platform or host_platform(saved.url)
-        if platform is None:
-            return RowBroken(f"{saved.where}: the page does not say where it came from; name it with --platform")
-        if platform == PRACTICE:
-            return RowBroken(f"{saved.where}: platform {PRACTICE} belongs to the practice market")
+    def read(self, saved: SavedPage) -> PageRows:
+        """What one page shows; a RowBroken that says why it is nothing is returned, not raised."""
         page = fetched_page(saved)
-        guard, seen = Guard(platform), Seen(asked_url=page.url, url=page.url, status=200, text=page.text)
+        found, item_id = self._platforms.of_url(saved.url)
+        named = found or self._platform
+        market = find_market_page(page.text, named if has_pages(named) else None)
+        if market is not None:
+            return PageRows(self._read_market(saved, page, market, named or market.platform), market.platform)
+        if saved.is_answer:
+            return PageRows(self._read_answer(saved, page, named), named or "")
+        platform = named or host_platform(saved.url)
+        if platform is None:
+            return _one(saved, "the page does not say where it came from; name it with --platform")
+        if platform == PRACTICE:
+            return _one(saved, f"platform {PRACTICE} belongs to the practice market")
+        return PageRows((self._read_item(saved, page, platform, item_id),), found or "")
+
+    def _read_market(self, saved: SavedPage, page: FetchedPage, market: MarketPage, platform: str) -> tuple[Found, ...]:
+        guard, seen = Guard(platform), _seen(page)
+        sign = guard.find(seen)
+        shelf = Shelf() if sign else market.read(page)
+        if shelf.offers or shelf.posts:
+            digest = self._keep(saved)
+            kept = replace(page, evidence_digest=digest)
+            unread = (RowBroken(f"{saved.where}: {note}") for note in shelf.notes)
+            posts = (replace(post, evidence_digest=digest, seen_at=saved.saved_at) for post in shelf.posts)
+            return (*shelf_sightings(shelf, kept, self.source, seen_at=saved.saved_at), *posts, *unread)
+        if shelf.says_empty:
+            return (RowBroken(f"{saved.where}: nothing found, as the page itself says (empty: {market.name})"),)
+        sign = sign or guard.find_when_empty(seen)
+        if sign is not None:
+            return (_wall(saved, sign),)
+        return (RowBroken(f"{saved.where}: no goods where {market.name} has them (schema_changed)"),)
+
+    def _read_answer(self, saved: SavedPage, page: FetchedPage, platform: str | None) -> tuple[Found, ...]:
+        """Of the many answers beside a page only a wall is told; a file of its own must be something."""
+        sign = Guard(platform).find(_seen(page)) if platform else None
+        if sign is not None:
+            return (_wall(saved, sign),)
+        return () if saved.url else (RowBroken(f"{saved.where}: no answer of a marketplace that is known here"),)
+
+    def _read_item(self, saved: SavedPage, page: FetchedPage, platform: str, item_id: str | None) -> Found:
+        guard, seen = Guard(platform), _seen(page)
         sign = guard.find(seen)
         if sign is not None:
             return _wall(saved, sign)
@@ -64,6 +135,14 @@ class PageReader:
         return Sighting(
             listing=sound, source=self.source, evidence_digest=self._keep(saved), notes=(*reading.notes, *notes)
         )
+
+
+def _one(saved: SavedPage, why: str) -> PageRows:
+    return PageRows((RowBroken(f"{saved.where}: {why}"),))
+
+
+def _seen(page: FetchedPage) -> Seen:
+    return Seen(asked_url=page.url, url=page.url, status=200, text=page.text)
 
 
 def _wall(saved: SavedPage, sign: Sign) -> RowBroken:

@@ -5,12 +5,14 @@ from collections.abc import Iterator
 from crawlers.importing.chosen_file import ChosenFile, Format
 from crawlers.importing.delimited import read_delimited
 from crawlers.importing.json_file import read_json_array, read_json_lines
+from crawlers.importing.mention_columns import tells_posts
+from crawlers.importing.mention_reader import MentionReader
 from crawlers.importing.row import Row
 from crawlers.importing.row_reader import RowReader
 from crawlers.importing.table import read_table
 from crawlers.importing.workbook import read_workbook
 from leads_db.errors import ImportFileBroken, RowBroken
-from leads_db.records import Sighting
+from leads_db.records import Mention, Sighting
 
 
 def read_sightings(file: ChosenFile, reader: RowReader) -> Iterator[Sighting | RowBroken]:
@@ -19,7 +21,22 @@ def read_sightings(file: ChosenFile, reader: RowReader) -> Iterator[Sighting | R
         yield row if isinstance(row, RowBroken) else reader.read(row)
 
 
-def read_rows(file: ChosenFile, reader: RowReader) -> Iterator[Row | RowBroken]:
+def read_posts(file: ChosenFile, reader: MentionReader) -> Iterator[Mention | RowBroken]:
+    """Every row of such a file as a post. Raises ImportFileBroken when nothing in it is a table of texts."""
+    for row in read_rows(file, reader):
+        yield row if isinstance(row, RowBroken) else reader.read(row)
+
+
+def holds_posts(file: ChosenFile, reader: MentionReader) -> bool:
+    """True when the first row has columns that only posts have. A file that cannot be read so holds none."""
+    try:
+        first = next((row for row in read_rows(file, reader) if not isinstance(row, RowBroken)), None)
+    except ImportFileBroken:
+        return False
+    return first is not None and tells_posts(first.cells)
+
+
+def read_rows(file: ChosenFile, reader: RowReader | MentionReader) -> Iterator[Row | RowBroken]:
     """The rows before they are understood."""
     if file.format is Format.JSON_LINES:
         return read_json_lines(file.path)
@@ -32,7 +49,7 @@ def read_rows(file: ChosenFile, reader: RowReader) -> Iterator[Row | RowBroken]:
     raise ImportFileBroken(f"{file.name}: {file.format} holds no rows")
 
 
-def _read_sheets(file: ChosenFile, reader: RowReader) -> Iterator[Row | RowBroken]:
+def _read_sheets(file: ChosenFile, reader: RowReader | MentionReader) -> Iterator[Row | RowBroken]:
     """Rows of all sheets; a sheet without headings is one broken row, unless no sheet has any."""
     faults: list[ImportFileBroken] = []
     has_table = False

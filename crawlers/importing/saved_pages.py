@@ -12,6 +12,7 @@ from typing import Any
 
 from crawlers.importing.chosen_file import PAGE_ENDINGS, ChosenFile, Format, page_files
 from crawlers.importing.json_file import load_json
+from crawlers.importing.mhtml import read_mhtml
 from crawlers.importing.moments import read_moment
 from leads_db.errors import ImportFileBroken, RowBroken
 
@@ -19,6 +20,15 @@ PAGE_CAP = 16_000_000
 """Bytes of one page, as in a crawl."""
 HAR_CAP = 256_000_000
 HTML_TYPES = ("text/html", "application/xhtml+xml")
+ANSWER_TYPES = (
+    "application/json",
+    "text/json",
+    "text/plain",
+    "application/javascript",
+    "application/x-javascript",
+    "text/javascript",
+)
+"""Of the answers that a page asks for by itself; scripts are sorted out by what stands in them."""
 _HEAD = 20_000
 _SAVED_FROM = re.compile(rb"saved from url=\(\d+\)(https?://[^\s>]{1,2000})", re.IGNORECASE)
 _SINGLE_FILE = re.compile(
@@ -46,6 +56,8 @@ class SavedPage:
     """0: saved without its answer."""
     headers: Mapping[str, str] = field(default_factory=dict)
     """Lower-case names."""
+    is_answer: bool = False
+    """An answer that a page asked for (JSON, JSONP), no page itself."""
 
 
 def read_saved_pages(file: ChosenFile) -> Iterator[SavedPage | RowBroken | None]:
@@ -72,10 +84,25 @@ def page_of(where: str, body: bytes) -> SavedPage | RowBroken:
     return SavedPage(where=where, url=url, body=body, saved_at=_single_file_date(single[2]) if single else None)
 
 
+def _named_page(where: str, body: bytes) -> SavedPage | RowBroken:
+    """By the name's ending: an MHTML file, an answer, else a page."""
+    ending = where.lower().rpartition(".")[2]
+    if len(body) > PAGE_CAP or ending not in ("mhtml", "mht", "json"):
+        return page_of(where, body)
+    if ending == "json":
+        headers = {"content-type": "application/json; charset=utf-8"}
+        return SavedPage(where=where, url="", body=body, headers=headers, is_answer=True)
+    archived = read_mhtml(body)
+    if archived is None:
+        return RowBroken(f"{where}: no MHTML with a page in it")
+    headers = {"content-type": f"text/html; charset={archived.charset}"} if archived.charset else {}
+    return SavedPage(where=where, url=archived.url, body=archived.body, saved_at=archived.saved_at, headers=headers)
+
+
 def _file_page(path: Path, where: str) -> SavedPage | RowBroken:
     try:
         with path.open("rb") as opened:
-            return page_of(where, opened.read(PAGE_CAP + 1))
+            return _named_page(where, opened.read(PAGE_CAP + 1))
     except OSError as fault:
         return RowBroken(f"{where}: {fault.strerror or fault}")
 
@@ -88,7 +115,7 @@ def _zip_pages(path: Path) -> Iterator[SavedPage | RowBroken]:
         for member in members:
             try:
                 with archive.open(member) as opened:
-                    yield page_of(member.filename, opened.read(PAGE_CAP + 1))
+                    yield _named_page(member.filename, opened.read(PAGE_CAP + 1))
             except (OSError, RuntimeError, zipfile.BadZipFile, NotImplementedError, EOFError) as fault:
                 yield RowBroken(f"{member.filename}: {fault}")  # RuntimeError: a password is needed
 
@@ -107,18 +134,21 @@ def _har_page(where: str, entry: Any) -> SavedPage | RowBroken | None:
     try:
         response, content = entry["response"], entry["response"]["content"]
         kind = str(content.get("mimeType", "")).partition(";")[0].strip().lower()
-        if kind not in HTML_TYPES or response["status"] != 200:
+        is_answer = kind in ANSWER_TYPES
+        if (kind not in HTML_TYPES and not is_answer) or response["status"] != 200:
             return None
         text = content.get("text")
         if not text:
-            return RowBroken(f"{where}: saved without the page's content")
+            return None if is_answer else RowBroken(f"{where}: saved without the page's content")
         body = base64.b64decode(text) if content.get("encoding") == "base64" else text.encode("utf-8", "replace")
         headers = {one["name"].lower(): str(one["value"]) for one in response.get("headers", ())}
         if content.get("encoding") != "base64":
             headers["content-type"] = f"{kind}; charset=utf-8"  # a HAR holds decoded text, whatever the server sent
         moment, _ = read_moment(entry.get("startedDateTime"))
         url = str(entry["request"]["url"])
-        return SavedPage(where=where, url=url, body=body, saved_at=moment, status=200, headers=headers)
+        return SavedPage(
+            where=where, url=url, body=body, saved_at=moment, status=200, headers=headers, is_answer=is_answer
+        )
     except (KeyError, TypeError, AttributeError, binascii.Error, ValueError) as fault:
         return RowBroken(f"{where}: no entry of a HAR ({type(fault).__name__}: {str(fault)[:80]})")
 

@@ -26,10 +26,10 @@ class CellLine:
 
 
 def read_table(lines: Iterator[CellLine | RowBroken], columns: ColumnMap, name: str) -> Iterator[Row | RowBroken]:
-    """Rows below the headings. Raises ImportFileBroken when no line near the top has a column of titles."""
+    """Rows below the headings. Raises ImportFileBroken when no line near the top has the columns that are wanted."""
     above: list[CellLine | RowBroken] = []
     for line in lines:
-        if isinstance(line, CellLine) and _fields(line, columns) >= {"title"}:
+        if isinstance(line, CellLine) and columns.is_heading(_fields(line, columns)):
             yield from _rows(chain((one for one in above if isinstance(one, RowBroken)), lines), _headings(line))
             return
         if isinstance(line, RowBroken) or not line.is_blank:
@@ -38,7 +38,7 @@ def read_table(lines: Iterator[CellLine | RowBroken], columns: ColumnMap, name: 
             break
     seen = next((_headings(line) for line in above if isinstance(line, CellLine)), [])
     shown = ", ".join(heading for heading in seen[:20] if heading) or "none"
-    raise ImportFileBroken(f"{name}: no column of titles; name it with --map title=COLUMN (columns: {shown})")
+    raise ImportFileBroken(f"{name}: {columns.wanted} (columns: {shown})")
 
 
 def _rows(lines: Iterator[CellLine | RowBroken], headings: list[str]) -> Iterator[Row | RowBroken]:

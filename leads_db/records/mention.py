@@ -21,6 +21,17 @@ class Mention:
     url: str | None = None
     author_kind: str = "unknown"
     """media, official, user, merchant or unknown."""
+    author_hash: str | None = None
+    """32 hex characters, keyed with this installation's own salt: tells that two posts are one person's, not whose."""
+    location: str | None = None
+    """Where the post says it was written, as displayed: 辽宁."""
+    target: str | None = None
+    """Whom it is addressed to or complains of, as displayed: a forum, a department, a shop."""
+    status: str | None = None
+    """As a board or complaint site displays it: 已办理."""
+    reply: str | None = None
+    """The official answer; personal data masked."""
+    reply_by: str | None = None
     posted_at: datetime | None = None
     """Aware UTC; None where the source states no time."""
     like_count: int | None = None

@@ -1,6 +1,7 @@
 """First stage: addresses without tracking, posts without personal data. Raw listing text stays as displayed."""
 
 from dataclasses import replace
+from typing import Any
 
 from w3lib.url import url_query_cleaner
 
@@ -15,6 +16,8 @@ TRACKING = (
 )  # fmt: skip
 """Query parameters that carry a session or a person, never an item (platforms.yml, general rules)."""
 MAX_URL = 2_000
+MASKED = ("title", "text", "target", "reply", "reply_by")
+"""Fields of a post that people write."""
 
 
 class NormaliseStage(Stage):
@@ -48,5 +51,5 @@ def _clean_sighting(sighting: Sighting) -> Sighting:
 
 
 def _clean_mention(post: Mention) -> Mention:
-    title = mask_personal(post.title) if post.title else post.title
-    return replace(post, title=title, text=mask_personal(post.text), url=clean_url(post.url))
+    masked: dict[str, Any] = {name: mask_personal(told) for name in MASKED if (told := getattr(post, name))}
+    return replace(post, **masked, url=clean_url(post.url))
