@@ -19,7 +19,7 @@ _PLACE_RANK = {Place.TITLE: 0, Place.PICTURE: 1, Place.ATTRIBUTE: 1, Place.SHOP:
 
 
 def rank_key(facts: Facts) -> tuple[float, ...]:
-    """Smaller is more relevant: role, place, surer, longer, earlier; local before national at a tie."""
+    """Smaller is more relevant: role, place, surer, longer, earlier; local before national at a tie and in pieces."""
     best = (
         min(
             (
@@ -35,4 +35,5 @@ def rank_key(facts: Facts) -> tuple[float, ...]:
         else (9, 9, 0.0, 0, 0)
     )
     pieced = all(use.kind in LOOSE for use in facts.uses)
-    return (pieced, *best, 0 if facts.indication.scope == "local" else 1)
+    abroad = facts.indication.scope != "local"
+    return (pieced, pieced and abroad, *best, abroad)

@@ -4,12 +4,19 @@ from dataclasses import dataclass
 
 from leads_db.records import Act, FindingState, Verdict
 from pipelines.facts.bundle import Facts
+from pipelines.facts.claim_kind import ClaimKind
 from pipelines.facts.goods import Form
 from pipelines.facts.name_role import Role
+from pipelines.facts.origin_claim import OriginClaim
 from pipelines.facts.page import Place
 from pipelines.facts.standing import Relationship
 from pipelines.indicators.origin import DECIDES, outside_strength
 from pipelines.indicators.seen import Seen
+
+FORGED = 0.5
+"""Strength from which a contradicted origin accuses a seller who does not use the name."""
+PRINTED_ORIGINS = (ClaimKind.FIELD, ClaimKind.LABEL, ClaimKind.RAW)
+_AS_NAME = (Role.GOODS, Role.KIND, Role.COMPARED, Role.KEYWORD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +48,7 @@ class _Findings:
 def conclude(facts: Facts, seen: dict[str, Seen]) -> Conclusion:
     """The first rule that applies decides."""
     found = _Findings(seen)
-    for rule in (_no_use, _packaging, _other_goods, _listed_user, _not_as_name, _without_right):
+    for rule in (_no_use, _packaging, _other_goods, _listed_user, _forged, _not_as_name, _without_right):
         conclusion = rule(facts, found)
         if conclusion is not None:
             return conclusion
@@ -89,6 +96,23 @@ def _listed_user(facts: Facts, found: _Findings) -> Conclusion | None:
     return Conclusion(Verdict.LAWFUL)
 
 
+def _forged(facts: Facts, found: _Findings) -> Conclusion | None:
+    """The name is not used, but a field states its area while label or raw goods name another place."""
+    if facts.used_as(Role.NEGATED, Role.CONTRASTED, Role.INGREDIENT) or not facts.goods.named:
+        return None
+    told = facts.inside and _is_printed(facts.inside[0])
+    denied = facts.outside and _is_printed(facts.outside[0])
+    if not (told and denied and found.has("origin_contradicted", FORGED)) or facts.used_as(*_AS_NAME):
+        return None
+    return Conclusion(Verdict.INFRINGING, (Act.FALSE_ORIGIN,))
+
+
+def _is_printed(claim: OriginClaim) -> bool:
+    """True for an origin in a field, on a label or a picture."""
+    on_picture = claim.quote.field.startswith("image_texts")
+    return claim.kind in PRINTED_ORIGINS or (claim.kind is ClaimKind.GROWN and on_picture)
+
+
 def _not_as_name(facts: Facts, found: _Findings) -> Conclusion | None:
     """No use calls the goods by the name, and none rides on it."""
     if facts.used_as(Role.KIND, Role.COMPARED, Role.KEYWORD, Role.SELLER):
@@ -122,7 +146,7 @@ def _acts(facts: Facts, found: _Findings, inside: bool, outside: bool) -> set[Ac
     acts: set[Act] = set()
     if found.has("sign_without_right"):
         acts.add(Act.SPECIAL_SIGN_MISUSE)
-    if found.has("price_below_floor") or found.has("before_harvest"):
+    if found.has("price_below_floor") or found.has("before_harvest") or found.has("sold_beyond_capacity"):
         acts.add(Act.IMPLAUSIBLE_SUPPLY)
     blended = found.has("goods_blended") and (inside or _has_inside(facts) or not outside)
     if blended or (found.has("foreign_process") and not outside):
@@ -155,6 +179,8 @@ def _outside_acts(facts: Facts, found: _Findings) -> set[Act]:
     acts: set[Act] = set()
     if (found.has("name_used") or facts.is_kind_of_name) and (facts.is_called_firmly or facts.is_pieced):
         acts.add(Act.NAME_OUTSIDE_AREA)
+    if facts.is_in_old_script and Act.NAME_OUTSIDE_AREA in acts:
+        acts.add(Act.LOOKALIKE_NAME)
     if found.has("name_disguised"):
         acts |= {Act.LOOKALIKE_NAME, Act.NAME_OUTSIDE_AREA}
     if found.has("name_translated"):

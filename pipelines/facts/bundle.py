@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from leads_db.records import Indication, Listing
 from pipelines.facts.area import AreaMap, Relation
+from pipelines.facts.capacity import Capacity, read_capacity
 from pipelines.facts.claim_kind import ClaimKind
 from pipelines.facts.goods import Form, Goods, read_goods
 from pipelines.facts.lexicon import Lexicon, Span
@@ -16,6 +17,7 @@ from pipelines.facts.name_role import Role
 from pipelines.facts.name_use import NameUse, read_uses
 from pipelines.facts.origin_claim import STRENGTH_INSIDE, STRENGTH_OUTSIDE, OriginClaim, read_claims
 from pipelines.facts.page import Page, Place, Quote
+from pipelines.facts.seat import own_land_claims, village_hits
 from pipelines.facts.sign_claim import SignClaim, read_signs
 from pipelines.facts.spoken_of import read_spoken_of
 from pipelines.facts.standing import Standing, UserDirectory, read_standing
@@ -48,6 +50,7 @@ class Facts:
     signs: tuple[SignClaim, ...]
     price: UnitPrice
     supply: Supply
+    capacity: Capacity | None
     process: Process
 
     @property
@@ -76,17 +79,36 @@ class Facts:
         return any(use.kind not in FOREIGN for use in self.used_as(Role.KIND))
 
     @cached_property
+    def is_in_old_script(self) -> bool:
+        """True when the goods are called by the name in traditional characters, not on a picture only: 溫縣鐵棍山藥."""
+        old = (use for use in self.used_as(Role.GOODS) if use.kind is NameKind.TRADITIONAL)
+        return any(use.place is not Place.PICTURE for use in old)
+
+    @cached_property
     def is_called_firmly(self) -> bool:
         """True when more than a variety word calls them so, or one beside a place of the area or its sign."""
         kinds = {use.kind for use in self.used_as(Role.GOODS, Role.KIND)}
-        return bool(kinds - LOOSE) or (NameKind.WEAK_ALIAS in kinds and (self.is_placed or bool(self.signs)))
+        tied = self.is_placed or bool(self.signs) or self.is_of_the_family
+        return bool(kinds - LOOSE) or (NameKind.WEAK_ALIAS in kinds and tied)
+
+    @cached_property
+    def is_of_the_family(self) -> bool:
+        """True when the goods are praised as one of the area's famous goods: 道地怀牛膝 四大怀药."""
+        weak = [use for use in self.used_as(Role.GOODS) if use.kind is NameKind.WEAK_ALIAS]
+        texts = ((self.page.by_field[use.hit.field], use.hit.span[0]) for use in weak)
+        return any(text.has("name_family", text.sentence(at)) for text, at in texts)
 
     @cached_property
     def is_pieced(self) -> bool:
-        """True when place and goods stand apart in the title (大米 桓仁); across fields they only tell an origin."""
+        """True when place and goods stand apart in the title (大米 桓仁); across fields they only tell an origin.
+
+        A series or a product name that is the place makes a name with the goods, and so does the sign beside them.
+        """
+        pieces = [use for use in self.used_as(Role.GOODS) if use.kind in LOOSE - {NameKind.WEAK_ALIAS}]
         return any(
-            use.place is Place.TITLE and use.hit.confidence >= PIECED and use.kind in LOOSE - {NameKind.WEAK_ALIAS}
-            for use in self.used_as(Role.GOODS)
+            (use.place is Place.TITLE and (use.hit.confidence >= PIECED or self.signs))
+            or "name_key" in self.page.by_field[use.hit.field].key_classes
+            for use in pieces
         )
 
     @cached_property
@@ -158,15 +180,20 @@ class FactReader:
     def places_of(self, page: Page) -> dict[str, tuple[PlaceHit, ...]]:
         """Field → place hits."""
         skipped = (Place.SHOP, Place.CATEGORY, Place.COMPANY)
-        near = self._home(page)
+        home = self._home(page)
+        near = frozenset(hit.code for hit in home)
         find = self._resolver.find_folded
-        return {text.field: find(text.folded, near) for text in page.texts if text.place not in skipped}
+        places = {text.field: find(text.folded, near) for text in page.texts if text.place not in skipped}
+        if "description" in places:
+            text = page.by_field["description"]
+            places["description"] += tuple(village_hits(text, page, home))
+        return places
 
-    def _home(self, page: Page) -> frozenset[str]:
+    def _home(self, page: Page) -> tuple[PlaceHit, ...]:
         """Counties that the operator's address and the shop's place name."""
         fields = (page.listing.operator_address, page.listing.shop_location, page.listing.operator_name)
         hits = (hit for field in fields if field for hit in self._resolver.find_short(field[:200]))
-        return frozenset(hit.code for hit in hits if hit.level == "county")
+        return tuple(hit for hit in hits if hit.level == "county")
 
     def read(
         self,
@@ -185,6 +212,7 @@ class FactReader:
         uses = read_uses(page, own, indication, rivals, places, area)
         goods = read_goods(page, uses, indication)
         claims = read_claims(page, places, names, indication, area) + self._addressed(page, area)
+        claims += self._own_land(page, claims, area)
         claims += (*_neighbour_claims(page, indication), *licence_claims(page, area))
         uses = read_spoken_of(page, uses, claims)
         return Facts(
@@ -198,6 +226,7 @@ class FactReader:
             signs=read_signs(page),
             price=read_unit_price(page, indication),
             supply=read_supply(page, indication, day),
+            capacity=read_capacity(page),
             process=read_process(page, indication, self._lexicon),
         )
 
@@ -205,6 +234,10 @@ class FactReader:
         """True for indications of one prefecture, whose names stand beside each other honestly."""
         other = self._indications[slug].area.codes
         return bool({code[:4] for code in other} & {code[:4] for code in indication.area.codes})
+
+    def _own_land(self, page: Page, claims: tuple[OriginClaim, ...], area: AreaMap) -> tuple[OriginClaim, ...]:
+        seat = self._resolver.resolve_short((page.listing.operator_address or "")[:200])
+        return () if seat is None else own_land_claims(page, claims, seat, area)
 
     def _addressed(self, page: Page, area: AreaMap) -> tuple[OriginClaim, ...]:
         address = page.listing.operator_address

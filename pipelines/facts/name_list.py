@@ -21,7 +21,8 @@ def read_listed(
         return None
     start, end = _run(text, hit.span[0])
     before = text.raw[:start]
-    just_before = text.raw[slice(*text.phrase(max(0, start - 1)))]
+    alone = text.phrase(hit.span[0]) == hit.span
+    just_before = text.raw[slice(*text.phrase(max(0, start - 1)))] if alone else ""
     heads = tuple(word for word in (*indication.goods, *indication.similar_goods) if not word.isascii())
     if not any(word in before for word in heads) and not any(place.span[1] <= start for place in places):
         return None

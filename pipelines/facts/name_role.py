@@ -137,6 +137,8 @@ def _compared(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
     start, end = hit.span
     within = text.clause(start)
     cue = text.before("equal_before", start, NEAR, within) or text.after("equal_after", end, NEAR, within)
+    if cue is not None and text.place is Place.TITLE and len(text.raw[end : cue[0]].split()) > 1:
+        return None  # 绞胎瓷随手杯 羽毛纹 平价款: two phrases further on
     return None if cue is None else (Role.COMPARED, cue)
 
 

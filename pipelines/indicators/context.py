@@ -3,9 +3,13 @@
 from pipelines.facts.bundle import Facts, noisy_or, piled
 from pipelines.facts.goods import OTHER_GOODS, Form
 from pipelines.facts.name_role import Role
+from pipelines.facts.page import Place
 from pipelines.indicators.name_use import place_word
 from pipelines.indicators.seen import UNSEEN, Seen, clear, found, missing
+from pipelines.names.hit import NameKind
 
+LOOSELY = frozenset({NameKind.ASSEMBLED, NameKind.FILLED, NameKind.REVERSED})
+"""A firm registered as 温县…山药专业合作社 tells its seat and its trade, not the name."""
 _FORM_WORD = {
     Form.SEED: "种子种苗",
     Form.BOOK: "图书资料",
@@ -96,7 +100,7 @@ def shop_name_used(facts: Facts) -> Seen:
     Score: 0.7 for one, each further one adds.
     Clear: never.
     """
-    uses = facts.used_as(Role.SELLER)
+    uses = [use for use in facts.used_as(Role.SELLER) if use.place is not Place.COMPANY or use.kind not in LOOSELY]
     if not uses:
         return UNSEEN
     strength = noisy_or([0.7 * use.hit.confidence for use in uses])

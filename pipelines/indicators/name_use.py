@@ -36,10 +36,9 @@ def _strength(uses: list[NameUse]) -> float:
     return noisy_or([0.6 * _PLACE_WEIGHT.get(use.place, 0.3) * use.hit.confidence for use in uses])
 
 
-def _is_kind_word(use: NameUse) -> bool:
+def _is_kind_word(facts: Facts, use: NameUse) -> bool:
     """True where the filler is the word of kind itself: 库尔勒品种香梨 rides on the name and disguises nothing."""
-    inner = None if use.cue is None or use.role is not Role.KIND else use.cue
-    return inner is not None and use.hit.span[0] <= inner.span[0] and inner.span[1] <= use.hit.span[1]
+    return use.role is Role.KIND and facts.page.by_field[use.hit.field].has("kind_suffix", use.hit.span)
 
 
 def name_used(facts: Facts) -> Seen:
@@ -78,7 +77,7 @@ def name_disguised(facts: Facts) -> Seen:
     Score: by the finder's confidence. Alone it decides nothing (guide, further reading 3).
     Clear: never.
     """
-    uses = [use for use in _of(facts, DISGUISED) if not _is_kind_word(use)]
+    uses = [use for use in _of(facts, DISGUISED) if not _is_kind_word(facts, use)]
     if not uses:
         return UNSEEN
     use = uses[0]

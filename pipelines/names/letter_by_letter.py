@@ -26,7 +26,7 @@ def plain_hit(text: ListingText, profile: Profile, form: Form, start: int, end: 
         return hit_at(place, form.indication, form.kind, form.text, form.confidence) if _is_latin_name(place) else None
     if is_chinese(form.plain) and is_cut_out(place, len(form.head)):
         return None
-    if form.kind is NameKind.WEAK_ALIAS and not _is_placed(text, profile, place):
+    if form.kind is NameKind.WEAK_ALIAS and not (_holds_place(profile, form) or _is_placed(text, profile, place)):
         return None
     gaps = place.gaps()
     if any(len(gap) > GAP_MOST for _, gap in gaps):
@@ -38,6 +38,11 @@ def plain_hit(text: ListingText, profile: Profile, form: Form, start: int, end: 
 def _is_placed(text: ListingText, profile: Profile, place: Spot) -> bool:
     """A weak alias (京租米, 刺老芽) is anybody's word; beside a place word of the indication it is its name."""
     return text.holds_any(profile.places) and not is_other_name(place.letters + place.attached(1)[1])
+
+
+def _holds_place(profile: Profile, form: Form) -> bool:
+    """True for a weak alias that begins with a place of the area: 云台冰菊."""
+    return len(form.head) > 1 and any(place.startswith(form.head) for place in profile.places)
 
 
 def _is_number(place: Spot) -> bool:

@@ -24,7 +24,7 @@ BROKEN = {
     "name stands twice": (RICE, "text: 京租大米", "text: 京租米", "stands twice"),
     "name of another indication": (RICE, "text: 桓仁贡米", "text: 五常大米", "is a name of huanren-rice, wuchang-rice"),
     "unknown division": (RICE, "['210522']", "['210599']", "'210599' is no division code"),
-    "no goods": (RICE, "goods: [大米, 粳米, 米, 香米, 贡米, 稻米, rice, 쌀]", "goods: []", "are missing"),
+    "no goods": (RICE, "goods: [大米, 粳米, 珍珠米, 米, 香米, 贡米, 稻米, rice, 쌀]", "goods: []", "are missing"),
     "price upside down": (RICE, "low_cny: '8'", "low_cny: '80'", "low_cny is not between"),
     "unknown price unit": (RICE, "unit: kg", "unit: pound", "'pound' is no unit"),
     "no day of harvest": (RICE, "harvest_from: 10-20", "harvest_from: 13-20", "'13-20' is no day"),
