@@ -10,8 +10,7 @@ import shutil
 from typing import Any
 from urllib.parse import urlsplit
 
-from scrapy_playwright.page import PageMethod
-
+from crawlers.browser_page import count_requests, is_exhausted, page_steps
 from crawlers.egress import LOOPBACK
 from crawlers.source_file import Source
 from leads_db.errors import BrowserMissing
@@ -23,6 +22,7 @@ HANDLER = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
 FLAGS = (
     "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--disable-domain-reliability", "--no-first-run", "--no-pings", "--disable-gpu", "--dns-prefetch-disable",
+    "--js-flags=--max-old-space-size=512",
     "--force-webrtc-ip-handling-policy=disable_non_proxied_udp", "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     f"--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE {LOOPBACK}",  # the proxy's own address
 )  # fmt: skip
@@ -71,26 +71,15 @@ def browser_settings(source: Source, settings: Settings) -> dict[str, Any]:
 
 def is_unwanted(request: Any) -> bool:
     """True for what a reader does not need; where the rest may go is for the proxy to say."""
-    return request.resource_type in NOT_LOADED
+    return request.resource_type in NOT_LOADED or is_exhausted(request)
 
 
-def browser_meta(source: Source) -> dict[str, Any]:
-    """What one request of a browser source carries."""
-    meta: dict[str, Any] = {
+def browser_meta(source: Source, presses: int = 0) -> dict[str, Any]:
+    """What one request of a browser source carries; made anew for each, as its steps keep what they brought."""
+    return {
         "playwright": True,
         "playwright_context_kwargs": {"service_workers": "block", "accept_downloads": False, "locale": "zh-CN"},
         "playwright_page_goto_kwargs": {"wait_until": "domcontentloaded"},
+        "playwright_page_init_callback": count_requests,
+        "playwright_page_methods": page_steps(source, presses),
     }
-    if source.wait_for:
-        meta["playwright_page_methods"] = [PageMethod(wait_for_sign, source.wait_for, source.timeout_s * 1000)]
-    return meta
-
-
-async def wait_for_sign(page: Any, selector: str, timeout_ms: float) -> None:
-    """Wait until the page is finished. One that never gets there is read as it stands: a guard may know why."""
-    from playwright.async_api import TimeoutError as TooLate
-
-    try:
-        await page.wait_for_selector(selector, state="attached", timeout=timeout_ms)
-    except TooLate:
-        return

@@ -1,6 +1,7 @@
 """What this run's earlier children and the source's last runs have done: not asked for again, not kept twice."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
@@ -9,11 +10,13 @@ from w3lib.url import canonicalize_url
 from leads_db.records import Evidence
 from leads_db.store.engine import reading
 from leads_db.store.evidence import read_evidence_at
-from leads_db.store.fetched_before import read_item_pages, read_kept_digests
+from leads_db.store.fetched_before import read_item_pages, read_item_times, read_kept_digests
 from leads_db.store.runs import count_run
 
 FRESH = timedelta(days=1)
 """Dead letters that are redriven later than this fetch their items anew."""
+TRUSTED = timedelta(days=7)
+"""A sitemap's word that an item has not changed is taken for so long; then the item is read anew."""
 RUNS_BACK = 3
 """Runs whose pages are compared, this one included: enough to find what stayed as it was since the day before."""
 
@@ -29,6 +32,8 @@ class Earlier:
     digests: frozenset[str]
     """Of the pages that the last runs kept."""
     engine: Engine
+    read_at: Mapping[str, datetime] = field(default_factory=dict)
+    """Canonical address of an item page → when an earlier run read it last."""
 
     def find_kept(self, digest: str, url: str) -> Evidence | None:
         """Where the same bytes from the same address lie already; None: keep them."""
@@ -47,4 +52,8 @@ def read_earlier(engine: Engine, run_id: int, source: str, now: datetime) -> Ear
             item_pages=frozenset(map(canonicalize_url, pages)),
             digests=read_kept_digests(connection, source, run_count=RUNS_BACK),
             engine=engine,
+            read_at={
+                canonicalize_url(url): moment
+                for url, moment in read_item_times(connection, source, now - TRUSTED).items()
+            },
         )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import partial
 from typing import Any
 from urllib.parse import quote, urljoin
 
@@ -50,6 +51,8 @@ class Answer:
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     text: str = ""
+    picture: bytes = b""
+    """What the browser showed, as JPEG; empty where none was asked for."""
     fetched_at: datetime
     elapsed_ms: int = 0
     retry_after_s: float | None = None
@@ -81,14 +84,14 @@ class Fetcher:
         self._wait_s = settings.getfloat("GI_RATE_WAIT_S")
         self._wait_most_s = settings.getfloat("GI_RATE_WAIT_MOST_S")
         self._quiet_until = 0.0
-        self._browser_meta: dict[str, Any] = {}
+        self._browser_meta: Callable[[int], dict[str, Any]] | None = None
         self._no_answer_faults: tuple[type[Exception], ...] = NO_ANSWER
         if source.browser:
             from playwright.async_api import Error as BrowserFault
 
             from crawlers.browser import browser_meta
 
-            self._browser_meta = browser_meta(source)
+            self._browser_meta = partial(browser_meta, source)
             self._no_answer_faults = (*NO_ANSWER, BrowserFault)
         self.sent = 0
         """Requests of this run so far, earlier children's included."""
@@ -168,6 +171,8 @@ class Fetcher:
         try:
             response = await self._download(request)
         except RobotsDisallowed as fault:
+            if _host_of(url) in REFUSED:
+                return self._no_answer(plain, fault)
             return replace(plain, outcome=Outcome.ROBOTS_DISALLOWED, reason=str(fault), is_final=True)
         except RequestRefused as fault:
             return replace(plain, outcome=Outcome.TRANSPORT_ERROR, reason=f"request_refused: {fault}", is_final=True)
@@ -178,7 +183,9 @@ class Fetcher:
         except self._no_answer_faults as fault:
             return self._no_answer(plain, fault)
         latency_s = request.meta.get("download_latency", time.monotonic() - started)
-        return self._take(replace(plain, elapsed_ms=round(latency_s * 1000)), response)
+        self.sent += max(0, request.meta.get("gi_page_requests", [0])[0] - 1)
+        plain = replace(plain, elapsed_ms=round(latency_s * 1000), picture=self._picture(request))
+        return self._take(plain, response)
 
     def _take_refusals(self) -> tuple[str, ...]:
         """Of this request: a browser opens one page at a time."""
@@ -186,11 +193,18 @@ class Fetcher:
         return tuple(dict.fromkeys(refusals.popleft() for _ in range(len(refusals))))
 
     def _request(self, ask: Ask, url: str) -> Request:
-        meta = {} if ask.purpose in PLAIN else self._browser_meta
+        meta = {} if self._browser_meta is None or ask.purpose in PLAIN else self._browser_meta(ask.presses)
         return Request(url, meta=meta, callback=NO_CALLBACK, dont_filter=True)
 
+    def _picture(self, request: Request) -> bytes:
+        if not self._source.screenshots or self._browser_meta is None:
+            return b""
+        from crawlers.browser_page import picture_of
+
+        return picture_of(request.meta)
+
     def _no_answer(self, plain: Answer, fault: Exception) -> Answer:
-        host = plain.url.partition("//")[2].partition("/")[0].partition(":")[0].lower()
+        host = _host_of(plain.url)
         if host in REFUSED:
             reason = f"request_refused: {host} has no public address"
             return replace(plain, outcome=Outcome.TRANSPORT_ERROR, reason=reason, is_final=True)
@@ -198,6 +212,16 @@ class Fetcher:
             return replace(plain, outcome=Outcome.TRANSPORT_ERROR, reason="request_refused", is_final=True)
         reason = f"{type(fault).__name__}: {' '.join(str(fault).split())[:200]}"
         return replace(plain, outcome=Outcome.TRANSPORT_ERROR, reason=reason)
+
+    def _not_of_the_site(self, plain: Answer, answer: Answer) -> Answer | None:
+        """What a browser shows in the place of a page: the proxy's own word, or a page that it was led to."""
+        told = answer.facts.get(STATUS_HEADER, "")
+        if told.startswith(UNREACHABLE_MARK):
+            reason = f"no_connection: {told.removeprefix(UNREACHABLE_MARK)}"
+            return replace(plain, outcome=Outcome.TRANSPORT_ERROR, reason=reason)
+        if told.startswith(REFUSED_MARK) or self._egress.why_refused(answer.url):
+            return replace(plain, outcome=Outcome.TRANSPORT_ERROR, reason="request_refused", is_final=True)
+        return None
 
     def _take(self, plain: Answer, response: Any) -> Answer:
         """The answer with status, headers, text and what the guards say; a browser may have been led elsewhere."""
@@ -217,17 +241,18 @@ class Fetcher:
             text=response.text if isinstance(response, TextResponse) else "",
             retry_after_s=parse_retry_after(facts.get("retry-after"), plain.fetched_at),
         )
-        told_by_proxy = facts.get(STATUS_HEADER, "") if self._browser_meta else ""
-        if told_by_proxy.startswith((REFUSED_MARK, UNREACHABLE_MARK)):
-            is_refused = told_by_proxy.startswith(REFUSED_MARK)
-            reason = "request_refused" if is_refused else told_by_proxy.removeprefix(UNREACHABLE_MARK)
-            return replace(plain, outcome=Outcome.TRANSPORT_ERROR, reason=reason, is_final=is_refused)
+        if self._browser_meta and (stopped := self._not_of_the_site(plain, answer)) is not None:
+            return stopped
         if answer.status == 503 and answer.retry_after_s is not None:
             return replace(answer, outcome=Outcome.RATE_LIMITED, reason="http_503_retry_after")
         if 300 <= response.status < 400 and "location" in facts:
             return answer
         sign = self._guard.find(answer.seen())
         return answer if sign is None else replace(answer, outcome=sign.outcome, reason=sign.id)
+
+
+def _host_of(url: str) -> str:
+    return url.partition("//")[2].partition("/")[0].partition(":")[0].lower()
 
 
 def make_report(answer: Answer, source: str, **changes: Any) -> FetchReport:

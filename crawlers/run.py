@@ -55,6 +55,7 @@ def run_spider(
         flow=flow,
         sent=earlier.sent,
         known=earlier.item_pages,
+        read_at=earlier.read_at,
         access=open_access(source, settings),
     )
     process = AsyncCrawlerProcess(crawler_settings)

@@ -4,8 +4,9 @@ import asyncio
 import json
 import logging
 import sys
-from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from scrapy import Spider
@@ -45,6 +46,8 @@ class Job:
     """Requests of this run so far."""
     known: frozenset[str] = frozenset()
     """Canonical addresses of item pages that earlier children of this run have committed."""
+    read_at: Mapping[str, datetime] = field(default_factory=dict)
+    """Canonical address of an item page → when an earlier run read it last."""
     access: Access | None = None
     """The account, for official interfaces."""
 
@@ -86,6 +89,7 @@ class SourceSpider(Spider):
             capture=job.capture,
             commit=self._commit,
             known=set(job.known),
+            read_at=job.read_at,
         )
         try:
             while job.queue.open_count(job.run_id):

@@ -49,7 +49,8 @@ class Tally:
     keys: set[str] = field(default_factory=set)
     """Listings and posts read."""
     known: int = 0
-    """Items that this run had committed already, for another term or before its crawl process was killed."""
+    """Items that this run had committed already, for another term or before its crawl process was killed, and those
+    that have not changed since an earlier run."""
     says_empty: bool = False
     claimed: int = 0
     """Most that the source said it has."""

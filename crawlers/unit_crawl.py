@@ -3,8 +3,9 @@
 import asyncio
 import logging
 from collections import deque
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from w3lib.url import canonicalize_url
 
@@ -39,6 +40,8 @@ class Tools:
     """Send a harvest through the item pipelines; returns after the commit."""
     known: set[str]
     """Canonical addresses of item pages that this run has committed."""
+    read_at: Mapping[str, datetime] = field(default_factory=dict)
+    """Canonical address of an item page → when an earlier run read it last; for sitemaps that tell what changed."""
 
 
 class UnitCrawl:
@@ -54,6 +57,9 @@ class UnitCrawl:
         self._names: dict[str, str] = {}
         """Address as asked → its canonical form."""
         self._pending: deque[Ask] = deque()
+        self._lists: list[Ask] = []
+        """List pages that were read, to be read once more where the site says that it has more."""
+        self._is_second_look = False
         self._end: UnitEnd | None = None
         self._committing = asyncio.Lock()
 
@@ -64,7 +70,7 @@ class UnitCrawl:
         running: set[asyncio.Task[None]] = set()
         ended: asyncio.Queue[asyncio.Task[None]] = asyncio.Queue()
         try:
-            while (self._pending and self._end is None) or running:
+            while (self._pending and self._end is None) or running or self._looks_again():
                 while self._pending and self._end is None and len(running) < width:
                     step = asyncio.create_task(self._step(self._pending.popleft()))
                     step.add_done_callback(ended.put_nowait)
@@ -90,11 +96,12 @@ class UnitCrawl:
         answer = await self._tools.fetcher.fetch(ask, self._batch.reports.append)
         evidence = self._keep(answer) if _is_kept(answer) else None
         answer, reading = self._read(answer, evidence)
+        reading, unchanged = self._without_unchanged(reading)
         if not reading.sightings and ask.call is not None and ask.call.told is not None:
             reading = replace(reading, sightings=(ask.call.told,))
         if evidence is None and answer.outcome is Outcome.SCHEMA_CHANGED:
             evidence = self._keep(answer)
-        self._take(answer, reading, evidence)
+        self._take(answer, reading, evidence, unchanged)
         if answer.outcome is Outcome.OK or answer.outcome is Outcome.EMPTY:
             self._follow(ask, reading)
         elif self._end is None:
@@ -105,6 +112,13 @@ class UnitCrawl:
     def _keep(self, answer: Answer) -> Evidence:
         status = answer.status or 0
         return self._tools.capture.keep(answer.url, status, answer.headers, answer.body, answer.fetched_at)
+
+    def _keep_picture(self, answer: Answer) -> list[Evidence]:
+        """What the browser showed, under the page's address with #picture."""
+        if not answer.picture:
+            return []
+        headers = (("Content-Type", "image/jpeg"),)
+        return [self._tools.capture.keep(f"{answer.url}#picture", 200, headers, answer.picture, answer.fetched_at)]
 
     def _read(self, answer: Answer, evidence: Evidence | None) -> tuple[Answer, Reading]:
         """What stands on the page. Nothing read and no word that there is nothing: the layout changed."""
@@ -140,8 +154,8 @@ class UnitCrawl:
             return replace(answer, outcome=sign.outcome, reason=sign.id)
         return replace(answer, outcome=Outcome.SCHEMA_CHANGED, reason=reason[:400])
 
-    def _take(self, answer: Answer, reading: Reading, evidence: Evidence | None) -> None:
-        """Count the page and put it into the batch."""
+    def _take(self, answer: Answer, reading: Reading, evidence: Evidence | None, unchanged: int) -> None:
+        """Count the page and put it into the batch; items that stayed as they were count as found."""
         keys = {seen.listing.key for seen in reading.sightings} | {post.key for post in reading.mentions}
         new = keys - self.tally.keys
         self.tally.keys |= keys
@@ -150,8 +164,8 @@ class UnitCrawl:
         report = make_report(
             answer,
             self._tools.source.name,
-            items_found=len(reading.sightings) + len(reading.mentions),
-            items_new=len(new),
+            items_found=len(reading.sightings) + len(reading.mentions) + unchanged,
+            items_new=len(new) + unchanged,
             total_claimed=reading.total_claimed,
             evidence_digest=evidence.digest if evidence else None,
         )
@@ -160,6 +174,7 @@ class UnitCrawl:
         self._batch.mentions += reading.mentions
         if evidence is not None:
             self._batch.evidence.append(evidence)
+            self._batch.evidence += self._keep_picture(answer)
         if keys and answer.ask.purpose is Purpose.ITEM:
             self._batch.item_urls.append(self._names[answer.ask.url])
 
@@ -169,6 +184,7 @@ class UnitCrawl:
         items = [onward for onward in reading.asks if onward.purpose is Purpose.ITEM]
         further = [onward for onward in reading.asks if onward.purpose is not Purpose.ITEM]
         if ask.purpose in PAGED:
+            self._lists += [ask] if ask.call is None else []
             ids = {onward.url for onward in items} | {seen.listing.item_id for seen in reading.sightings}
             if not self._paging.take(ids | {post.post_id for post in reading.mentions}) and not reading.says_empty:
                 further = [onward for onward in further if onward.purpose not in PAGED]
@@ -176,11 +192,38 @@ class UnitCrawl:
             if reading.says_empty:
                 further = []
                 self._forget_pages_after(ask)
-            further = [self._numbered(onward, ask) for onward in further]
+            further = [] if self._is_second_look else [self._numbered(onward, ask) for onward in further]
             reach = [onward for onward in further if (onward.page or 1) <= self.unit.page_to]
             self.tally.is_cut |= len(reach) < len(further)
             further = reach
         self._queue((*items, *(onward for onward in further if onward.depth <= DEEPEST)))
+
+    def _without_unchanged(self, reading: Reading) -> tuple[Reading, int]:
+        """Without the items that have not changed since an earlier run read them, as the sitemap has it; how many."""
+        if not self._tools.read_at or not any(ask.changed_at for ask in reading.asks):
+            return reading, 0
+        onward = tuple(ask for ask in reading.asks if not self._is_unchanged(ask))
+        unchanged = len(reading.asks) - len(onward)
+        self.tally.known += unchanged
+        notes = (*reading.notes, f"unchanged: {unchanged}") if unchanged else reading.notes
+        return replace(reading, asks=onward, notes=notes, says_empty=reading.says_empty or not onward), unchanged
+
+    def _is_unchanged(self, ask: Ask) -> bool:
+        read_at = self._tools.read_at.get(canonicalize_url(ask.url)) if ask.changed_at else None
+        return bool(read_at and ask.changed_at and ask.changed_at <= read_at)
+
+    def _looks_again(self) -> bool:
+        """Queue the list pages once more where they showed fewer goods than the site says it has.
+
+        Where the order changes between two pages, goods slip from one to the other unseen; a second look finds most.
+        """
+        shown = max(len(self._paging.ids), len(self.tally.keys))
+        is_whole = self.unit.page_from == 1 and not self.tally.is_cut and not self.tally.missed
+        if self._end or self._is_second_look or not is_whole or shown >= self.tally.claimed or len(self._lists) < 2:
+            return False
+        self._is_second_look = True
+        self._pending.extend(self._lists)
+        return True
 
     def _numbered(self, onward: Ask, ask: Ask) -> Ask:
         return onward if onward.page is not None else replace(onward, page=(ask.page or 1) + 1)
@@ -201,6 +244,7 @@ class UnitCrawl:
         for ask in asks:
             url = self._names.get(ask.url) or canonicalize_url(ask.url)
             self._names[ask.url] = url
+            url = f"{url}#{ask.presses}" if ask.presses else url
             if url in self._asked:
                 continue
             self._asked.add(url)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from leads_db.records import Outcome
 from leads_db.tables import fetch_reports, runs
@@ -17,6 +17,18 @@ def read_item_pages(connection: Connection, run_id: int, since: datetime) -> fro
         fetch_reports.c.fetched_at >= since,
     )
     return frozenset(connection.scalars(query))
+
+
+def read_item_times(connection: Connection, source: str, since: datetime) -> dict[str, datetime]:
+    """Address of each page that brought the source an item at or after `since` → when it did so last."""
+    last = func.max(fetch_reports.c.fetched_at).label("last")
+    query = select(fetch_reports.c.url, last).where(
+        fetch_reports.c.source == source,
+        fetch_reports.c.outcome == Outcome.OK,
+        fetch_reports.c.items_found > 0,
+        fetch_reports.c.fetched_at >= since,
+    )
+    return {row.url: row.last for row in connection.execute(query.group_by(fetch_reports.c.url))}
 
 
 def read_kept_digests(connection: Connection, source: str, *, run_count: int) -> frozenset[str]:

@@ -71,7 +71,7 @@ def test_chromium_looks_up_nothing_and_goes_through_the_proxy(settings: Settings
 def test_a_page_that_never_gets_ready_is_read_as_it_stands() -> None:
     from playwright.async_api import TimeoutError as TooLate
 
-    from crawlers.browser import wait_for_sign
+    from crawlers.browser_page import wait_for_sign
 
     async def wait_for_selector(*arguments: Any, **named: Any) -> None:
         raise TooLate("too late")
