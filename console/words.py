@@ -111,24 +111,13 @@ RUN_COUNTS = {
 }
 
 FIELDS = {
+    **notes.FIELDS,
     "title": "标题",
-    "description": "描述",
-    "category": "类目",
-    "price_cny": "价格（元）",
-    "price_raw": "价格（原样）",
     "net_weight_kg": "净重（千克）",
     "sold_count": "销量",
     "sold_raw": "销量（原样）",
-    "shop_name": "店铺",
-    "shop_id": "店铺号",
-    "operator_name": "经营者",
-    "operator_code": "统一社会信用代码",
-    "operator_address": "住所",
-    "shop_location": "店铺所在地",
-    "ships_from": "发货地",
     "seen_at": "所见时间",
     "item_id": "商品号",
-    "url": "链接",
 }
 
 READINESS = {

@@ -45,3 +45,14 @@ def check(
     from leads_db.settings import read_settings
 
     raise typer.Exit(print_check(read_settings(), name, term))
+
+
+@app.command()
+def health(
+    days: int = typer.Option(14, min=1, max=366, help="Days of the blind-day ledger, today included."),
+) -> None:
+    """What was really seen of each daily source, day by day; exit code 1 when one was not fully seen."""
+    from console.health_sheet import print_health
+    from console.session import open_session
+
+    raise typer.Exit(print_health(open_session(), days=days))

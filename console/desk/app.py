@@ -12,7 +12,7 @@ from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
 from console.desk.context import Desk, SourceLine
-from console.desk.pages import leads, ledger, runs, today
+from console.desk.pages import health, leads, ledger, runs, today
 from console.desk.safety import HEADERS, SafetyHeaders
 from console.naming import Names
 from leads_db.errors import GILeadsError, NotFound, StoreError
@@ -39,7 +39,7 @@ def make_desk(
     read_sources = SourceShelf(settings) if sources is None else lambda: sources
     app = FastAPI(title="gi-leads", docs_url=None, redoc_url=None, openapi_url=None)
     app.state.desk = Desk(engine=engine, settings=settings, names=names, read_sources=read_sources)
-    for page in (today, leads, ledger, runs):
+    for page in (today, leads, ledger, runs, health):
         app.include_router(page.router)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     app.add_exception_handler(HTTPException, _show_http_error)

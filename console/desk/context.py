@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Engine
 
-from console import words
+from console import health_words, words
 from console.desk.addresses import web_address
 from console.naming import Names
 from leads_db.records import FindingState, RunState, Verdict
@@ -32,6 +32,9 @@ class SourceLine:
     is_watched: bool
     """True: collected daily, so that its absence is a gap in the leads."""
     is_practice: bool = False
+    expected_minimum: int = 0
+    expected_maximum: int = 0
+    """Listings or posts that a run should meet; 0: no limit."""
     fault: str = ""
     """Why its file cannot be read."""
 
@@ -88,8 +91,15 @@ def make_templates() -> Environment:
         note_word=words.note_word,
         field_word=words.field_word,
         web_address=web_address,
+        why_gap=health_words.why_gap,
+        share_word=health_words.share_word,
+        state_of=health_words.state_of,
+        day_mark=health_words.day_mark,
+        day_told=health_words.day_told,
     )
-    environment.globals.update(words=words, Verdict=Verdict, FindingState=FindingState, RunState=RunState)
+    environment.globals.update(
+        words=words, health_words=health_words, Verdict=Verdict, FindingState=FindingState, RunState=RunState
+    )
     return environment
 
 

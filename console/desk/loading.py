@@ -57,4 +57,6 @@ def _line(path: Path, settings: Settings, watched: set[str]) -> SourceLine:
         base_url=source.base_url,
         is_watched=source.name in watched,
         is_practice=source.practice,
+        expected_minimum=source.expected_minimum,
+        expected_maximum=source.expected_maximum,
     )

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, select
 from leads_db.records import Outcome, Run, RunState, Trigger
 from leads_db.store.due_runs import DueState
 from leads_db.store.runs import read_run
+from leads_db.store.source_days import WHOLE
 from leads_db.store.upsert import chunks
 from leads_db.tables import due_runs, fetch_reports, runs
 
@@ -43,9 +44,12 @@ class MissedRun:
 
 
 def read_last_looks(connection: Connection, sources: Iterable[str]) -> tuple[LastLook, ...]:
-    """The last ended run of each of these sources, in their order; imports are no looks at a source."""
+    """The last ended run of each of these sources, in their order.
+
+    Only whole collections are looks at a source: no import, no run for one indication or a few pages, no probe.
+    """
     over = [state for state in RunState if state.is_over]
-    ended = runs.c.state.in_(over) & (runs.c.trigger != Trigger.IMPORT)
+    ended = runs.c.state.in_(over) & (runs.c.trigger != Trigger.IMPORT) & runs.c.params.in_(WHOLE)
     query = select(runs.c.source, func.max(runs.c.id)).where(ended).group_by(runs.c.source)
     newest = dict(connection.execute(query).all())
     full = select(runs.c.source, func.max(runs.c.finished_at)).where(ended, runs.c.state == RunState.FINISHED)

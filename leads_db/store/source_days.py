@@ -73,7 +73,7 @@ def _read_first_days(connection: Connection, sources: Sequence[str]) -> dict[str
         query = select(runs.c.source, func.min(runs.c.id)).where(
             runs.c.source.in_(chunk), runs.c.trigger != Trigger.IMPORT
         )
-        first = dict(connection.execute(query.group_by(runs.c.source)).tuples().all())
+        first = dict(connection.execute(query.group_by(runs.c.source)).all())
         queued = select(runs.c.source, runs.c.queued_at).where(runs.c.id.in_(list(first.values())))
         found.update((source, shanghai_day(at)) for source, at in connection.execute(queued))
     return found

@@ -6,12 +6,13 @@ from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse
 
 from console.desk.context import DeskOf
+from console.source_health import read_health
 from leads_db.errors import EvidenceError
 from leads_db.evidence_file import read_evidence
 from leads_db.records import UnitState
 from leads_db.store.engine import reading
 from leads_db.store.evidence import is_practice_evidence, read_evidence_row
-from leads_db.store.run_views import count_outcomes_of_runs, read_last_looks
+from leads_db.store.run_views import count_outcomes_of_runs
 from leads_db.store.runs import count_outcomes, count_run, read_reports, read_run, read_runs
 from leads_db.store.units import read_units
 
@@ -55,7 +56,7 @@ def source_list(desk: DeskOf) -> HTMLResponse:
     """Every source with its last look."""
     sources = desk.sources
     with reading(desk.engine) as connection:
-        looks = read_last_looks(connection, [source.name for source in sources])
+        looks = read_health(connection, [source.name for source in sources], desk.clock())
         outcomes = count_outcomes_of_runs(connection, [look.run.id for look in looks if look.run])
     lines = list(zip(sources, looks, strict=True))
     return desk.render("sources.html", {"lines": lines, "outcomes": outcomes})

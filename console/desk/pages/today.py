@@ -9,12 +9,13 @@ from sqlalchemy import Connection
 
 from console.desk.context import Desk, DeskOf
 from console.desk.lead_lines import LeadLine, read_lead_lines
+from console.source_health import SourceHealth, read_health
 from console.words import SHANGHAI
 from leads_db.records import Verdict
 from leads_db.store.engine import reading
 from leads_db.store.lead_views import count_leads_by_indication
 from leads_db.store.leads import QUEUED, LeadFilter, read_leads
-from leads_db.store.run_views import LastLook, count_outcomes_of_runs, read_last_looks, read_missed_runs
+from leads_db.store.run_views import count_outcomes_of_runs, read_missed_runs
 from leads_db.store.runs import read_runs
 
 router = APIRouter()
@@ -45,9 +46,9 @@ def today(desk: DeskOf) -> HTMLResponse:
     return desk.render("today.html", {**context, "queued": QUEUED, "midnight": midnight})
 
 
-def last_looks(connection: Connection, desk: Desk) -> tuple[LastLook, ...]:
-    """The last look at each source that is collected daily."""
-    return read_last_looks(connection, [source.name for source in desk.sources if source.is_watched])
+def last_looks(connection: Connection, desk: Desk) -> tuple[SourceHealth, ...]:
+    """The health of each source that is collected daily: what the leads rest on."""
+    return read_health(connection, [source.name for source in desk.sources if source.is_watched], desk.clock())
 
 
 def likeliest(connection: Connection, desk: Desk) -> tuple[LeadLine, ...]:
