@@ -48,3 +48,12 @@ def test_nothing_seen_without_the_sources_word_is_called_missing_numbers() -> No
 def test_too_few_names_both_numbers() -> None:
     assert "5 条" in judge_run([unit(Outcome.OK)], 5, 20)[1]
     assert "20 条" in judge_run([unit(Outcome.OK)], 5, 20)[1]
+
+
+def test_too_many_and_a_doubt_make_a_run_partial() -> None:
+    state, note = judge_run([unit(Outcome.OK)], 900, 1, maximum=500)
+    assert state is RunState.PARTIAL
+    assert "900 条" in note
+    assert "500 条" in note
+    state, note = judge_run([unit(Outcome.OK)], 90, 1, doubts=("字段变稀",))
+    assert (state, note) == (RunState.PARTIAL, "字段变稀")
