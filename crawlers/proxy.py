@@ -50,7 +50,16 @@ class Refusal(Exception):
 
     def __init__(self, status: str, mark: str = "", *headers: str) -> None:
         super().__init__(mark)
-        self.status, self.headers = status, (*headers, *((f"{STATUS_HEADER}: {mark}",) if mark else ()))
+        self.status, self.mark, self.headers = status, mark, headers
+
+    def answer(self) -> bytes:
+        """With a body: Chromium makes an error of its own of an empty one."""
+        body = self.mark or self.status
+        told = (f"{STATUS_HEADER}: {self.mark}",) if self.mark else ()
+        facts = ("Content-Type: text/plain", f"Content-Length: {len(body)}", "Connection: close")
+        return "\r\n".join((f"HTTP/1.1 {self.status}", *self.headers, *told, *facts, "", body)).encode(
+            "ascii", "replace"
+        )
 
 
 class EgressProxy:
@@ -104,8 +113,7 @@ class EgressProxy:
             head = await self._read_head(reader)
             site_reader, site_writer = await self._connect(head)
         except Refusal as refusal:
-            lines = (f"HTTP/1.1 {refusal.status}", *refusal.headers, "Content-Length: 0", "Connection: close", "", "")
-            writer.write("\r\n".join(lines).encode("ascii", "replace"))
+            writer.write(refusal.answer())
             await writer.drain()
             return
         passage = Passage(reader, writer, site_reader, site_writer, self._limits)
@@ -136,16 +144,16 @@ class EgressProxy:
             reason = f"more than {self._limits.connections} connections"
         if reason:
             self._note(head.address, reason)
-            raise Refusal("403 Forbidden", f'{REFUSED_MARK}"{reason}"')
+            raise Refusal("403 Forbidden", f"{REFUSED_MARK}{reason}")
         host, port = _place(head)
         try:
             async with asyncio.timeout(self._limits.connect_s):
                 return await open_checked(host, port, self.egress.practice_port, LARGEST_HEAD)
         except RequestRefused as fault:
             self._note(head.address, str(fault))
-            raise Refusal("403 Forbidden", f'{REFUSED_MARK}"{fault}"') from fault
+            raise Refusal("403 Forbidden", f"{REFUSED_MARK}{fault}") from fault
         except (OSError, TimeoutError) as fault:
-            raise Refusal("502 Bad Gateway", f'{UNREACHABLE_MARK}"{type(fault).__name__}"') from fault
+            raise Refusal("502 Bad Gateway", f"{UNREACHABLE_MARK}{type(fault).__name__}") from fault
 
     def _note(self, address: str, reason: str) -> None:
         self.egress.refusals.append(f"{address[:200]}: {reason}")

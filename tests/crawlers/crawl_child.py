@@ -1,5 +1,6 @@
 """scheduler.crawl_child with the LineKind; GI_HOME/overrides.json holds Scrapy settings that tests change.
 
+`"names": {NAME: [address at the first look-up, at the second …]}`: all that can be looked up (invented_names.py).
 `"kind": "real"` in it keeps the source's own kind; `"settings_file": NAME` writes the running crawler's settings there.
 """
 
@@ -14,6 +15,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 import scheduler.crawl_child as real
 from crawlers.run import run_spider
 from leads_db.settings import read_settings
+from tests.crawlers.invented_names import invent_names
 from tests.crawlers.line_kind import LineKind
 
 
@@ -21,6 +23,8 @@ def run_with_overrides(**facts: Any) -> None:
     path = read_settings().home / "overrides.json"
     overrides = json.loads(path.read_text()) if path.exists() else {}
     kind = None if overrides.pop("kind", "") == "real" else LineKind(facts["source"])
+    if "names" in overrides:
+        invent_names(overrides.pop("names"))
     settings_file = overrides.pop("settings_file", None)
     if settings_file:
         tell_settings(read_settings().home / settings_file)

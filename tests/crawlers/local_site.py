@@ -42,7 +42,7 @@ class LocalSite:
 
 
 @contextmanager
-def serve(pages: Pages, host: str = "127.0.0.1") -> Iterator[LocalSite]:
+def serve(pages: Pages, host: str = "127.0.0.1", port: int = 0) -> Iterator[LocalSite]:
     site = LocalSite(0, pages)
 
     class Answerer(BaseHTTPRequestHandler):
@@ -72,7 +72,7 @@ def serve(pages: Pages, host: str = "127.0.0.1") -> Iterator[LocalSite]:
 
         def log_message(self, format: str, *arguments: object) -> None: ...
 
-    server = ThreadingHTTPServer((host, 0), Answerer)
+    server = ThreadingHTTPServer((host, port), Answerer)
     server.daemon_threads = True
     server.block_on_close = False
     site.port = server.server_port
