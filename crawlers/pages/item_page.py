@@ -56,8 +56,7 @@ def _structured(tree: HtmlElement, page: FetchedPage) -> tuple[dict[str, Any], t
     notes: tuple[str, ...] = ("jsonld_broken",) if broken else ()
     products = products_of(nodes)
     if not products:
-        nodes, too_large = read_microdata(tree, page.url)
-        notes += ("microdata_too_large",) if too_large else ()
+        nodes = read_microdata(tree, page.url)
         products = products_of(nodes)
     product = main_product(products, page.url)
     if product is None:

@@ -46,7 +46,7 @@ def read_list(page: FetchedPage, source: Source) -> ListReading:
     """Items from structured data, else links; nothing at all where the layout is not known."""
     tree = parse_markup(page.text)
     nodes, broken = read_json_ld(tree)
-    listed = list(_listed(nodes)) or list(_listed(read_microdata(tree, page.url)[0]))
+    listed = list(_listed(nodes)) or list(_listed(read_microdata(tree, page.url)))
     items = tuple(_item(node, nodes, page, source) for node in listed if _is_whole(node))
     links = [_address(node, page.url) for node in listed if not _is_whole(node)]
     if not items and not any(links):
