@@ -23,6 +23,8 @@ class OffStandard:
     goods: tuple[str, ...]
     """Head words of the indications that they concern."""
     words: frozenset[str]
+    least_years: int = 0
+    """Years of growth that the product must have; 0: none are asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +109,7 @@ def load_lexicon() -> Lexicon:
         processes = []
         for number, row in enumerate(read["off_standard"]):
             words = frozenset(fold(_word(word, "off_standard")) for word in row["words"])
-            processes.append(OffStandard(tuple(row["goods"]), words))
+            processes.append(OffStandard(tuple(row["goods"]), words, int(row.get("least_years", 0))))
             classes[f"process:{number}"] = list(row["words"])
         countries = {fold(_word(word, "countries")): row[0] for row in read["countries"] for word in row}
         classes["foreign_place"] = list(countries)

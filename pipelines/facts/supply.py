@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from leads_db.records import Indication
+from pipelines.facts.grown_years import too_young
 from pipelines.facts.lexicon import Lexicon
 from pipelines.facts.page import Page, PageText, Place, Quote
 
@@ -47,13 +48,29 @@ def read_supply(page: Page, indication: Indication, day: date | None) -> Supply:
         stock = page.first("old_stock", Place.TITLE, Place.DESCRIPTION)
         if stock is None or not _denied(page, stock):
             return none
-    quotes = tuple(
+    quotes = tuple(_vintages(page, indication, day)) + tuple(
         text.quote(span)
         for text in page.at(Place.TITLE, Place.DESCRIPTION, Place.PICTURE)
         for span in text.words.get("new_crop", ())
         if _sentence_with_year(text, span, day) and not text.is_question(span[0])
     )
     return Supply(bool(quotes), start, quotes)
+
+
+_VINTAGE_KEY = re.compile("收割|采收|收获|采摘|采挖|年份|新粮|产季")
+_VINTAGE_TOLD = re.compile(r"(20\d\d)年?份(?!起)")
+
+
+def _vintages(page: Page, indication: Indication, day: date) -> Iterator[Quote]:
+    """The running year told as the year of a crop that is not in yet: 2026年份. Roots are dug in spring too."""
+    year = str(day.year)
+    for text in page.at(Place.ATTRIBUTE):
+        named = _VINTAGE_KEY.search(text.key) and not text.key.startswith("生产")
+        if named and year in text.raw and (31 not in indication.nice_classes or text.key != "年份"):
+            yield text.quote((text.raw.find(year), text.raw.find(year) + 4))
+    for match in _VINTAGE_TOLD.finditer(page.title.raw):
+        if match[1] == year:
+            yield page.title.quote(match.span())
 
 
 def _denied(page: Page, stock: Quote) -> bool:
@@ -80,6 +97,7 @@ def read_process(page: Page, indication: Indication, lexicon: Lexicon) -> Proces
     for number, row in enumerate(lexicon.off_standard):
         if any(word in heads for word in row.goods):
             foreign += _plain_words(page, f"process:{number}")
+            foreign += too_young(page, row.least_years) if row.least_years else ()
     return Process(
         foreign=tuple(foreign),
         blend=(*_plain_words(page, "blend"), *_shared(page)),

@@ -43,5 +43,18 @@ def before_harvest(facts: Facts) -> Seen:
     return found(strength, f"采集日早于新货上市期（约{facts.supply.harvest_from}），页面却称“{quote.text}”。", quote)
 
 
+def sold_beyond_capacity(facts: Facts) -> Seen:
+    """More was sold than the seller's own land, or hands, as it tells them, can give.
+
+    Basis: guide act implausible_supply (sales that the area cannot give); a clue under 反不正当竞争法.
+    Score: 0.8; the limit is read kindly (three years of the best harvest, five years of every day's work).
+    Clear: never; silent where no limit of one's own is told.
+    """
+    over = facts.capacity
+    if over is None or not facts.is_called_itself:
+        return UNSEEN
+    return found(0.8, f"页面自称“{over.quote.text}”且只售自产，{over.sold}，超出所能产出。", over.quote)
+
+
 def _unit(unit: str) -> str:
     return {"kg": "公斤", "piece": "件", "bottle_375ml": "瓶（375毫升）"}.get(unit, unit)

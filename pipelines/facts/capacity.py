@@ -1,0 +1,66 @@
+"""What the seller's own land or hands can give, as it says itself, beside what the page has sold."""
+
+import re
+from dataclasses import dataclass
+
+from pipelines.facts.page import Page, PageText, Place, Quote
+from pipelines.text.numerals import WRITTEN, number_of
+
+KG_PER_MU = 4_000.0
+"""More than a good year's harvest of any watched crop on one 亩 (mem:m); the kinder reading."""
+YEARS_ON_LAND, YEARS_BY_HAND = 3, 5
+"""Years for which a sold count may have run."""
+DAYS = 365
+_LAND = re.compile(rf"({WRITTEN})(?:来|多)?亩")
+_ONLY_OWN = re.compile(
+    r"不收(?:别|外|人家|旁人)|只卖自[家己]|不外[采购收]|不采购|自[产种]自销|全是自[家己]|都是自[家己]|不收一|不倒货|卖完(?:就|为止|即)"
+)
+_BY_HAND = re.compile(
+    rf"(?:一|每)天(?:最多|顶多|只能|只|也就|仅|能|大概)*(?:能|出|做|烧|打|拉|画|捏|绣|产|完成)(?:得|个|成|完)?({WRITTEN})(?:来|多)?[只件个把套枚尊条]"
+)
+_ALONE = re.compile(r"一个人|独自|独立|亲手|一人|本人|不请|不外包|两口子|老两口|夫妻俩")
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """A stated limit that the sales exceed; both None where nothing is exceeded."""
+
+    sold: str
+    """How much was sold, in Chinese."""
+    quote: Quote
+    """The seller's words that limit it."""
+
+
+def read_capacity(page: Page) -> Capacity | None:
+    """The limit exceeded by the sales; None where none is told, or the sales keep within it."""
+    sold = page.listing.sold_count
+    if not sold or sold <= 0:
+        return None
+    for text in page.at(Place.TITLE, Place.DESCRIPTION):
+        over = _over_land(text, page, sold) or _over_hands(text, sold)
+        if over is not None:
+            return over
+    return None
+
+
+def _over_land(text: PageText, page: Page, sold: int) -> Capacity | None:
+    weight = page.listing.net_weight_kg
+    if weight is None or not _ONLY_OWN.search(text.raw):
+        return None
+    for match in _LAND.finditer(text.raw):
+        size = number_of(match[1])
+        own = text.has("own_words", text.sentence(match.start())) and not text.is_hearsay(match.start())
+        total = sold * float(weight)
+        if size and own and total > size * KG_PER_MU * YEARS_ON_LAND:
+            return Capacity(f"已售{sold}件、合{total / 1_000:.0f}吨", text.quote(match.span()))
+    return None
+
+
+def _over_hands(text: PageText, sold: int) -> Capacity | None:
+    match = _BY_HAND.search(text.raw)
+    if match is None or not _ALONE.search(text.raw) or text.is_hearsay(match.start()):
+        return None
+    per_day = number_of(match[1])
+    if per_day is None or sold <= per_day * DAYS * YEARS_BY_HAND:
+        return None
+    return Capacity(f"已售{sold}件", text.quote(match.span()))

@@ -1,0 +1,40 @@
+"""Years of growth as the page tells them, for goods that must have a number of them: 籽货满8年, 种满五年起货."""
+
+import re
+from collections.abc import Iterator
+
+from pipelines.facts.page import Page, PageText, Place, Quote
+from pipelines.text.numerals import WRITTEN, number_of
+
+_YEARS = re.compile(
+    rf"(?:(?:满|够|足|长了|长足|长满|种了|种满|养了|生长|参龄|年限)\s*[:：]?\s*({WRITTEN})\s*年)"
+    rf"|(?:(?<![\d零一二三四五六七八九十])({WRITTEN})\s*年\s*(?:的|生)?\s*(?:起货|鲜?参|参龄|园参|籽货|出土|就起|起的?货))"
+)
+_GROWN = re.compile(r"参|货|籽|棵|苗|龄|地里|种|起|长|土")
+_NO_AGE = re.compile(r"店|从业|经验|保质|有效|质保|干了|做了|卖了|合作|会员|老客|质检|经营|行当|手艺")
+MOST_YEARS = 60
+
+
+def too_young(page: Page, least: int) -> Iterator[Quote]:
+    """Every stated age below `least`; none where an age that suffices stands on the page too."""
+    told = [(text, span, years) for text in _texts(page) for span, years in _ages(text)]
+    if any(years >= least for _, _, years in told):
+        return
+    for text, span, _ in told:
+        yield text.quote(span)
+
+
+def _texts(page: Page) -> Iterator[PageText]:
+    return page.at(Place.TITLE, Place.ATTRIBUTE, Place.DESCRIPTION, Place.PICTURE)
+
+
+def _ages(text: PageText) -> Iterator[tuple[tuple[int, int], float]]:
+    for match in _YEARS.finditer(text.raw):
+        years = number_of(match[1] or match[2])
+        clause = text.clause(match.start())
+        said = text.raw[clause[0] : clause[1]]
+        if years is None or years > MOST_YEARS or not _GROWN.search(said) or _NO_AGE.search(said):
+            continue
+        told = text.before("negation_before", match.start(), 4, clause) is None
+        if told and not text.is_question(match.start()) and not text.is_hearsay(match.start()):
+            yield match.span(), years

@@ -1,0 +1,58 @@
+"""The seller's own seat in its words: a village that its firm is named after, and land it calls its own."""
+
+import re
+from collections.abc import Iterator
+
+from pipelines.facts.area import AreaMap, Relation
+from pipelines.facts.claim_kind import ClaimKind
+from pipelines.facts.origin_claim import OriginClaim
+from pipelines.facts.page import Page, PageText, Place
+from pipelines.places.resolver import PlaceHit
+
+OWN_LAND = 0.62
+"""Strength of land called one's own by a grower who sits outside: no place is told beside it."""
+VILLAGE_SURE = 0.7
+_VILLAGE = re.compile(r"[\u4e00-\u9fff]{2}(?=[村屯寨])")
+_GROWER = re.compile(r"合作社|家庭农场|农场|农庄|种植|养殖|果园|茶园|参场|生态园|种植户")
+_OWN_LAND = re.compile(
+    r"(?:自家|俺家|俺自[己家]|我家|我们家|我们自[己家]|咱家|咱自[己家]|自己|自有)(?:的|嘞|滴|这)?"
+    r"(?:[一二两三四五六七八九十百千\d]+(?:来|多)?亩)?(?:垆土|沙土|黄土|黑土)?(?:地|田|塘|园|基地|棚|参棚|果园|茶园|水田|稻田|种植基地)"
+    r"|(?:承?包|流转|租)了?(?!邮)[^，,。；\s]{0,6}?亩"
+    r"|(?:自家|自己|亲手|我家|俺家|俺们|我们|我)(?:家)?种的(?!子)"
+)
+_TOLD = (ClaimKind.FIELD, ClaimKind.RAW, ClaimKind.LABEL, ClaimKind.GROWN, ClaimKind.DENIED, ClaimKind.PRINTED)
+
+
+def village_hits(text: PageText, page: Page, seats: tuple[PlaceHit, ...]) -> Iterator[PlaceHit]:
+    """Villages after which the firm, or its address, is named: 授贤村 for 授贤山药购销部. One county only."""
+    counties = {hit.code: hit for hit in seats if hit.level == "county"}
+    if len(counties) != 1 or text.place is not Place.DESCRIPTION:
+        return
+    seat = next(iter(counties.values()))
+    named = f"{page.listing.operator_name or ''} {page.listing.operator_address or ''}"
+    for match in _VILLAGE.finditer(text.raw):
+        if match[0] in named:
+            span = (match.start(), match.end() + 1)
+            yield PlaceHit(seat.code, seat.name, "county", span, match[0] + "村", VILLAGE_SURE)
+
+
+def own_land_claims(
+    page: Page, claims: tuple[OriginClaim, ...], seat: PlaceHit, area: AreaMap
+) -> tuple[OriginClaim, ...]:
+    """A grower outside the area who calls the land its own, where the page tells no other origin."""
+    told = any(claim.kind in _TOLD and claim.relation is not Relation.WIDER for claim in claims)
+    firm = page.listing.operator_name or ""
+    if (
+        told
+        or not _GROWER.search(firm)
+        or area.relation(seat, page.listing.operator_address or "") is not Relation.OUTSIDE
+    ):
+        return ()
+    for text in page.at(Place.DESCRIPTION, Place.TITLE):
+        for match in _OWN_LAND.finditer(text.raw):
+            clause = text.clause(match.start())
+            denied = text.before("negation_before", match.start(), 4, clause) is not None
+            if not denied and not text.is_question(match.start()) and not text.is_hearsay(match.start()):
+                quote = text.quote(match.span())
+                return (OriginClaim(ClaimKind.GROWN, Relation.OUTSIDE, seat.code, seat.name, OWN_LAND, quote),)
+    return ()
