@@ -43,7 +43,7 @@ class Egress:
         return cls(
             hosts=source.own_hosts,
             ports=frozenset({*WEB_PORTS.values(), own_port}),
-            practice_port=settings.practice_port if source.practice else None,
+            practice_port=source.loopback_port(settings.practice_port),
         )
 
     def check(self, url: str) -> None:

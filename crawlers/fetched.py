@@ -76,6 +76,8 @@ class Ask:
     """When the sitemap says that the item last changed; None: it does not say."""
     call: Call | None = None
     """Official interfaces: what is asked; `url` then says it without key, token and signature."""
+    sending: Sending | None = None
+    """How it goes out where it is no plain GET; `url` then says in one line what is asked. Never holds a secret."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

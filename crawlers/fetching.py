@@ -22,6 +22,7 @@ from crawlers.guards import Guard, Seen
 from crawlers.proxy_head import REFUSED_MARK, STATUS_HEADER, UNREACHABLE_MARK
 from crawlers.resolver import REFUSED
 from crawlers.robots import NO_ANSWER, RobotsDisallowed
+from crawlers.sending import request_of
 from crawlers.source_file import Source
 from leads_db.errors import RequestRefused
 from leads_db.records import FetchReport, Outcome
@@ -193,6 +194,8 @@ class Fetcher:
         return tuple(dict.fromkeys(refusals.popleft() for _ in range(len(refusals))))
 
     def _request(self, ask: Ask, url: str) -> Request:
+        if ask.sending is not None:
+            return request_of(ask.sending)
         meta = {} if self._browser_meta is None or ask.purpose in PLAIN else self._browser_meta(ask.presses)
         return Request(url, meta=meta, callback=NO_CALLBACK, dont_filter=True)
 
@@ -233,7 +236,7 @@ class Fetcher:
         facts = {name.lower(): value for name, value in headers}
         answer = replace(
             plain,
-            url=response.url,
+            url=plain.ask.url if plain.ask.sending else response.url,
             status=response.status,
             headers=headers,
             facts=facts,

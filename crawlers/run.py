@@ -11,7 +11,9 @@ from crawlers.capture import Capture
 from crawlers.earlier import read_earlier
 from crawlers.egress import Egress
 from crawlers.interfaces.access import open_access
+from crawlers.kinds.board_kind import BoardKind
 from crawlers.kinds.kind import Kind
+from crawlers.pages.authors import load_salt
 from crawlers.settings import source_settings
 from crawlers.source_file import Source
 from crawlers.spider import Job, SourceSpider
@@ -41,7 +43,7 @@ def run_spider(
     earlier = read_earlier(flow.engine, run_id, source.name, datetime.now(UTC))
     job = Job(
         source=source,
-        kind=kind or _kind_of(source),
+        kind=kind or _kind_of(source, settings),
         egress=Egress.of(source, settings),
         capture=Capture(
             settings.evidence_folder,
@@ -69,7 +71,10 @@ def run_spider(
     work.result()
 
 
-def _kind_of(source: Source) -> Kind:
+def _kind_of(source: Source, settings: Settings) -> Kind:
     from crawlers.kinds import make_kind
 
-    return make_kind(source)
+    kind = make_kind(source)
+    if isinstance(kind, BoardKind):
+        kind.author_salt = load_salt(settings.home)
+    return kind

@@ -93,7 +93,7 @@ def source_settings(source: Source, settings: Settings) -> dict[str, Any]:
     """What one source adds to this module. Raises BrowserMissing (browser sources only)."""
     own: dict[str, Any] = {
         "USER_AGENT": f"{USER_AGENT} (+{settings.contact})" if settings.contact else USER_AGENT,
-        "GI_LOOPBACK_PORT": settings.practice_port if source.practice else 0,
+        "GI_LOOPBACK_PORT": source.loopback_port(settings.practice_port) or 0,
         "DOWNLOAD_DELAY": source.delay_s,
         "CONCURRENT_REQUESTS": source.concurrency,
         "CONCURRENT_REQUESTS_PER_DOMAIN": source.concurrency,

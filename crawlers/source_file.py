@@ -9,11 +9,13 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from crawlers.layout import Layout
+from crawlers.source_checks import Consent, check_special
 from leads_db.errors import SourceFileBroken
 from leads_db.settings import Settings
 
 PACKAGED = Path(__file__).parent / "sources"
-OPEN_KINDS = ("schema_org", "shopify", "woocommerce", "feed", "json_search", "html_search")
+OPINION_KINDS = ("rsshub", "samr_board", "people_board", "rednet_board", "weibo_mobile")
+OPEN_KINDS = ("schema_org", "shopify", "woocommerce", "feed", "json_search", "html_search", *OPINION_KINDS, "officer")
 """Read without an account."""
 PRACTICE_SCHEME = "practice:"
 """Stands for the practice market's address, whose port is a setting: `practice:/ld/`."""
@@ -35,6 +37,12 @@ class Source(BaseModel):
         "feed",
         "json_search",
         "html_search",
+        "rsshub",
+        "samr_board",
+        "people_board",
+        "rednet_board",
+        "weibo_mobile",
+        "officer",
         "jd_union",
         "taobao_tbk",
         "pdd_ddk",
@@ -47,7 +55,7 @@ class Source(BaseModel):
         "aliexpress_affiliate",
         "etsy_v3",
     ]
-    """How its pages are read; the names after html_search are official interfaces (docs/sources.md)."""
+    """How its pages are read; the names after officer are official interfaces (docs/sources.md)."""
     platform: str = Field(pattern=r"^[a-z0-9][a-z0-9_-]{0,39}$")
     """Platform id of the register, or the source's own name for a shop that is no platform."""
     base_url: str
@@ -67,7 +75,15 @@ class Source(BaseModel):
     sitemap: str = ""
     """Sitemap to read; empty: those that robots.txt names, unless there are lists or a search."""
     feed: str = ""
-    """Address of the feed (kind feed)."""
+    """Address of the feed (kinds feed and rsshub)."""
+    routes: tuple[str, ...] = ()
+    """Kind rsshub: beginnings of routes that may be asked for, such as /gov/; each one allowed by the legal staff."""
+    own_service: bool = False
+    """Kind rsshub: its base address is a service of this installation on 127.0.0.1."""
+    topics: tuple[str, ...] = ()
+    """Boards: the categories (samr_board) or forums (people_board) to read."""
+    consents: tuple[Consent, ...] = ()
+    """Kind officer: who agreed, for which host and when, that an officer's own session is read."""
     item_url: str = ""
     """Part of every item's address, such as /item/; empty: links are judged by the page they lead to."""
     collections: tuple[str, ...] = ()
@@ -124,6 +140,7 @@ class Source(BaseModel):
             raise ValueError("feed: the address of the feed is missing")
         if self.kind in ("json_search", "html_search"):
             self._check_layout()
+        check_special(self)
         if self.kind == "amazon_creators" and not self.token_url:
             raise ValueError("token_url: the address that issues tokens is missing")
         if not self.practice and self.delay_s < 0.5:
@@ -155,6 +172,12 @@ class Source(BaseModel):
         """True when a later page can only be asked for with what the one before gave."""
         by_cursor = "{cursor}" in self.search or bool(self.layout and self.layout.next)
         return self.kind in ("pdd_ddk", "kuaishou_cps") or by_cursor
+
+    def loopback_port(self, practice_port: int) -> int | None:
+        """The one port of 127.0.0.1 that it may connect to; None for all but practice and own services."""
+        if self.own_service:
+            return urlsplit(self.base_url).port
+        return practice_port if self.practice else None
 
     @property
     def account_name(self) -> str:

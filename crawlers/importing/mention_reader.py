@@ -8,8 +8,8 @@ from crawlers.importing.identity import PLATFORM_FORM, PlatformNames, host_platf
 from crawlers.importing.mention_columns import MentionColumns
 from crawlers.importing.row import Row
 from crawlers.pages.authors import author_hash
-from crawlers.pages.marketplaces.posts import count, read_time
 from crawlers.pages.markup import plain_text
+from crawlers.pages.posts import count, read_time
 from crawlers.pages.texts import clean, one_line
 from leads_db.errors import RowBroken
 from leads_db.records import PRACTICE, Mention

@@ -13,10 +13,15 @@ from crawlers.kinds.json_search import JsonSearchKind
 from crawlers.kinds.kind import Kind
 from crawlers.kinds.kuaishou_cps import KuaishouCpsKind
 from crawlers.kinds.pdd_ddk import PddDdkKind
+from crawlers.kinds.people_board import PeopleBoardKind
+from crawlers.kinds.rednet_board import RednetBoardKind
+from crawlers.kinds.rsshub import RsshubKind
+from crawlers.kinds.samr_board import SamrBoardKind
 from crawlers.kinds.schema_org import SchemaOrgKind
 from crawlers.kinds.shopify import ShopifyKind
 from crawlers.kinds.taobao_tbk import TaobaoTbkKind
 from crawlers.kinds.vip_union import VipUnionKind
+from crawlers.kinds.weibo_mobile import WeiboMobileKind
 from crawlers.kinds.woocommerce import WooCommerceKind
 from crawlers.source_file import Source
 
@@ -27,6 +32,11 @@ KINDS: dict[str, type[Kind]] = {
     "feed": FeedKind,
     "json_search": JsonSearchKind,
     "html_search": HtmlSearchKind,
+    "people_board": PeopleBoardKind,
+    "rednet_board": RednetBoardKind,
+    "rsshub": RsshubKind,
+    "samr_board": SamrBoardKind,
+    "weibo_mobile": WeiboMobileKind,
     "pdd_ddk": PddDdkKind,
     "taobao_tbk": TaobaoTbkKind,
     "jd_union": JdUnionKind,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from crawlers.fetched import FetchedPage
 from crawlers.pages.marketplaces import (
     douyin,
-    heimao,
     jd_item,
     jd_search,
     pdd,
@@ -17,6 +16,7 @@ from crawlers.pages.marketplaces import (
     xiaohongshu,
 )
 from crawlers.pages.marketplaces.shelf import Shelf
+from crawlers.pages.opinions import heimao
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,8 +11,8 @@ from urllib.parse import parse_qs, urlsplit
 from crawlers.fetched import FetchedPage
 from crawlers.interfaces.answers import at, text_at
 from crawlers.pages.marketplaces.embedded import answer_value, render_data
-from crawlers.pages.marketplaces.posts import make_post
 from crawlers.pages.marketplaces.shelf import Offer, Shelf, fen, make_offer, make_shelf
+from crawlers.pages.posts import make_post
 from leads_db.records import Mention
 
 MARKS = re.compile(r"\"promotion_h5\"\s*:|id=\"RENDER_DATA\"|\"aweme_(?:info|list|detail)\"\s*:")

@@ -6,8 +6,8 @@ from typing import Any
 from crawlers.fetched import FetchedPage
 from crawlers.interfaces.answers import at, text_at
 from crawlers.pages.marketplaces.embedded import answer_value, embedded_value
-from crawlers.pages.marketplaces.posts import make_post
 from crawlers.pages.marketplaces.shelf import Shelf
+from crawlers.pages.posts import make_post
 from leads_db.records import Mention
 
 MARKS = re.compile(r"noteDetailMap|\"note_?[cC]ard\"\s*:")

@@ -7,8 +7,8 @@ from crawlers.fetched import FetchedPage
 from crawlers.interfaces.answers import at, text_at, whole_number
 from crawlers.pages.addresses import join_url
 from crawlers.pages.marketplaces.embedded import answer_value
-from crawlers.pages.marketplaces.posts import make_post
 from crawlers.pages.marketplaces.shelf import Shelf, displayed
+from crawlers.pages.posts import make_post
 from leads_db.records import Mention
 
 MARKS = re.compile(r"\"lists\"\s*:\s*\[.{0,300}\"main\"\s*:|\"cotitle\"\s*:", re.DOTALL)

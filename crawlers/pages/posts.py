@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from crawlers.fetched import FetchedPage
+from crawlers.pages.authors import author_hash
 from crawlers.pages.markup import plain_text
 from crawlers.pages.sales import parse_sales
 from crawlers.pages.texts import clean, one_line
@@ -14,10 +15,11 @@ EARLIEST_S = 946_684_800
 """2000-01-01: smaller numbers are no times."""
 
 
-def make_post(page: FetchedPage, platform: str, url: str = "", **told: Any) -> Mention | None:
+def make_post(page: FetchedPage, platform: str, *, url: str = "", salt: bytes = b"", **told: Any) -> Mention | None:
     """A mention from displayed values; None without id, or without any words.
 
     `time`: epoch in seconds or milliseconds, or a text as displayed (`5分钟前` counts from the fetch);
+    `author` (an account, never kept) becomes a hash where `salt` is given;
     `likes`, `comments`: numbers or texts such as `100万+`; everything else by its name in Mention.
     """
     post_id, title = one_line(told.pop("post_id", "")), one_line(plain_text(told.pop("title", "")))
@@ -34,13 +36,15 @@ def make_post(page: FetchedPage, platform: str, url: str = "", **told: Any) -> M
         title=title or None,
         text=text,
         url=url or None,
+        author_hash=author_hash(platform, one_line(told.pop("author", "")), salt),
         posted_at=moment,
         like_count=count(told.pop("likes", None)),
         comment_count=count(told.pop("comments", None)),
         seen_at=page.fetched_at,
         evidence_digest=page.evidence_digest,
         notes=notes,
-        **told,
+        **{name: value or None for name, value in told.items() if name != "author_kind"},
+        author_kind=told.get("author_kind", "unknown"),
     )
 
 

@@ -1,0 +1,1 @@
+"""Answers of boards, complaint sites and Weibo → mentions: pure functions, one file a source."""
