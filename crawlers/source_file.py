@@ -122,8 +122,8 @@ class Source(BaseModel):
     """Listings or posts that a run should at least meet; fewer is told as a gap."""
     expected_maximum: int = Field(default=0, ge=0)
     """Listings or posts that a run should meet at most; more is told as a doubt. 0: no such limit."""
-    languages: tuple[str, ...] = ("zh",)
-    """Languages in which its search is asked (BCP 47: zh, en, ja, ko …); names of other languages are not searched."""
+    languages: tuple[str, ...] = ("zh", "zh-Hant", "en")
+    """Languages in which its search is asked: zh, zh-Hant, zh-Latn, en, ja, ko …; pinyin and translations only without zh."""
     disguises: bool = True
     """Search the names as sellers disguise them too (恒仁大米), as far as the daily budget reaches."""
     daily_requests: int = Field(default=0, ge=0)

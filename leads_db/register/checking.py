@@ -9,6 +9,7 @@ from leads_db.register.indication_checks import check_indication, check_shared_n
 from leads_db.register.problems import Problem, error, warning
 from leads_db.register.reference_checks import check_bureaus, check_candidates, check_ground, check_platform
 from leads_db.register.register import FOLDER, Register, load_register
+from leads_db.register.seasons import load_seasons
 from leads_db.register.user_checks import check_users
 from leads_db.register.users import USERS_FILE
 from leads_db.register.yaml_records import load_yaml
@@ -23,6 +24,7 @@ def check_register(own_folder: Path | None = None, *, folder: Path = FOLDER) -> 
     try:
         register = load_register(own_folder, folder=folder)
         calendar = load_workdays(own_folder, folder=folder)
+        load_seasons(register.indications, own_folder, folder=folder)
         tags, codes = _source_tags(folder), _division_codes(FOLDER / "divisions.csv")
     except UsersFileBroken as fault:
         return (error(USERS_FILE, "", str(fault), "Mend the named lines and import the file again."),)

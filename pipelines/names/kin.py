@@ -79,6 +79,11 @@ def kin(character: str, sound: str) -> Mapping[str, tuple[NameKind, float]]:
     return {other: price for other, price in found.items() if other != character and other not in helping}
 
 
+def shape_kin(character: str) -> str:
+    """Characters that look like it, in both directions; empty for what the table lacks."""
+    return _table().shapes_of.get(character, "")
+
+
 @cache
 def parts(character: str) -> tuple[str, ...]:
     """The ways to write a character's two parts apart (桓 → 木亘; 怀 → 心不, 忄不); empty where it has none."""
