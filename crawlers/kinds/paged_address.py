@@ -40,8 +40,12 @@ def first_asks(source: Source, unit: Unit, purpose: Purpose) -> Iterator[Ask]:
 
 def numbered_ask(source: Source, ask: Ask, number: int) -> Ask | None:
     """Page `number` of the search or list that `ask` is a page of; None where its address holds no number."""
-    for path in (source.search,) if source.search else source.lists:
-        if is_numbered(path) and fill_address(source, path, term=ask.term, number=ask.page or 1) == ask.url:
-            url = fill_address(source, path, term=ask.term, number=number)
-            return Ask(url=url, purpose=ask.purpose, term=ask.term, page=number)
-    return None
+    if source.search:
+        path = source.search
+    else:
+        told = (one for one in source.lists if fill_address(source, one, number=ask.page or 1) == ask.url)
+        path = next(told, "")
+    if not is_numbered(path):
+        return None
+    url = fill_address(source, path, term=ask.term, number=number)
+    return Ask(url=url, purpose=ask.purpose, term=ask.term, page=number)

@@ -2,7 +2,7 @@
 
 from crawlers.fetched import Ask, FetchedPage, Purpose, Reading
 from crawlers.kinds.kind import Kind
-from crawlers.pages.addresses import escaped_term
+from crawlers.kinds.paged_address import first_asks, numbered_ask
 from crawlers.pages.item_links import is_item_address
 from crawlers.pages.item_page import ItemReading, read_item
 from crawlers.pages.list_page import ListReading, read_list
@@ -17,13 +17,12 @@ class SchemaOrgKind(Kind):
     """No code per site: the source file names where to begin, the pages name the rest."""
 
     def start(self, unit: Unit) -> tuple[Ask, ...]:
-        """The search, else the lists, else the sitemap, else robots.txt, which names the sitemaps."""
+        """The search; else lists and sitemap, whichever are named; else robots.txt, which names the sitemaps."""
         source = self.source
-        if source.search:
-            return (self._search(unit.term, unit.page_from),)
-        if source.lists:
-            return tuple(Ask(url=source.address(path), purpose=Purpose.LIST, page=1) for path in source.lists)
-        return (Ask(url=source.address(source.sitemap or ROBOTS), purpose=Purpose.SITEMAP),)
+        asks = tuple(first_asks(source, unit, Purpose.LIST))
+        if source.search or (asks and not source.sitemap):
+            return asks
+        return (*asks, Ask(url=source.address(source.sitemap or ROBOTS), purpose=Purpose.SITEMAP))
 
     def read(self, page: FetchedPage) -> Reading:
         """Raises PageChanged where a page holds neither items nor ways to them and does not say that there are none."""
@@ -33,16 +32,15 @@ class SchemaOrgKind(Kind):
             case Purpose.LIST:
                 return self._read_list(page)
             case _:
-                return Reading(sightings=(self._sighting(read_item(page, self.source.platform), page),))
-
-    def _search(self, term: str, number: int) -> Ask:
-        escaped = escaped_term(term, self.source.term_encoding)
-        path = self.source.search.replace("{term}", escaped).replace("{page}", str(number))
-        return Ask(url=self.source.address(path), purpose=Purpose.LIST, term=term, page=number)
+                return Reading(
+                    sightings=(self._sighting(read_item(page, self.source.platform, self.source.currency), page),)
+                )
 
     def _read_list(self, page: FetchedPage) -> Reading:
         found = read_list(page, self.source)
         if not found.items and not found.links and not found.says_empty:
+            if (page.ask.page or 1) > 1 and not self.source.search and numbered_ask(self.source, page.ask, 1):
+                return Reading(says_empty=True, notes=("ended_without_words",))
             raise PageChanged(
                 "A list page without items, links to items or words that nothing was found.", url=page.url
             )
@@ -66,26 +64,30 @@ class SchemaOrgKind(Kind):
             return ()
         if found.next_url:
             return (Ask(url=found.next_url, purpose=Purpose.LIST, term=term, page=number + 1),)
-        if "{page}" not in self.source.search:
+        if numbered_ask(self.source, page.ask, number) is None:
             return ()
         shown = len(found.items) + len(found.links)
         if found.total is not None:
             last = min(last, -(-found.total // shown)) if number == 1 else number
         else:
-            last = number + 1 if self.source.nothing_found else number
-        return tuple(self._search(term, following) for following in range(number + 1, last + 1))
+            last = number + 1 if self.source.nothing_found or not self.source.search else number
+        following = (numbered_ask(self.source, page.ask, later) for later in range(number + 1, last + 1))
+        return tuple(ask for ask in following if ask is not None)
 
     def _read_sitemap(self, page: FetchedPage) -> Reading:
         if page.url.split("?")[0].endswith(ROBOTS):
             named = named_sitemaps(page.text, self.source) or (self.source.address("/sitemap.xml"),)
             return Reading(asks=tuple(Ask(url=url, purpose=Purpose.SITEMAP) for url in named))
-        found = read_sitemap(page.body, page.url, self.source)
+        found = read_sitemap(page.body, page.url, self.source, page.fetched_at)
         depth = page.ask.depth + 1
         deeper = found.sitemaps if depth <= DEEPEST else ()
         items = [url for url in found.urls if is_item_address(url, self.source)]
         notes = ("sitemap_too_deep",) if found.sitemaps and not deeper else ()
         asks = [Ask(url=url, purpose=Purpose.SITEMAP, depth=depth) for url in deeper]
-        asks += [Ask(url=url, purpose=Purpose.ITEM, rank=at) for at, url in enumerate(items, 1)]
+        asks += [
+            Ask(url=url, purpose=Purpose.ITEM, rank=at, changed_at=found.changed.get(url))
+            for at, url in enumerate(items, 1)
+        ]
         if not asks and not notes:
             raise PageChanged("A sitemap without items: say in item_url how their addresses look.", url=page.url)
         return Reading(asks=tuple(asks), notes=notes)

@@ -1,5 +1,6 @@
 """Facts of one listing gathered from several places of a page: merged field by field, then made a Listing."""
 
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
@@ -7,6 +8,8 @@ from typing import Any
 from crawlers.fetched import FetchedPage
 from crawlers.pages.prices import Price
 from leads_db.records import Listing
+
+FOREIGN_SIGNS = re.compile(r"[$€£₩฿₫₽]")
 
 Facts = Mapping[str, Any]
 """Field of Listing → value, absent where not told; `price` holds a Price, `attributes` a mapping."""
@@ -48,6 +51,15 @@ def price_notes(facts: Facts) -> tuple[str, ...]:
     if price.amount is None:
         return (f"price_unparsed: {price.raw}",)
     return () if price.currency else ("currency_missing",)
+
+
+def in_currency(facts: Facts, currency: str) -> dict[str, Any]:
+    """The facts with this currency for a price that names none; a foreign sign beside the number keeps it unread."""
+    price = facts.get("price")
+    is_bare = isinstance(price, Price) and price.amount is not None and not price.currency
+    if not currency or not is_bare or not isinstance(price, Price) or FOREIGN_SIGNS.search(price.raw):
+        return dict(facts)
+    return {**facts, "price": Price(price.amount, currency, f"{price.raw} {currency}")}
 
 
 def make_listing(facts: Facts, page: FetchedPage, platform: str) -> Listing:

@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from lxml.html import HtmlElement
-
 from crawlers.fetched import FetchedPage
 from crawlers.pages.addresses import host_of, join_url
 from crawlers.pages.facts import make_listing, price_notes
 from crawlers.pages.item_links import find_item_links
 from crawlers.pages.item_page import ItemReading
 from crawlers.pages.json_ld import Node, first_text, read_json_ld, types_of, values_of
-from crawlers.pages.markup import element_text, parse_markup, tree_to_text
+from crawlers.pages.laid_out import is_cut
+from crawlers.pages.markup import parse_markup, tree_to_text
 from crawlers.pages.microdata import read_microdata
+from crawlers.pages.pagers import next_url
 from crawlers.pages.products import product_facts, product_id, products_of
 from crawlers.source_file import Source
 
@@ -24,7 +24,6 @@ _TOTAL = re.compile(
     r"|([\d,]{1,12})\s+(?:results|products|items)\b",
     re.IGNORECASE,
 )
-_NEXT_WORDS = re.compile(r"^(?:下一页|下页|下一頁|后一页|次へ|next(?: page)?)?\s*[>›»→]*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,7 @@ def read_list(page: FetchedPage, source: Source) -> ListReading:
     return ListReading(
         items=items,
         links=tuple(links),
-        next_url=_next_url(tree, page.url, source),
+        next_url=next_url(tree, page.url, source, page.ask.page or 1),
         total=_total(written, nodes, shown),
         says_empty=not shown and (any(words in written for words in source.nothing_found) or _counts_zero(nodes)),
         notes=("jsonld_broken",) if broken else (),
@@ -79,7 +78,10 @@ def _listed(nodes: Sequence[Node]) -> Iterator[Node]:
 
 
 def _is_whole(node: Node) -> bool:
-    return bool(products_of([node]) and product_id(node) and first_text(node, "name") and values_of(node, "offers"))
+    """True where nothing is left to be read on the item's own page; a title that is cut short is."""
+    name = first_text(node, "name")
+    is_left = is_cut(name) and first_text(node, "url", "@id")
+    return bool(products_of([node]) and product_id(node) and name and values_of(node, "offers") and not is_left)
 
 
 def _item(node: Node, nodes: Sequence[Node], page: FetchedPage, source: Source) -> ItemReading:
@@ -90,22 +92,6 @@ def _item(node: Node, nodes: Sequence[Node], page: FetchedPage, source: Source) 
 def _address(node: Node, url: str) -> str:
     told = first_text(node, "url", "@id")
     return join_url(url, told) if told else ""
-
-
-def _next_url(tree: HtmlElement, url: str, source: Source) -> str:
-    """By relation, else by words; never this page itself and never another host."""
-    worded = ""
-    for link in (*tree.iter("link"), *tree.iter("a")):
-        is_related = "next" in (link.get("rel") or "").lower().split()
-        if not is_related and (worded or link.tag != "a" or not _NEXT_WORDS.match(element_text(link) or "-")):
-            continue
-        target = join_url(url, link.get("href") or "") if link.get("href") else ""
-        if not target or target == url or host_of(target) not in source.own_hosts:
-            continue
-        if is_related:
-            return target
-        worded = target
-    return worded
 
 
 def _total(written: str, nodes: Sequence[Node], shown: int) -> int | None:

@@ -35,7 +35,7 @@ def open_graph_facts(metas: Metas, url: str) -> dict[str, Any]:
     """All that the elements tell; without a product only title and pictures."""
     pictures = [join_url(url, told) for told in metas.get("og:image", metas.get("og:image:url", []))]
     facts = {
-        "title": one_line(_first(metas, "og:title")),
+        "title": shared_title(metas),
         "image_urls": tuple(filter(None, dict.fromkeys(pictures))),
     }
     if not tells_product(metas):
@@ -52,6 +52,11 @@ def open_graph_facts(metas: Metas, url: str) -> dict[str, Any]:
             "attributes": {"品牌": one_line(brand)} if brand else {},
         }
     )
+
+
+def shared_title(metas: Metas) -> str:
+    """The title for those who share the page; empty where none is told."""
+    return one_line(_first(metas, "og:title"))
 
 
 def currency_of(metas: Metas) -> str:

@@ -24,11 +24,21 @@ def products_of(nodes: Iterable[Node]) -> list[Node]:
     return [node for node in nodes if types_of(node) & PRODUCT_TYPES]
 
 
-def main_product(products: Sequence[Node], url: str) -> Node | None:
-    """The one that the page is about: its address is the page's; else the first without another address."""
+def main_product(products: Sequence[Node], url: str, headings: Sequence[str] = ()) -> Node | None:
+    """The one that the page is about: its address is the page's; else the first without another address.
+
+    Where all have other addresses, the one that the page is headed by; none where they are merely recommended.
+    """
     ours = [node for node in products if any(same_page(join_url(url, told), url) for told in _addresses(node))]
     homeless = [node for node in products if not _addresses(node)]
-    return next(iter(ours or homeless or products), None)
+    told = [text for text in headings if text]
+    named = [node for node in products if not told or any(_is_headed(node, text) for text in told)]
+    return next(iter(ours or homeless or named), None)
+
+
+def _is_headed(product: Node, heading: str) -> bool:
+    name = one_line(first_text(product, "name"))
+    return bool(name) and (name in heading or heading in name)
 
 
 def product_facts(product: Node, nodes: Iterable[Node], url: str) -> dict[str, Any]:

@@ -14,11 +14,13 @@ from crawlers.pages.texts import half_width, one_line
 
 _SALES_WORDS = re.compile("已售|销量|月销|年销|已拼|累计售出|人付款|人收货|人已买|人购买")
 _PRICE = re.compile(
-    r"^(?:券后|到手价?|促销价|价格|售价|现价)?\s*[:：]?\s*(?:[¥￥]\s*\d[\d,.]*|\d[\d,.]*\s*元)(?:\s*起|\s*-.*)?$"
+    r"^(?:券后|到手价?|促销价|价格|售价|现价)?\s*[:：]?\s*(?:[¥￥]\s*\d[\d,.]*(?:\s*元)?|\d[\d,.]*\s*元)(?:\s*起|\s*-.*)?$"
 )
 _LEAVES = ("p", "span", "em", "b", "strong", "i", "u", "li", "dd", "td", "div", "ins", "bdi")
 SHORT = 40
 """Characters of a text that can be a price or sales display."""
+PARTS_MOST = 4
+"""Elements that one price is written in: sign, yuan, fen, unit."""
 
 
 def heading(tree: HtmlElement) -> str:
@@ -45,17 +47,23 @@ def sales_facts(tree: HtmlElement, page_text: str) -> dict[str, Any]:
 
 
 def price_facts(tree: HtmlElement) -> dict[str, Any]:
-    """The first text that is nothing but a price in ¥ or 元."""
-    for text in _short_texts(tree):
+    """The first text that is nothing but a price in ¥ or 元; its sign may stand in an element of its own."""
+    for text in _short_texts(tree, parts_most=PARTS_MOST):
         if _PRICE.match(text):
             return {"price": read_price(text)}
     return {}
 
 
-def _short_texts(tree: HtmlElement) -> list[str]:
+def _short_texts(tree: HtmlElement, parts_most: int = 0) -> list[str]:
+    """Texts of elements that hold at most so many further ones, none of which holds more."""
     texts = []
     for element in tree.iter(*_LEAVES):
-        written = element.text
-        if len(element) == 0 and written and len(written) <= SHORT:
+        if len(element) == 0:
+            written = element.text
+        elif len(element) <= parts_most and not any(len(part) for part in element):
+            written = element.text_content()
+        else:
+            continue
+        if written and len(written) <= SHORT:
             texts.append(one_line(written))
     return texts

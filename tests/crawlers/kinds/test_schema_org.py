@@ -220,3 +220,50 @@ def test_items_beside_the_source_s_part_of_a_host_are_left_out() -> None:
     places = "".join(f"<url><loc>{SHOP}{path}</loc></url>" for path in ("zh/item/1", "en/item/1", "item/1"))
     asked = page(URLSET.format(places), f"{SHOP}map.xml", purpose=Purpose.SITEMAP)
     assert urls(kind(base_url=f"{SHOP}zh/").read(asked).asks, Purpose.ITEM) == ["zh/item/1"]
+
+
+def test_lists_are_turned_by_number_until_one_shows_nothing() -> None:
+    made = kind(lists=["all?p={page}"])
+    (first,) = made.start(unit())
+    assert first.url == f"{SHOP}all?p=1"
+    read = made.read(page(cards("/item/1"), first.url, purpose=Purpose.LIST, number=1))
+    assert urls(read.asks, Purpose.LIST) == ["all?p=2"]
+    ended = made.read(page("<p>…</p>", f"{SHOP}all?p=2", purpose=Purpose.LIST, number=2))
+    assert (ended.says_empty, ended.notes) == (True, ("ended_without_words",))
+    with pytest.raises(PageChanged):
+        made.read(page("<p>…</p>", f"{SHOP}all?p=1", purpose=Purpose.LIST, number=1))
+
+
+def test_lists_and_sitemap_are_joined_where_both_are_named() -> None:
+    asks = kind(lists=["a/", "b/"], sitemap="map.xml").start(unit())
+    assert [ask.url.removeprefix(SHOP) for ask in asks] == ["a/", "b/", "map.xml"]
+
+
+def test_sitemap_tells_when_an_item_last_changed() -> None:
+    moments = (
+        "<lastmod>2026-01-10T08:00:00+08:00</lastmod>",
+        "<lastmod>2026-01-10</lastmod>",
+        "<lastmod>?</lastmod>",
+        "",
+    )
+    entries = "".join(f"<url><loc>{SHOP}item/{at}</loc>{told}</url>" for at, told in enumerate(moments))
+    read = kind().read(page(URLSET.format(entries), f"{SHOP}map.xml", purpose=Purpose.SITEMAP))
+    told = [ask.changed_at and ask.changed_at.isoformat() for ask in read.asks]
+    assert told == ["2026-01-10T00:00:00+00:00", "2026-01-11T12:00:00+08:00", None, None]
+
+
+def test_sitemap_may_be_a_list_of_lines() -> None:
+    body = f"\ufeff{SHOP}item/1\r\n{SHOP}about\n{SHOP}item/2\nhttps://other.example.test/item/3\n"
+    assert urls(kind().read(page(body, f"{SHOP}sitemap.txt", purpose=Purpose.SITEMAP)).asks, Purpose.ITEM) == [
+        "item/1",
+        "item/2",
+    ]
+
+
+def test_a_listed_product_with_its_title_cut_short_leads_to_its_page() -> None:
+    told = [{"@type": "Product", "name": name, "sku": str(at), "url": f"/item/{at}", "offers": {"price": 9}}
+            for at, name in enumerate(("桓仁大米 5kg", "温县铁棍山…"))]  # fmt: skip
+    body = f'<script type="application/ld+json">{json.dumps({"@type": "ItemList", "itemListElement": told})}</script>'
+    read = kind(lists=["all"]).read(page(body, f"{SHOP}all", purpose=Purpose.LIST, number=1))
+    assert [seen.listing.title for seen in read.sightings] == ["桓仁大米 5kg"]
+    assert urls(read.asks, Purpose.ITEM) == ["item/1"]
