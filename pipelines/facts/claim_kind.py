@@ -98,7 +98,7 @@ def _told(text: PageText, hit: PlaceHit, indication: Indication) -> ClaimKind | 
     """The kind of a claim in running words, from the words of its clause; None where it says nothing of the goods."""
     start, end = hit.span
     unit = (text.unit(start)[0], text.unit(end - 1)[1])
-    if text.is_hearsay(start):
+    if text.is_hearsay(start) or (text.place is Place.DESCRIPTION and text.has("unreal", text.sentence(start))):
         return None
     if text.before("negation_before", start, 3, unit) and not text.has("contrast_trap", text.sentence(start)):
         return ClaimKind.DENIED
@@ -143,7 +143,7 @@ def _one_goods_letter(text: PageText, end: int, indication: Indication) -> bool:
     return text.raw[end : end + 1] in letters and not text.raw[end + 1 : end + 2].isalpha()
 
 
-_HAUL = re.compile(r"[^，,。；;？?！!\s]{0,6}?[拉运收调进弄倒搞整批采买购挖摘捕捞割带]")
+_HAUL = re.compile(r"[^，,。；;？?！!\s]{0,6}?[拉运收调进弄倒搞整批采买购挖摘捕捞割带装起]")
 _FROM = ("从", "自", "由", "打", "去", "到")
 
 
@@ -182,7 +182,9 @@ def _by_words(text: PageText, span: Span, unit: Span) -> ClaimKind | None:
     logistics = text.inside("logistics", wide)
     if logistics and not _nearer(grow, logistics, span):
         return None
-    own = text.has("own_words", unit)
+    if text.place is Place.DESCRIPTION and _of_people(text, span, unit):
+        return None
+    own = _is_own(text, unit)
     if grow and not own and text.place is Place.DESCRIPTION and text.has("lore", text.sentence(start)):
         return None
     if grow or own or (text.place is Place.DESCRIPTION and _lives(text, span)):
@@ -198,6 +200,23 @@ def _by_words(text: PageText, span: Span, unit: Span) -> ClaimKind | None:
 
 def _lives(text: PageText, span: Span) -> bool:
     return not text.has_any((*_TALK, "lore"), text.sentence(span[0])) and lives_there(text, span)
+
+
+_PEOPLE = re.compile("师傅|工人|专家|老师|教授|技术员|亲戚|同学|女婿|游客|粉丝|老板娘?来|人来|人过来")
+
+
+def _of_people(text: PageText, span: Span, unit: Span) -> bool:
+    """师傅是温县过来的, 广东人: where people are from."""
+    folk = text.raw[span[1] : span[1] + 1] == "人" and text.raw[span[1] + 1 : span[1] + 2] not in ("参", "工")
+    return folk or _PEOPLE.search(text.raw, *unit) is not None
+
+
+_SELF_SERVICE = re.compile("自己(?:也|就|先|都|可以|能|去|来|到|上门|开车)*[来去取吃洗蒸煮看挑选喝用买拿送算切拆定]")
+
+
+def _is_own(text: PageText, unit: Span) -> bool:
+    """Words of one's own land or house; 自己来取 is none."""
+    return any(_SELF_SERVICE.match(text.raw, one[0]) is None for one in text.inside("own_words", unit))
 
 
 def _stands_bare(text: PageText, span: Span, unit: Span) -> bool:

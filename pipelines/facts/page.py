@@ -21,6 +21,8 @@ _SENTENCE = re.compile(
     r"|(?=(?:店家|商家|卖家|客服|掌柜|店主)?(?:回复|回答|答复)\s?[:：])"
     r"|(?=(?:店家|商家|已?买家|卖家|客服|掌柜的?|店主|老板|主播)[:：])"
 )
+_BUYER = re.compile(r"[\s·•\-—>]*(?:已?买家|顾客|客人|网友|粉丝|追评|[问Qq])(?:\d{1,2}|[A-Za-z])?\s?[:：]")
+"""Who speaks at the head of a sentence: a buyer tells nothing of where the goods grew."""
 _SPACED = re.compile("(?:[\u4e00-\u9fff] ){3}")
 """Picture text in which the recogniser set every character apart."""
 _CLAUSE = re.compile(r"[,，、—（）()\[\]「」】]|\s-\s")
@@ -121,7 +123,10 @@ class PageText:
 
     def is_hearsay(self, at: int) -> bool:
         """True in the words of a buyer, or about other shops' goods."""
-        quoted = self.place is Place.DESCRIPTION and self.has("buyer_voice", self.sentence(at))
+        start, end = self.sentence(at)
+        quoted = self.place is Place.DESCRIPTION and (
+            self.has("buyer_voice", (start, end)) or _BUYER.match(self.raw, start) is not None
+        )
         return quoted or self.is_of_others(at)
 
     def inside(self, name: str, span: Span) -> list[Span]:
