@@ -19,6 +19,7 @@ from leads_db.settings import Settings
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 NOT_LOADED = {"image", "font", "media", "manifest", "texttrack", "eventsource", "websocket"}
 HANDLER = "scrapy_playwright.handler.ScrapyPlaywrightDownloadHandler"
+PACED_HANDLER = "crawlers.browser_handler.PacedBrowser"
 FLAGS = (
     "--disable-quic", "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--disable-domain-reliability", "--no-first-run", "--no-pings", "--disable-gpu", "--dns-prefetch-disable",
@@ -43,10 +44,11 @@ def find_chromium(settings: Settings) -> str:
 def browser_settings(source: Source, settings: Settings) -> dict[str, Any]:
     """Scrapy's settings for a source that needs the browser. Raises BrowserMissing."""
     timeout_ms = source.timeout_s * 1000
+    handler = PACED_HANDLER if source.delay_s > 0 else HANDLER
     return {
         # Only the scheme that is used: each mapped scheme would start a browser of its own.
         "DOWNLOAD_HANDLERS": {
-            "data": None, "file": None, "ftp": None, "s3": None, urlsplit(source.base_url).scheme: HANDLER,
+            "data": None, "file": None, "ftp": None, "s3": None, urlsplit(source.base_url).scheme: handler,
         },
         "PLAYWRIGHT_BROWSER_TYPE": "chromium",
         "PLAYWRIGHT_LAUNCH_OPTIONS": {

@@ -17,6 +17,7 @@ from scrapy.exceptions import (
 from scrapy.http import Request
 from scrapy.http.request import NO_CALLBACK
 
+from crawlers.host_pace import GAP
 from leads_db.errors import RequestRefused
 
 NO_ANSWER = (
@@ -91,5 +92,7 @@ class RobotsMiddleware:
 
     def _slow_down(self, request: Any, delay_s: float | None) -> None:
         if delay_s:
+            wanted_s = min(delay_s, LONGEST_DELAY_S)
             _, slot = self._crawler.engine.downloader._get_slot(request)
-            slot.delay = max(slot.delay, min(delay_s, LONGEST_DELAY_S))
+            slot.delay = max(slot.delay, wanted_s)
+            request.meta[GAP] = wanted_s

@@ -87,6 +87,10 @@ GI_RATE_WAIT_MOST_S = 300.0
 GI_LOOPBACK_PORT = 0
 """The one port of 127.0.0.1 that a practice source may connect to."""
 GI_ROBOTS_MOST_BYTES = 512 * 1024
+GI_GAP_S = 0.0
+"""Least time between two requests to a host, whoever of this installation sends them (crawlers/host_pace.py)."""
+GI_PACE_FOLDER = ""
+PACED = "crawlers.host_pace.PacedHTTP"
 
 
 def source_settings(source: Source, settings: Settings) -> dict[str, Any]:
@@ -102,6 +106,9 @@ def source_settings(source: Source, settings: Settings) -> dict[str, Any]:
         "AUTOTHROTTLE_START_DELAY": source.delay_s,
         "AUTOTHROTTLE_TARGET_CONCURRENCY": float(source.concurrency),
     }
+    if source.delay_s > 0:
+        own["GI_GAP_S"], own["GI_PACE_FOLDER"] = source.delay_s, str(settings.home / "pace")
+        own["DOWNLOAD_HANDLERS"] = {**DOWNLOAD_HANDLERS, "http": PACED, "https": PACED}
     if source.browser:
         from crawlers.browser import browser_settings  # Playwright takes a quarter of a second to import
 
