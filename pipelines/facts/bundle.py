@@ -186,7 +186,7 @@ class FactReader:
         places = {text.field: find(text.folded, near) for text in page.texts if text.place not in skipped}
         if "description" in places:
             text = page.by_field["description"]
-            places["description"] += tuple(village_hits(text, page, home))
+            places["description"] += tuple(village_hits(text, page, home, places["description"]))
         return places
 
     def _home(self, page: Page) -> tuple[PlaceHit, ...]:

@@ -98,7 +98,7 @@ def _told(text: PageText, hit: PlaceHit, indication: Indication) -> ClaimKind | 
     """The kind of a claim in running words, from the words of its clause; None where it says nothing of the goods."""
     start, end = hit.span
     unit = (text.unit(start)[0], text.unit(end - 1)[1])
-    if text.is_hearsay(start) or (text.place is Place.DESCRIPTION and text.has("unreal", text.sentence(start))):
+    if text.is_hearsay(start) or _is_of_elsewhere(text, hit.span):
         return None
     if text.before("negation_before", start, 3, unit) and not text.has("contrast_trap", text.sentence(start)):
         return ClaimKind.DENIED
@@ -119,6 +119,13 @@ def _told(text: PageText, hit: PlaceHit, indication: Indication) -> ClaimKind | 
         if _one_goods_letter(text, end, indication) and not text.has_any(_TALK, text.sentence(start)):
             return ClaimKind.GROWN
     return _by_words(text, (start, end), unit)
+
+
+def _is_of_elsewhere(text: PageText, span: Span) -> bool:
+    """What was thought of or done in other years, and news of other places' markets and weather."""
+    if text.place is not Place.DESCRIPTION:
+        return False
+    return text.has("unreal", text.sentence(span[0])) or text.has("market", text.clause(span[1] - 1))
 
 
 def _is_seed_or_standard(text: PageText, span: Span) -> bool:
@@ -144,12 +151,17 @@ def _one_goods_letter(text: PageText, end: int, indication: Indication) -> bool:
 
 
 _HAUL = re.compile(r"[^，,。；;？?！!\s]{0,6}?[拉运收调进弄倒搞整批采买购挖摘捕捞割带装起]")
+_BOUGHT = re.compile(
+    r"[^，,。；;？?！!\s]{0,9}?(?:[收定订买批进包租挑选](?=[了的一鲜货\d二三四五六七八九十两几])|采购|收购|订货|进货|包地|租地|承包)"
+)
 _FROM = ("从", "自", "由", "打", "去", "到")
 
 
 def _hauled(text: PageText, place: Span) -> bool:
     """从盘锦拉回来, 去菏泽收的: goods fetched from the place."""
     before = text.raw[max(0, place[0] - 2) : place[0]].strip()
+    if before.endswith("在"):
+        return _BOUGHT.match(text.raw, place[1]) is not None
     if not before.endswith(_FROM) or before.endswith(("来自", "到到")):
         return False
     return _HAUL.match(text.raw, place[1]) is not None

@@ -7,12 +7,14 @@ from pipelines.facts.area import AreaMap, Relation
 from pipelines.facts.claim_kind import ClaimKind
 from pipelines.facts.origin_claim import OriginClaim
 from pipelines.facts.page import Page, PageText, Place
+from pipelines.places.divisions import ORDINARY
 from pipelines.places.resolver import PlaceHit
 
 OWN_LAND = 0.62
 """Strength of land called one's own by a grower who sits outside: no place is told beside it."""
 VILLAGE_SURE = 0.7
 _VILLAGE = re.compile(r"[\u4e00-\u9fff]{2}(?=[村屯寨])")
+_TOWN = re.compile(r"[县区市旗]([\u4e00-\u9fff]{2,3}?)[镇乡]")
 _GROWER = re.compile(r"合作社|家庭农场|农场|农庄|种植|养殖|果园|茶园|参场|生态园|种植户")
 _OWN_LAND = re.compile(
     r"(?:自家|俺家|俺自[己家]|我家|我们家|我们自[己家]|咱家|咱自[己家]|自己|自有)(?:的|嘞|滴|这)?"
@@ -23,17 +25,31 @@ _OWN_LAND = re.compile(
 _TOLD = (ClaimKind.FIELD, ClaimKind.RAW, ClaimKind.LABEL, ClaimKind.GROWN, ClaimKind.DENIED, ClaimKind.PRINTED)
 
 
-def village_hits(text: PageText, page: Page, seats: tuple[PlaceHit, ...]) -> Iterator[PlaceHit]:
-    """Villages after which the firm, or its address, is named: 授贤村 for 授贤山药购销部. One county only."""
+def village_hits(
+    text: PageText, page: Page, seats: tuple[PlaceHit, ...], known: tuple[PlaceHit, ...]
+) -> Iterator[PlaceHit]:
+    """Villages after which the firm, or its address, is named, and the address's township; one county only.
+
+    授贤村 for 授贤山药购销部, 陈集 for …区陈集镇. `known`: places that are read already.
+    """
     counties = {hit.code: hit for hit in seats if hit.level == "county"}
     if len(counties) != 1 or text.place is not Place.DESCRIPTION:
         return
-    seat = next(iter(counties.values()))
+    for hit in _own_places(text, page, next(iter(counties.values()))):
+        if not any(hit.span[0] < other.span[1] and other.span[0] < hit.span[1] for other in known):
+            yield hit
+
+
+def _own_places(text: PageText, page: Page, seat: PlaceHit) -> Iterator[PlaceHit]:
     named = f"{page.listing.operator_name or ''} {page.listing.operator_address or ''}"
     for match in _VILLAGE.finditer(text.raw):
         if match[0] in named:
             span = (match.start(), match.end() + 1)
             yield PlaceHit(seat.code, seat.name, "county", span, match[0] + "村", VILLAGE_SURE)
+    town = _TOWN.search(page.listing.operator_address or "")
+    at = text.raw.find(town[1]) if town and town[1] not in ORDINARY else -1
+    if town and at >= 0:
+        yield PlaceHit(seat.code, seat.name, "county", (at, at + len(town[1])), town[1], VILLAGE_SURE)
 
 
 def own_land_claims(

@@ -54,7 +54,8 @@ def lives_there(text: PageText, place: Span) -> bool:
     """True where the work and weather of the fields are told right after the place: 柴达木盆地，海拔2800，日照…"""
     start, end = place
     reach = (text.clause(start)[0], min(text.sentence(start)[1], end + LIFE_REACH))
-    return text.has("farm", reach)
+    pivot = text.after("own_pivot", end, LIFE_REACH, reach)
+    return text.has("farm", (reach[0], pivot[0] if pivot else reach[1]))
 
 
 def is_visited(text: PageText, at: int) -> bool:

@@ -67,7 +67,7 @@ def load_townships() -> dict[str, tuple[str, ...]]:
 
 def short_name(name: str) -> str:
     """桓仁满族自治县 → 桓仁; a one-character rest keeps its kind word (温县)."""
-    if name.endswith("新区") and len(name) > 4:  # 沈北新区, not 沈北新
+    if name.endswith("新区") and len(name) > 3:  # 沈北新区, not 沈北新
         return name.removesuffix("新区")
     for tail in (TAIL, PLAIN_TAIL):  # 内蒙古 is no 内 of the 蒙古 nation
         bare = tail.sub("", name)
