@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from leads_db.records import Act, FindingState, Verdict
-from pipelines.facts.bundle import Facts
+from pipelines.facts.bundle import LOOSE, Facts
 from pipelines.facts.claim_kind import ClaimKind
 from pipelines.facts.goods import Form
 from pipelines.facts.name_role import Role
@@ -151,7 +151,7 @@ def _acts(facts: Facts, found: _Findings, inside: bool, outside: bool) -> set[Ac
     blended = found.has("goods_blended") and (inside or _has_inside(facts) or not outside)
     if blended or (found.has("foreign_process") and not outside):
         acts.add(Act.OFF_STANDARD)
-    if found.has("origin_contradicted") and not blended:
+    if found.has("origin_contradicted") and not blended and _is_claimed(facts):
         acts.add(Act.FALSE_ORIGIN)
     if not inside:
         acts |= _wording_acts(facts, found, outside)
@@ -160,6 +160,12 @@ def _acts(facts: Facts, found: _Findings, inside: bool, outside: bool) -> set[Ac
     if acts and not inside and found.has("shop_name_used"):
         acts.add(Act.SHOP_OR_ACCOUNT_NAME)
     return acts
+
+
+def _is_claimed(facts: Facts) -> bool:
+    """A place of the area in the text alone makes no name of the goods, so nothing is forged by it."""
+    in_text = all(use.place is Place.DESCRIPTION and use.kind in LOOSE for use in facts.uses)
+    return not in_text or any(_is_printed(claim) for claim in facts.inside)
 
 
 def _has_inside(facts: Facts) -> bool:

@@ -209,7 +209,7 @@ def _packaging(page: Page) -> Form | None:
 def _processed(page: Page, uses: tuple[NameUse, ...], indication: Indication) -> tuple[Quote, str] | None:
     """The word of a made thing that ends the name's own phrase: 桓仁大米发糕, not 桓仁山参 泡酒."""
     known = (*indication.goods, *indication.similar_goods)
-    chosen = _made_of(page, uses, known)
+    chosen = _made_of(page, uses, known) or _made_first(page, uses, known)
     if chosen is not None:
         return chosen
     for use in uses:
@@ -235,6 +235,26 @@ def _made_of(page: Page, uses: tuple[NameUse, ...], known: tuple[str, ...]) -> t
                 word = title.raw[start:end]
                 if end <= use.hit.span[0] and not any(word in goods for goods in known):
                     return title.quote((start, end)), word
+    return None
+
+
+_TAKEN_WITH = ("泡酒", "药酒", "参酒", "枕头", "枕芯", "香囊")
+"""Made things that a title names as what the goods are for."""
+
+
+def _made_first(page: Page, uses: tuple[NameUse, ...], known: tuple[str, ...]) -> tuple[Quote, str] | None:
+    """八珍糕 茯苓 怀山药 芡实: the title begins with a made thing and lists what is in it, each in a phrase of its own."""
+    title = page.title
+    spans = [use.hit.span for use in uses if use.place is Place.TITLE]
+    if not spans or any(title.phrase(span[0]) != span for span in spans):
+        return None
+    head = title.phrase(0)
+    if any(goods in title.raw[slice(*head)] for goods in known):
+        return None
+    for start, end in title.inside("processed_food", head):
+        word = title.raw[start:end]
+        if end == head[1] < spans[0][0] and word not in _TAKEN_WITH:
+            return title.quote((start, end)), word
     return None
 
 

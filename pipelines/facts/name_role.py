@@ -11,6 +11,12 @@ NEAR = 8
 _FOREIGN = frozenset({NameKind.ROMANISED, NameKind.TRANSLATED})
 
 
+_QUALITIES = frozenset({"口感", "味道", "味儿", "味", "口味", "品质"})
+"""Words of kind that are praise where a clause goes on: 口感软糯."""
+_TIES = ("和", "跟", "与", "同", "像", "比")
+"""What sets the name beside something else before the word that compares: 桓仁大米 和东北大米一样香."""
+
+
 class Role(StrEnum):
     """What the name does in its sentence."""
 
@@ -88,7 +94,7 @@ def _kind(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
     within = text.clause(start)
     if hit.kind in (NameKind.WEAK_ALIAS, NameKind.REVERSED):  # 京租稻老品种 names a variety
         return None
-    cue = text.after("kind_suffix", end, 1, within) or text.before("kind_prefix", start, 1, within)
+    cue = _kind_after(text, end, within) or text.before("kind_prefix", start, 1, within)
     if cue is None and hit.kind in (NameKind.FILLED, *_FOREIGN):
         inner = text.inside("kind_suffix", hit.span)
         cue = inner[0] if inner else None
@@ -100,6 +106,17 @@ def _kind(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
     if _is_seed(text, cue):
         return Role.QUOTED, cue
     return Role.KIND, cue
+
+
+def _kind_after(text: PageText, end: int, within: Span) -> Span | None:
+    """The word of kind behind a name; 怀菊花 口感清甜 and 桓仁大米口感软糯 praise the goods themselves."""
+    cue = text.after("kind_suffix", end, 1, within)
+    if cue is None or text.raw[cue[0]].isascii():
+        return cue
+    if text.raw[end : cue[0]].isspace():
+        return None
+    praised = text.raw[cue[0] : cue[1]] in _QUALITIES and cue[1] < text.phrase(cue[0])[1]
+    return None if praised else cue
 
 
 def _seed(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
@@ -130,13 +147,20 @@ def _negated(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
 
 
 def _asked(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
-    return (Role.QUOTED, None) if text.is_question(hit.span[0]) else None
+    """A question; one that only asks back at the end (…一个味，你说买谁的？) asks nothing of the name."""
+    if not text.is_question(hit.span[0]):
+        return None
+    clause, sentence = text.clause(hit.span[0]), text.sentence(hit.span[0])
+    asked_back = clause[1] < sentence[1] and text.has("gain", sentence) and not text.has("question_cue", clause)
+    return None if asked_back else (Role.QUOTED, None)
 
 
 def _compared(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
     start, end = hit.span
     within = text.clause(start)
     cue = text.before("equal_before", start, NEAR, within) or text.after("equal_after", end, NEAR, within)
+    if cue is not None and cue[0] >= end and any(tie in text.raw[end : cue[0]] for tie in _TIES):
+        return None
     if cue is not None and text.place is Place.TITLE and len(text.raw[end : cue[0]].split()) > 1:
         return None  # 绞胎瓷随手杯 羽毛纹 平价款: two phrases further on
     return None if cue is None else (Role.COMPARED, cue)
@@ -146,7 +170,8 @@ def _ingredient(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None
     start = hit.span[0]
     if text.place is Place.TITLE:
         beside = text.before("ingredient_key", start, 2, text.phrase(start)) or _held_in(text, start)
-        return (Role.INGREDIENT, beside) if beside else None
+        if beside:
+            return Role.INGREDIENT, beside
     cue = text.before("ingredient_key", start, 60, text.sentence(start))
     if cue is None or text.raw[cue[1] : cue[1] + 2].lstrip()[:1] not in (":", "：", "】", "为", "含"):
         return None

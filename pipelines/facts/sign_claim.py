@@ -56,12 +56,20 @@ def _claim(text: PageText, span: Span, strong: bool) -> SignClaim:
 
 def _claims(text: PageText, span: Span) -> bool:
     within = text.clause(span[0])
-    if text.before("sign_not_own", span[0], 4, within) or text.is_question(span[0]):
+    if text.before("sign_not_own", span[0], 6, within) or text.is_question(span[0]):
+        return False
+    if text.place is Place.DESCRIPTION and _is_others(text, span):
         return False
     word = text.raw[span[0] : span[1]]
     if word.isascii() and text.place not in (Place.PICTURE, Place.TITLE):
         return False  # GI alone in running text is an abbreviation of many things
     return not text.raw[span[1] : span[1] + 6].startswith(("见包装", "无关", "不是"))
+
+
+def _is_others(text: PageText, span: Span) -> bool:
+    """Talk of others' sign, or of one that the seller has no part in: 那个地标跟我没关系."""
+    sentence = text.sentence(span[0])
+    return text.is_of_others(span[0]) or text.has_any(("sign_denied_after", "sign_applied"), (span[1], sentence[1]))
 
 
 def plain_code(code: str) -> str:

@@ -14,6 +14,7 @@ from pipelines.facts.origin_claim import OriginClaim
 from pipelines.facts.page import Page, PageText, Place
 
 OPENLY = (ClaimKind.FIELD, ClaimKind.TITLE_GOODS)
+SEATS = (ClaimKind.ADDRESS, ClaimKind.LICENCE)
 OPENLY_LEAST = 0.6
 """Strength from which such a claim tells the origin."""
 REACH = 8
@@ -24,20 +25,29 @@ def read_spoken_of(page: Page, uses: tuple[NameUse, ...], claims: tuple[OriginCl
     """The uses, with those that merely speak of the name as COMPARED (for gain) or CONTRASTED."""
     if any(use.place is not Place.DESCRIPTION for use in uses if use.role in (Role.GOODS, Role.KIND)):
         return uses
-    if not _is_told_openly(claims):
+    if not _is_told_openly(page, claims):
         return uses
     return tuple(_read(page.by_field[use.hit.field], use) if use.role is Role.GOODS else use for use in uses)
 
 
-def _is_told_openly(claims: tuple[OriginClaim, ...]) -> bool:
+def _is_told_openly(page: Page, claims: tuple[OriginClaim, ...]) -> bool:
+    """A field or the title tells an origin outside, and the seller nowhere claims one inside for its own goods."""
     outside = any(
         claim.relation is Relation.OUTSIDE and claim.kind in OPENLY and claim.strength >= OPENLY_LEAST
         for claim in claims
     )
     return outside and not any(
-        claim.relation is Relation.INSIDE and claim.kind not in (ClaimKind.ADDRESS, ClaimKind.LICENCE)
-        for claim in claims
+        claim.relation is Relation.INSIDE and claim.kind not in SEATS and not _is_talk(page, claim) for claim in claims
     )
+
+
+def _is_talk(page: Page, claim: OriginClaim) -> bool:
+    """True for a place of the area in a sentence of the text that says nothing of one's own goods: 温县的客商来拉货."""
+    text = page.by_field.get(claim.quote.field)
+    if text is None or text.place is not Place.DESCRIPTION:
+        return False
+    before = (text.sentence(claim.quote.span[0])[0], claim.quote.span[0])
+    return text.has("others_say", before) or not text.has_any(("own_words", "this_lot", "own_goods"), before)
 
 
 def _read(text: PageText, use: NameUse) -> NameUse:

@@ -90,6 +90,8 @@ def _counted(facts: Facts, claims: tuple[OriginClaim, ...]) -> list[OriginClaim]
     stated = any(claim.kind in (ClaimKind.FIELD, ClaimKind.RAW, ClaimKind.LABEL) for claim in facts.inside)
     if stated:  # another place beside it in the title is a search word at most
         claims = tuple(claim for claim in claims if claim.kind not in _CALLED or claim.relation is Relation.INSIDE)
+        told = {claim.code for claim in facts.inside}  # 博爱的怀山药，不叫温县 denies another county of the area
+        claims = tuple(claim for claim in claims if claim.kind is not ClaimKind.DENIED or claim.code in told)
     if "powder" in facts.goods.states:  # 产地 of a milled thing is the mill's unless it lies elsewhere
         mills = {claim.code[:4] for claim in facts.claims if claim.kind in _MILLS}
         claims = tuple(claim for claim in claims if claim.kind is not ClaimKind.FIELD or claim.code[:4] not in mills)
