@@ -123,7 +123,7 @@ class Source(BaseModel):
     expected_maximum: int = Field(default=0, ge=0)
     """Listings or posts that a run should meet at most; more is told as a doubt. 0: no such limit."""
     languages: tuple[str, ...] = ("zh", "zh-Hant", "en")
-    """Languages in which its search is asked: zh, zh-Hant, zh-Latn, en, ja, ko …; pinyin and translations only without zh."""
+    """Languages of its searches: zh, zh-Hant, zh-Latn, en, ja, ko. Pinyin and translations only if zh is left out."""
     disguises: bool = True
     """Search the names as sellers disguise them too (恒仁大米), as far as the daily budget reaches."""
     daily_requests: int = Field(default=0, ge=0)

@@ -46,6 +46,10 @@ PROBE = "熔断后的试探：只看一页，不算看全"
 RECOVERED = "试探成功，来源恢复，补做全量采集"
 NOTHING_SEEN = "一条也没有取到，而来源并未说明无结果：按缺数处理"
 
+TERM_FIRST = "从未检索过，先试一次"
+TERM_FIRST_LATER = "从未检索过，今日预算不足，顺延"
+TERM_NAME = "标志名称，每日必查"
+
 
 def shanghai_time(moment: datetime) -> str:
     """11月20日 06:30, Asia/Shanghai."""
@@ -105,3 +109,33 @@ def gave_up(times: int, log_end: str) -> str:
 def no_progress(minutes: int) -> str:
     """A run that stands still."""
     return f"{minutes} 分钟没有进展"
+
+
+def term_expected(expected: float, waited: int) -> str:
+    """Why a term is searched: what it is expected to bring."""
+    return f"距上次 {waited} 天，按以往预计新增 {expected:.1f} 条线索"
+
+
+def term_due(waited: int) -> str:
+    """Why a term that brings little is searched all the same."""
+    return f"已 {waited} 天没有检索，到期必查"
+
+
+def term_postponed(waited: int) -> str:
+    """A term for which today's budget does not reach."""
+    return f"距上次 {waited} 天，今日预算不足，顺延"
+
+
+def term_sunk(since: int, left: int) -> str:
+    """A term that found nothing new lately."""
+    return f"近 {since} 天没有新增，降频，最迟 {max(left, 1)} 天后再查"
+
+
+def term_season(name: str, share: float) -> str:
+    """A festival or harvest that gives a term more weight."""
+    return f"；正值{name}，权重 ×{share:g}"
+
+
+def term_within(text: str) -> str:
+    """A term whose results mostly stand among another's."""
+    return f"；结果多半已含于「{text}」"

@@ -1,6 +1,6 @@
 """What is collected: sources to collect daily, the run for one of them, and the units that the run is cut into."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from crawlers.source_file import PACKAGED, Source, load_source
 from leads_db.errors import SourceFileBroken, UnknownReference, UnknownSource
 from leads_db.queue import UnitQueue
 from leads_db.records import Run, RunState, Trigger, WatchTerm
-from leads_db.register import load_register
+from leads_db.register import Register, load_register
 from leads_db.register.watch import watch_terms
 from leads_db.settings import Settings
 from leads_db.store.audit import save_audit
@@ -18,6 +18,7 @@ from leads_db.store.engine import writing
 from leads_db.store.runs import read_run, save_new_run, save_run_state
 from leads_db.store.units import SqlUnitQueue, utc_now
 from scheduler import notes
+from scheduler.search_plan import DISGUISE
 
 PAGES_PER_UNIT = 5
 """Result pages in one unit: small enough to be repeated after a crash."""
@@ -111,25 +112,41 @@ def save_planned_run(
     )
 
 
-def cut_units(settings: Settings, run: Run, source: Source, queue: UnitQueue) -> int:
-    """The units that `run.params` ask for, each once: mends a run whose planning was cut short. Returns how many."""
-    indication, pages = run.params.get("indication"), run.params.get("pages")
-    terms = find_terms(settings, source, indication if isinstance(indication, str) else None)
+def cut_units(run: Run, source: Source, terms: Sequence[WatchTerm], queue: UnitQueue) -> int:
+    """The units of the run over these terms, each once: mends a run whose planning was cut short. Returns how many."""
+    pages = run.params.get("pages")
     ranges = page_ranges(source, pages if isinstance(pages, int) else None)
     return queue.add(run.id, source.name, terms, ranges)
 
 
 def find_terms(settings: Settings, source: Source, indication: str | None) -> Sequence[WatchTerm]:
-    """The terms to search on the source; one empty term for a source that is read as a whole."""
+    """The terms to search on the source; one empty term for a source that is read as a whole.
+
+    The register's names in the source's languages, then the names as sellers disguise them, where Chinese is asked.
+    """
     if not source.is_searched:
         return (WHOLE_SITE,)
-    terms = watch_terms(load_register(settings.register_folder), settings.cities)
+    register = load_register(settings.register_folder)
+    terms = watch_terms(register, settings.cities, source.languages)
+    if source.disguises and "zh" in source.languages:
+        terms += _disguised(register, settings.cities, {term.text.casefold() for term in terms})
     if indication is None:
         return terms
     wanted = tuple(term for term in terms if term.indication == indication)
     if not wanted:
         raise UnknownReference(f"no names to search for: {indication}")
     return wanted
+
+
+def _disguised(register: Register, cities: Iterable[str], known: Container[str]) -> tuple[WatchTerm, ...]:
+    from pipelines.names.searched import disguises_to_search  # its tables are large: only where a search is planned
+
+    return tuple(
+        WatchTerm(indication=item.slug, text=text, kind=DISGUISE)
+        for item in register.local(cities)
+        for text in disguises_to_search(item)
+        if text not in known
+    )
 
 
 def page_ranges(source: Source, pages: int | None) -> list[tuple[int, int]]:

@@ -19,6 +19,7 @@ from scheduler.crawl_watch import STALL_S, ChildEnd, OnEvent, watch_child
 from scheduler.held_leases import HeldLeases
 from scheduler.planning import cut_units, find_source
 from scheduler.run_end import count_seen, judge_run
+from scheduler.term_plan import terms_of_run
 from scheduler.thinning import keep_fields
 
 CRAWL_CHILD = "scheduler.crawl_child"
@@ -130,7 +131,8 @@ class _Collection:
 
     def _prepare(self) -> None:
         source = find_source(self.settings, self.run.source)
-        cut_units(self.settings, self.run, source, self.queue)
+        terms = terms_of_run(self.engine, self.settings, self.run, source)
+        cut_units(self.run, source, terms, self.queue)
         with reading(self.engine) as connection:
             units = read_units(connection, self.run.id)
         for owner in {unit.lease_owner for unit in units if unit.lease_owner}:

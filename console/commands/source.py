@@ -56,3 +56,15 @@ def health(
     from console.session import open_session
 
     raise typer.Exit(print_health(open_session(), days=days))
+
+
+@app.command()
+def plan(
+    name: str = typer.Argument(help="Name of the source."),
+    ahead: int = typer.Option(1, min=0, max=366, help="Days from today; 1: tomorrow."),
+) -> None:
+    """The searches of a day with the reason of each: what is asked, what waits, what has sunk."""
+    from console.plan_sheet import print_plan
+    from console.session import open_session
+
+    raise typer.Exit(print_plan(open_session(), name, ahead=ahead))

@@ -10,4 +10,4 @@ class WatchTerm:
     indication: str
     text: str
     kind: str
-    """As NameForm.kind."""
+    """As NameForm.kind, or `disguise`: a writing that is searched but stands in no register."""
