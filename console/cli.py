@@ -12,6 +12,7 @@ from console.commands import (
     importing,
     judging,
     leads,
+    officer,
     practice,
     register,
     runs,
@@ -29,7 +30,7 @@ app = typer.Typer(
 )
 for module in (service, collect, importing, judging):
     module.add_to(app)
-for group in (leads, runs, source, register, evidence, practice, db, audit):
+for group in (leads, runs, source, officer, register, evidence, practice, db, audit):
     app.add_typer(group.app)
 
 

@@ -4,6 +4,7 @@ from console.crawl_progress import CrawlProgress
 from console.practice import practice_market
 from console.run_sheet import print_run
 from console.session import Session
+from crawlers.kinds import make_kind
 from leads_db.records import Run, RunState, Trigger
 from leads_db.store.engine import reading
 from leads_db.store.runs import read_run
@@ -15,8 +16,9 @@ EXIT_CODES = {RunState.FINISHED: 0, RunState.PARTIAL: 4}
 
 
 def plan(session: Session, source_name: str, *, reason: str, indication: str | None, pages: int | None) -> int:
-    """Queue the run; its number. Raises UnknownSource, UnknownReference, SourceFileBroken."""
+    """Queue the run; its number. Raises UnknownSource, UnknownReference, SourceFileBroken, RequestRefused."""
     source = find_source(session.settings, source_name)
+    make_kind(source)  # one that only an officer reads is refused before a run stands there
     return plan_run(
         session.engine,
         session.settings,

@@ -5,6 +5,7 @@ import io
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import feedparser
 
@@ -82,7 +83,7 @@ def _json_entries(page: FetchedPage) -> Iterator[Entry]:
 
 def _mention(entry: Entry, page: FetchedPage, platform: str) -> Mention | None:
     """None for an entry without id and link, or without any words."""
-    url = join_url(page.url, clean(entry.get("url"))) if clean(entry.get("url")) else ""
+    url = _own_address(join_url(page.url, clean(entry.get("url")))) if clean(entry.get("url")) else ""
     post_id = one_line(entry.get("id")) or url
     title = one_line(_decoded(html_to_text(entry.get("title"))))
     text = _decoded(html_to_text(entry.get("html"))) or clean(entry.get("text"))
@@ -103,6 +104,14 @@ def _mention(entry: Entry, page: FetchedPage, platform: str) -> Mention | None:
         evidence_digest=page.evidence_digest,
         notes=_time_notes(entry, posted_at is None),
     )
+
+
+def _own_address(url: str) -> str:
+    """The address of the article itself, where a news search links to its own click counter (Bing: apiclick)."""
+    if "/apiclick.aspx?" not in url:
+        return url
+    asked = parse_qs(urlsplit(url).query)
+    return join_url(url, asked.get("url", [""])[0]) or url
 
 
 def _time_notes(entry: Entry, is_missing: bool) -> tuple[str, ...]:
