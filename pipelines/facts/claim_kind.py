@@ -47,6 +47,14 @@ _KEY_KINDS = (
 )
 
 
+_PARTS_OF_ORIGIN = frozenset({"省份", "城市", "区县", "县区", "产地省份", "产地城市", "产地区县"})
+"""Fields over which marketplaces spread the origin of fresh goods."""
+_GROWING_KEY = re.compile(
+    r"(?:[种养栽采捕捞挖]|出塘|出栏|出产|产(?!品)|原料|货源|塘口|田块|园区)[^发退收仓品：:，,]{0,3}(?:地|区|区域|基地|位置|所在|地点|来源)$"
+)
+"""Names of fields that ask where the goods grew, however the shop puts it: 种植区域, 出塘地."""
+
+
 def kind_of_claim(text: PageText, hit: PlaceHit, indication: Indication, by_batch: bool) -> ClaimKind | None:
     """The kind; None where the place says nothing of the goods. `by_batch`: a wholesaler without a fixed source."""
     start = hit.span[0]
@@ -56,11 +64,17 @@ def kind_of_claim(text: PageText, hit: PlaceHit, indication: Indication, by_batc
         for name, kind in _KEY_KINDS:
             if name in text.key_classes:
                 return None if kind is ClaimKind.FIELD and by_batch and text.key.startswith(("供应", "货源")) else kind
+        if text.key in _PARTS_OF_ORIGIN:
+            return ClaimKind.FIELD
+        if _GROWING_KEY.search(text.key):
+            return ClaimKind.RAW
     if text.is_question(start):
         return ClaimKind.GROWN if text.place is Place.DESCRIPTION and is_own_land(text, hit.span) else None
     key = key_before(text, start)
     if key is not None:
         return _keyed(text, key, start)
+    if text.place is Place.PICTURE and _GROWING_KEY.search(text.raw[max(0, start - 12) : start].rstrip(" :：")):
+        return ClaimKind.LABEL
     return _told(text, hit, indication)
 
 
@@ -111,7 +125,8 @@ def _told(text: PageText, hit: PlaceHit, indication: Indication) -> ClaimKind | 
         return ClaimKind.GROWN
     answer = _is_answer(text, start) and not text.inside("logistics", unit)
     if _goods_follow(text, end, indication):
-        told = ClaimKind.GROWN if answer or (plain and hit.township) else None
+        taken = _TAKEN_FROM.search(text.raw, unit[0], start) is not None
+        told = ClaimKind.GROWN if answer or (plain and (hit.township or taken)) else None
         return {Place.TITLE: ClaimKind.TITLE_GOODS, Place.PICTURE: ClaimKind.PRINTED}.get(text.place, told)
     if text.place is Place.DESCRIPTION:
         if answer and text.raw[end : end + 1] in ("的", "产", "货"):
@@ -150,7 +165,7 @@ def _one_goods_letter(text: PageText, end: int, indication: Indication) -> bool:
     return text.raw[end : end + 1] in letters and not text.raw[end + 1 : end + 2].isalpha()
 
 
-_HAUL = re.compile(r"[^，,。；;？?！!\s]{0,6}?[拉运收调进弄倒搞整批采买购挖摘捕捞割带装起]")
+_HAUL = re.compile(r"[^，,。；;？?！!\s]{0,6}?[拉运收调进弄倒搞整批采买购挖摘捕捞割带装起背扛驮捎淘]")
 _BOUGHT = re.compile(
     r"[^，,。；;？?！!\s]{0,9}?(?:[收定订买批进包租挑选](?=[了的一鲜货\d二三四五六七八九十两几])|采购|收购|订货|进货|包地|租地|承包)"
 )
@@ -173,6 +188,8 @@ def _pointed_at(text: PageText, at: int, unit: Span) -> bool:
     return lot is not None and not text.inside("logistics", unit)
 
 
+_TAKEN_FROM = re.compile("(?:来自|产自|取自|选自|采自|源自|选用|采用|用的是|用了)[\u4e00-\u9fff]{0,3}$")
+"""Right before a place whose goods are then named: 原料来自山东定陶的新鲜山药."""
 _TOWN = re.compile(r"^[\u4e00-\u9fff]{1,4}?[镇乡村屯沟山](?=的)")
 
 

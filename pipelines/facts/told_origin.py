@@ -9,15 +9,16 @@ from pipelines.facts.page import PageText
 LIFE_REACH = 24
 """Characters after a place within which the work and weather of the fields speak of it."""
 _LAND_AT = re.compile(
-    r"(?:(?<![货产在目属收发生营源拍驻所])地|田|塘|蟹池|虾池|园子?|棚子?|基地|山场|林子|参场|参棚|窑口?|网箱|地块|林权|水库|牧场)"
+    r"(?:(?<![货产在目属收发生营源拍驻所])地|田|塘|蟹池|虾池|园子?|棚子?|基地|山场|林子|参场|参棚|窑口?|网箱|地块|林权|水库|牧场|树|老藤|葡萄架)"
     r"(?:们|儿|呢|嘛)?(?:就|都|全|也|是|主要)*(?:在|搁|位于|坐落于?|座落于?|处于|喺|落在)$"
 )
 _AROUND = re.compile(
-    r"(?:城[东南西北郊里])?(?:这边儿?|那边儿?|一带|这块儿?|当地|本地|这里|那里|周边|地界|境内|附近|这儿|那儿)"
+    r"[^\W的和与跟比a-z\d]{0,4}?(?:城[东南西北郊里])?(?:这边儿?|那边儿?|一带|这块儿?|当地|本地|这里|那里|周边|地界|境内|附近|这儿|那儿)"
 )
-_FETCHED = re.compile(r"[^，,。；;！!？?\s]{0,5}?[收采挖摘种养捞捕订包刨拉]")
+_FETCHED = re.compile(r"[^，,。；;！!？?\s]{0,5}?[收采挖摘种养捞捕订刨拉]")
 _I_AM = re.compile(r"(?:俺|我|咱|俺们|我们|咱们|俺家|我家|咱家|自家)(?:这|这里|这儿|这边)?(?:就|都|也)?是$")
 _OURS = re.compile(r"(?:俺|我|咱)(?:们|家|村|社|厂)*(?:这|这边|那|那边|在)?$")
+_WORKED = re.compile("只管|只负责|加工|碾|打包|包装|分装|贴标|灌装")
 _VISIT = re.compile(r"来[挖摘采拔刨捞]|块地|地头|地里|田头|棚[里头]|塘边|园子")
 
 
@@ -40,13 +41,16 @@ def is_told_grown(text: PageText, place: Span, indication: Indication) -> bool:
         return True
     if _OURS.search(before) and text.has("farm", (start, min(sentence[1], end + LIFE_REACH))):
         return True
-    around = _AROUND.match(text.raw, end)
+    around = None if _WORKED.search(text.raw, *clause) else _AROUND.match(text.raw, end)
     return around is not None and _goods_or_fetched(text, around.end(), indication)
 
 
 def _goods_or_fetched(text: PageText, at: int, indication: Indication) -> bool:
     tail = text.raw[at : at + 8].removeprefix("的")
     heads = (*indication.goods, *indication.neutral_words)
+    letters = {word[-1] for word in indication.goods if not word.isascii()}
+    if tail[:1] in letters and not tail[1:2].isalpha():
+        return True
     return any(word in tail[: len(word) + 2] for word in heads) or _FETCHED.match(text.raw, at) is not None
 
 

@@ -127,7 +127,7 @@ def origin_contradicted(facts: Facts) -> Seen:
     if outside < DECIDES:
         return UNSEEN
     other = _counted(facts, facts.outside)[0]
-    stated = [claim for claim in facts.inside if claim.kind in _STATED or claim.strength >= MADE_HERE_IS_ORIGIN]
+    stated = [claim for claim in facts.inside if _states(claim, other)]
     stated = stated or [claim for claim in facts.claims if _is_wider_rival(claim, other)]
     if not stated:
         return UNSEEN
@@ -140,6 +140,14 @@ def origin_contradicted(facts: Facts) -> Seen:
         return UNSEEN  # the seller states the true origin in its field: no forged one
     sentence = f"“{other.quote.text}”与另一处所称产地“{inside.quote.text}”矛盾，涉嫌伪造产地。"
     return found(outside * max(LEAST_SHARE, _stated_share(facts, stated)), sentence, other.quote)
+
+
+def _states(claim: OriginClaim, other: OriginClaim) -> bool:
+    """An origin that the page states, apart from the text that tells the other one: an open tale forges nothing."""
+    old_name = not claim.code and other.kind is ClaimKind.FIELD
+    if claim.kind is ClaimKind.GROWN and (claim.quote.field == other.quote.field or old_name):
+        return False
+    return claim.kind in _STATED or claim.strength >= MADE_HERE_IS_ORIGIN
 
 
 def _is_wider_rival(claim: OriginClaim, other: OriginClaim) -> bool:
