@@ -21,7 +21,8 @@ def print_health(session: Session, *, days: int) -> int:
     sources = {source.name: source for source in sources_to_collect(session.settings, faults.append)}
     with reading(session.engine) as connection:
         found = read_health(connection, list(sources), utc_now(), days=days)
-    print_table(f"Source health, {days} days (Asia/Shanghai)", HEADS, [_line(sources[one.source], one) for one in found])
+    lines = [_line(sources[one.source], one) for one in found]
+    print_table(f"Source health, {days} days (Asia/Shanghai)", HEADS, lines)
     gaps = sorted((day for one in found for day in one.days if not day.is_whole), key=lambda day: (day.day, day.source))
     if gaps:
         heads = ("day", "source", "", *COUNTS.values(), "实看")
@@ -37,9 +38,9 @@ def _line(source: Source, health: SourceHealth) -> tuple[object, ...]:
     met = max(counts.get("listings", 0), counts.get("mentions_new", 0))
     expected = f"{source.expected_minimum}–{source.expected_maximum or ''}"
     today = share_word(health.today.share) if health.today and health.today.planned else "—"
-    seen_at = moment(health.seen_at)
-    gaps = (health.blind_count, health.gap_count)
-    return (source.name, f"{sign} {word}", today, *gaps, seen_at, f"{met} / {expected}", thin_told(health), why_gap(health))
+    days = (health.blind_count, health.gap_count, moment(health.seen_at))
+    why = (thin_told(health), why_gap(health))
+    return (source.name, f"{sign} {word}", today, *days, f"{met} / {expected}", *why)
 
 
 def _gap(day: SourceDay) -> tuple[object, ...]:

@@ -24,7 +24,7 @@ KINDS = {
 
 
 def print_plan(session: Session, name: str, *, ahead: int) -> int:
-    """The plan for the day `ahead` days from today in Shanghai. Raises UnknownSource, SourceFileBroken, RegisterError."""
+    """The plan for the day `ahead` days from today. Raises UnknownSource, SourceFileBroken, RegisterError."""
     source = find_source(session.settings, name)
     day = shanghai_day(utc_now()) + timedelta(days=ahead)
     with reading(session.engine) as connection:
@@ -43,5 +43,13 @@ def print_plan(session: Session, name: str, *, ahead: int) -> int:
 
 def _line(one: PlannedTerm, indication: str) -> tuple[object, ...]:
     kind = KINDS.get(one.term.kind, one.term.kind)
-    worth = (f"{one.requests:.0f}", f"{one.expected:.2f}", f"{one.value * 100:.1f}")
-    return ("✓" if one.is_asked else "－", one.term.text, kind, indication, *worth, one.reason)
+    expected = (f"{one.expected:.2f}", f"{one.value * 100:.1f}") if one.is_tried else ("—", "—")
+    return (
+        "✓" if one.is_asked else "－",
+        one.term.text,
+        kind,
+        indication,
+        f"{one.requests:.0f}",
+        *expected,
+        one.reason,
+    )

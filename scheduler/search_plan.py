@@ -52,6 +52,8 @@ class PlannedTerm:
     """Expected leads: new ones, plus a tenth for each new listing without one."""
     requests: float
     """What it costs, from experience."""
+    is_tried: bool
+    """False: it was never searched, and what is expected of it is only the usual for its kind."""
     reason: str
     """Chinese."""
 
@@ -130,7 +132,7 @@ def _per_day(seen: Sequence[TermSearch], day: date, usual: float) -> float:
 
 
 def _spend(candidates: Sequence[_Candidate], budget: float) -> frozenset[str]:
-    """Texts of the terms that are asked: what is due from its part of the budget, then by value; at least one."""
+    """Texts of the terms that are asked: what is due from its part of the budget, then by value; one at the least."""
     due = sorted((one for one in candidates if one.urgency >= 1.0), key=lambda one: (-one.urgency, -one.value))
     worth = sorted(
         (one for one in candidates if one.urgency >= 1.0 or one.expected >= WORTH), key=lambda one: -one.value
@@ -146,13 +148,14 @@ def _spend(candidates: Sequence[_Candidate], budget: float) -> frozenset[str]:
 
 
 def _containing(terms: Sequence[WatchTerm]) -> dict[str, str]:
-    """Term → the shortest other term that stands in it, so that its results stand among the other's."""
+    """Term → the shortest other term that stands in it, so that its results stand among the other's; never a name."""
+    names = {term.text for term in terms if term.kind == "name"}
     texts = sorted((term.text for term in terms), key=len)
     folded = [(text, _fold(text)) for text in texts]
     found: dict[str, str] = {}
     for text, plain in folded:
         inner = next((other for other, letters in folded if len(letters) < len(plain) and letters in plain), "")
-        if inner:
+        if inner and text not in names:
             found[text] = inner
     return found
 
@@ -168,6 +171,7 @@ def _planned(one: _Candidate, day: date, *, is_asked: bool, history: Mapping[str
         value=one.value,
         expected=one.expected,
         requests=one.cost,
+        is_tried=one.term.text in history,
         reason=_reason(one, day, history.get(one.term.text, ()), is_asked=is_asked) + one.why,
     )
 
