@@ -4,7 +4,17 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from leads_db.records import Assessment, AuthorisedUser, Finding, FindingState, GroundRef, Indication, Listing, Verdict
+from leads_db.records import (
+    Act,
+    Assessment,
+    AuthorisedUser,
+    Finding,
+    FindingState,
+    GroundRef,
+    Indication,
+    Listing,
+    Verdict,
+)
 from leads_db.register import Register
 from pipelines.facts.area import AreaMap, read_area
 from pipelines.facts.bundle import CHINA, FactReader, Facts
@@ -69,15 +79,15 @@ class Judge:
         page = read_page(listing, self._lexicon)
         places = self._reader.places_of(page)
         competence = self._jurisdiction.competence(listing)
-        judged = []
+        judged: list[tuple[Facts, Assessment]] = []
         for slug in list(grouped)[:ASSESSED_AT_MOST]:
             indication = self._register.indications[slug]
             facts = self._reader.read(page, places, grouped, indication, self._area(indication))
             if not facts.uses:
                 continue
-            assessment = self._conclude(facts, competence)
-            judged.append(((*_gravity(assessment, indication), *rank_key(facts)), assessment))
-        judged.sort(key=lambda one: one[0])
+            judged.append((facts, self._conclude(facts, competence)))
+        named = any(facts.indication.scope == "local" and facts.is_called_firmly for facts, _ in judged)
+        judged.sort(key=lambda one: (*_gravity(*one, named), *rank_key(one[0])))
         return tuple(assessment for _, assessment in judged)
 
     def _area(self, indication: Indication) -> AreaMap:
@@ -144,10 +154,15 @@ def _grouped(hits: Sequence[NameHit]) -> dict[str, list[NameHit]]:
     return grouped
 
 
-def _gravity(assessment: Assessment, indication: Indication) -> tuple[bool, bool]:
-    """Accused first; of what is lawful the local name first, since it brought the page to the desk."""
+def _gravity(facts: Facts, assessment: Assessment, named: bool) -> tuple[bool, bool]:
+    """Accused first; of what is lawful the local name first, since it brought the page to the desk.
+
+    `named`: the goods are called by a local name. A boast that they are no worse than a national one comes after it.
+    """
+    distant = facts.indication.scope != "local"
     lawful = assessment.verdict in (Verdict.LAWFUL, Verdict.UNRELATED)
-    return assessment.verdict is not Verdict.INFRINGING, lawful and indication.scope != "local"
+    boast = named and distant and assessment.acts == (Act.EVOCATION,) and not facts.is_called
+    return assessment.verdict is not Verdict.INFRINGING or boast, lawful and distant
 
 
 def _today() -> date:

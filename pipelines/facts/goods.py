@@ -182,8 +182,8 @@ def _form_score(page: Page, form: Form, name: str, indication: Indication) -> fl
 
 def _packaging(page: Page) -> Form | None:
     """Empty packaging: its word in the title plus a trade cue, an «empty» or a price below five yuan, and no weight."""
-    words = _sold(page, "packaging")
     title = page.title.raw
+    words = [span for span in _sold(page, "packaging") if title[span[1] : span[1] + 1] != "装"]  # 真空袋装 holds goods
     bare = _EMPTY.search(title) is not None and "盒" in title
     if not words and not bare:
         return None
@@ -217,9 +217,9 @@ def _processed(page: Page, uses: tuple[NameUse, ...], indication: Indication) ->
             continue
         text = page.by_field[use.hit.field]
         limit = min(text.phrase(use.hit.span[0])[1], use.hit.span[1] + 8)
-        for start, end in text.inside("processed_food", (use.hit.span[1], limit)):
+        for start, end in text.inside("processed_food", (use.hit.span[1] - 1, limit)):
             word = text.raw[start:end]
-            if not any(word in goods for goods in known):
+            if end > use.hit.span[1] and not any(word in goods for goods in known):
                 return text.quote((use.hit.span[0], end)), word
     return None
 
@@ -243,7 +243,7 @@ _TAKEN_WITH = ("泡酒", "药酒", "参酒", "枕头", "枕芯", "香囊")
 
 
 def _made_first(page: Page, uses: tuple[NameUse, ...], known: tuple[str, ...]) -> tuple[Quote, str] | None:
-    """八珍糕 茯苓 怀山药 芡实: the title begins with a made thing and lists what is in it, each in a phrase of its own."""
+    """八珍糕 茯苓 怀山药 芡实: a made thing begins the title, and what is in it follows in phrases of its own."""
     title = page.title
     spans = [use.hit.span for use in uses if use.place is Place.TITLE]
     if not spans or any(title.phrase(span[0]) != span for span in spans):

@@ -13,6 +13,7 @@ from pipelines.facts.name_list import read_listed
 from pipelines.facts.name_role import Role, read_role
 from pipelines.facts.page import Page, PageText, Place, Quote
 from pipelines.names.hit import NameHit, NameKind
+from pipelines.names.kin import parts
 from pipelines.places.resolver import PlaceHit
 from pipelines.text.folding import compact, fold
 
@@ -93,6 +94,12 @@ def _seen_through_denial(uses: list[NameUse]) -> list[NameUse]:
     ]
 
 
+def _is_taken_apart(quote: str, form: str) -> bool:
+    """True where one character is written as its two parts: 金失 for 铁."""
+    lost = [letter for letter in form if letter not in quote]
+    return len(lost) == 1 and any(form.replace(lost[0], pieces) == quote for pieces in parts(lost[0]))
+
+
 def _overlap(one: NameHit, other: NameHit) -> bool:
     return one.field == other.field and one.span[0] < other.span[1] and other.span[0] < one.span[1]
 
@@ -111,6 +118,8 @@ def _kind_of(hit: NameHit, indication: Indication) -> NameKind:
         return NameKind.FILLED  # 舟山大墨鱼 for 舟山带鱼: a word more, not a name like it
     if hit.kind is not NameKind.FILLED:
         return hit.kind
+    if _is_taken_apart(quote, form):
+        return NameKind.BY_SHAPE
     if quote[:1] != form[:1]:
         return NameKind.ASSEMBLED
     strange = [(one, other) for one, other in zip(quote, form, strict=False) if one != other]

@@ -3,6 +3,7 @@
 from pipelines.facts.bundle import Facts, noisy_or, piled
 from pipelines.facts.goods import OTHER_GOODS, Form
 from pipelines.facts.name_role import Role
+from pipelines.facts.name_use import NameUse
 from pipelines.facts.page import Place
 from pipelines.indicators.name_use import place_word
 from pipelines.indicators.seen import UNSEEN, Seen, clear, found, missing
@@ -93,6 +94,11 @@ def name_is_ingredient(facts: Facts) -> Seen:
     return clear(0.8, f"“{uses[0].hit.quote}”只列在配料或处方里。", uses[0].quote)
 
 
+def _is_shop_of(facts: Facts, use: NameUse) -> bool:
+    """True for a shop, not a firm, whose loosely written name holds the goods too: 温县老李山药, not 温县人家果蔬."""
+    return use.place is not Place.COMPANY and any(word in use.hit.quote for word in facts.indication.goods)
+
+
 def shop_name_used(facts: Facts) -> Seen:
     """Shop, account or company carries the name.
 
@@ -100,7 +106,7 @@ def shop_name_used(facts: Facts) -> Seen:
     Score: 0.7 for one, each further one adds.
     Clear: never.
     """
-    uses = [use for use in facts.used_as(Role.SELLER) if use.place is not Place.COMPANY or use.kind not in LOOSELY]
+    uses = [use for use in facts.used_as(Role.SELLER) if use.kind not in LOOSELY or _is_shop_of(facts, use)]
     if not uses:
         return UNSEEN
     strength = noisy_or([0.7 * use.hit.confidence for use in uses])

@@ -98,8 +98,11 @@ class SecondLook:
             for head in clue.heads:
                 if head.strength is Strength.COUNTY:
                     continue
+                after = goods_after(self._text, head, start, end, self._taken)
+                if after is not None and after.kind is NameKind.ASSEMBLED:  # 冰酒 媲美桓仁 张掖威代尔: the nearer goods
+                    after = goods_before(self._text, head, start, end, self._taken) or after
                 hit = (
-                    goods_after(self._text, head, start, end, self._taken)
+                    after
                     or altered_goods_after(self._text, head, start, end)
                     or drawn_goods_after(self._text, head, start, end)
                     or goods_before(self._text, head, start, end, self._taken)
