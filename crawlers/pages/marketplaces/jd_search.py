@@ -65,7 +65,8 @@ def _new_card(card: HtmlElement) -> Offer | None:
 
 def _old_card(card: HtmlElement) -> Offer | None:
     sku = card.get("data-sku") or ""
-    images = (image.get("data-lazy-img") or image.get("src") or "" for image in card.cssselect(".p-img img"))
+    tries = [(image.get("data-lazy-img"), image.get("src")) for image in card.cssselect(".p-img img")]
+    images = [next((told for told in both if told and told != "done"), "") for both in tries]
     shop = next(iter(card.cssselect(".p-shop")), None)
     tags = {"店铺类型": "自营"} if "自营" in _text(card, ".p-icons") else {}
     comments = _text(card, ".p-commit")
@@ -78,7 +79,7 @@ def _old_card(card: HtmlElement) -> Offer | None:
         shop_name=_titled(card, ".p-shop a"),
         shop_id=(shop.get("data-shopid") or "") if shop is not None else "",
         attributes={**tags, "评价": comments},
-        images=[image for image in images if image and image != "done"],
+        images=images,
     )
 
 

@@ -11,7 +11,7 @@ from crawlers.pages.posts import make_post
 from leads_db.records import Mention
 
 MARKS = re.compile(r"noteDetailMap|\"note_?[cC]ard\"\s*:")
-_FEEDS = ("search.feeds", "search.feeds._value", "data.items", "items")
+_FEEDS = ("search.feeds._value", "search.feeds._rawValue", "search.feeds", "data.items", "items")
 
 
 def read_xiaohongshu(page: FetchedPage) -> Shelf:
