@@ -10,7 +10,8 @@ import json
 import os
 import re
 import time
-from collections.abc import AsyncIterator
+from collections import defaultdict
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -19,8 +20,8 @@ from urllib.parse import urlsplit
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.http import Request, Response
 
-LOOK_S = 0.05
-"""Between two looks for a free lane."""
+LOOK_S = 0.02
+"""Between two looks for a free lane or turn."""
 GAP = "gi_gap_s"
 """In a request's meta: the Crawl-delay of its host, where that is longer than the source's own delay."""
 _UNSAFE = re.compile(r"[^a-z0-9.-]")
@@ -34,48 +35,46 @@ class HostPace:
         self._folder = folder
         self._gap_s = gap_s
         self._lanes = lanes
+        self._turns: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
         folder.mkdir(parents=True, exist_ok=True)
 
     @asynccontextmanager
     async def turn(self, url: str, gap_s: float = 0.0) -> AsyncIterator[None]:
         """Wait until the host may be asked; hold the lane until the answer is whole."""
         name = _UNSAFE.sub("_", (urlsplit(url).hostname or "").lower())[:200]
-        lane = await self._lane(name)
+        lane = await self._first_free([f"{name}.{number}" for number in range(self._lanes)])
         try:
-            await asyncio.sleep(self._reserve(name, max(gap_s, self._gap_s)))
+            await self._keep_gap(name, max(gap_s, self._gap_s))
             yield
         finally:
             os.close(lane)
 
-    async def _lane(self, name: str) -> int:
+    async def _first_free(self, names: Sequence[str]) -> int:
+        """One of these files, locked; closing it frees it."""
         while True:
-            for number in range(self._lanes):
-                lane = os.open(self._folder / f"{name}.{number}", os.O_RDWR | os.O_CREAT, 0o600)
+            for name in names:
+                handle = os.open(self._folder / name, os.O_RDWR | os.O_CREAT, 0o600)
                 try:
-                    fcntl.flock(lane, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 except BlockingIOError:
-                    os.close(lane)
+                    os.close(handle)
                 else:
-                    return lane
+                    return handle
             await asyncio.sleep(LOOK_S)
 
-    def _reserve(self, name: str, gap_s: float) -> float:
-        """Seconds until the next request may go out; it counts as sent then. Both sides' gaps are kept."""
-        handle = os.open(self._folder / f"{name}.last", os.O_RDWR | os.O_CREAT, 0o600)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            now = time.time()
-            last_s, last_gap_s = _read(handle)
-            kept_s = max(gap_s, last_gap_s)
-            wait_s = last_s + kept_s - now
-            if wait_s > 20 * kept_s:  # a clock that was wrong once holds nobody up
-                wait_s = 0.0
-            wait_s = max(0.0, wait_s)
-            os.ftruncate(handle, 0)
-            os.pwrite(handle, json.dumps([now + wait_s, gap_s]).encode("ascii"), 0)
-            return wait_s
-        finally:
-            os.close(handle)
+    async def _keep_gap(self, name: str, gap_s: float) -> None:
+        """Return when the next request may go out; nobody else's turn comes meanwhile. Both sides' gaps are kept."""
+        async with self._turns[name]:
+            handle = await self._first_free([f"{name}.last"])
+            try:
+                last_s, last_gap_s = _read(handle)
+                kept_s = max(gap_s, last_gap_s)
+                # Never longer than the gap: a clock that was wrong once holds nobody up.
+                await asyncio.sleep(min(kept_s, max(0.0, last_s + kept_s - time.time())))
+                os.ftruncate(handle, 0)
+                os.pwrite(handle, json.dumps([time.time(), gap_s]).encode("ascii"), 0)
+            finally:
+                os.close(handle)
 
 
 def _read(handle: int) -> tuple[float, float]:

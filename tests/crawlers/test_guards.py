@@ -24,7 +24,6 @@ def outcome(platform: str, page: Seen, *, when_empty: bool = False) -> Outcome |
         ("taobao", seen(url="https://s.taobao.com/_____tmd_____/punish?x5secdata=a"), Outcome.BLOCKED_CAPTCHA),
         ("taobao", seen(url="https://login.taobao.com/member/login.jhtml"), Outcome.BLOCKED_LOGIN),
         ("taobao", seen("<html>rgv587_flag: sm</html>"), Outcome.BLOCKED_CAPTCHA),
-        ("taobao", seen("亲，小二忙不过来了，被挤爆啦"), Outcome.RATE_LIMITED),
         ("jd", seen("<title>京东验证</title>"), Outcome.BLOCKED_CAPTCHA),
         ("jd", seen(url="https://passport.jd.com/new/login.aspx"), Outcome.BLOCKED_LOGIN),
         ("xiaohongshu", seen(status=461), Outcome.BLOCKED_CAPTCHA),
@@ -50,6 +49,7 @@ def test_an_answer_that_is_not_the_page(platform: str, page: Seen, expected: Out
     ("platform", "page", "expected"),
     [
         ("taobao", seen("亲，请登录"), Outcome.BLOCKED_LOGIN),
+        ("taobao", seen("亲，小二忙不过来了，被挤爆啦"), Outcome.RATE_LIMITED),
         ("taobao", seen("<script src=nc_captcha.js>"), Outcome.BLOCKED_CAPTCHA),
         ("jd", seen("<title>京东(JD.COM)-正品低价、品质保障</title>"), Outcome.BLOCKED_LOGIN),
         ("shop", seen("<p>请按住滑块，拖动到最右边</p>"), Outcome.BLOCKED_CAPTCHA),

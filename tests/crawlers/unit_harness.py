@@ -1,6 +1,7 @@
 """Work one unit without a network: pages by path, harvests in a list. The whole child is tested in test_crawl_*.py."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from scrapy.settings import Settings as ScrapySettings
 from crawlers.capture import Capture
 from crawlers.egress import Egress
 from crawlers.fetching import Fetcher
+from crawlers.kinds.kind import Kind
 from crawlers.source_file import Source
 from crawlers.tally import UnitEnd
 from crawlers.unit_crawl import Tools, UnitCrawl
@@ -69,6 +71,7 @@ def work(
     unit: dict[str, Any] | None = None,
     overrides: dict[str, Any] | None = None,
     known: set[str] | None = None,
+    kind: Callable[[Source], Kind] = LineKind,
     **source: Any,
 ) -> Worked:
     """The unit of a source with these pages, worked to its end."""
@@ -86,7 +89,7 @@ def work(
 
     tools = Tools(
         source=made,
-        kind=LineKind(made),
+        kind=kind(made),
         fetcher=Fetcher(made, Egress.of(made, Settings()), settings, site.download),
         capture=Capture(folder, "shop", is_practice=False),
         commit=commit,
