@@ -5,16 +5,19 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
+from crawlers.pages.chinese_times import plain_time, without_place
 from crawlers.pages.texts import clean, half_width
 
 CHINA = ZoneInfo("Asia/Shanghai")
 """Where a time without zone was written."""
+AHEAD = timedelta(hours=1)
+"""A day without year that lies further ahead is last year's; clocks may differ a little."""
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 _DAY_NAME = re.compile(r"^(?:周|星期|礼拜)[一二三四五六日天],?\s*")
 _CHINESE_MONTH = re.compile(r"(?<=\s)(\d{1,2})月(?=\s)")
 _WEIBO = re.compile(r"^[A-Z][a-z]{2} ([A-Z][a-z]{2} \d{1,2}) (\d\d:\d\d:\d\d) ([+-]\d{4}) (\d{4})$")
-_AGO = re.compile(r"^(\d{1,4})\s*(秒|分钟|小时|天)(?:钟)?前")
-_UNITS = {"秒": "seconds", "分钟": "minutes", "小时": "hours", "天": "days"}
+_AGO = re.compile(r"^(\d{1,4})\s*(秒|分钟|小时|天|周)(?:钟)?前")
+_UNITS = {"秒": "seconds", "分钟": "minutes", "小时": "hours", "天": "days", "周": "weeks"}
 _NAMED_DAY = re.compile(r"^(今天|昨天|前天)\s*(?:(\d{1,2}):(\d{2})(?::(\d{2}))?)?$")
 _DAYS_BACK = {"今天": 0, "昨天": 1, "前天": 2}
 _DATE = re.compile(
@@ -27,13 +30,15 @@ def parse_time(value: object, *, now: datetime) -> datetime | None:
     text = " ".join(half_width(clean(value))[:100].split())
     if not text:
         return None
-    for reader in (_relative, _iso, _weibo, _rfc822, _chinese_date):
-        try:
-            found = reader(text, now.astimezone(CHINA))
-        except (ValueError, OverflowError, TypeError, IndexError):
-            continue
-        if found is not None:
-            return found.astimezone(UTC)
+    plain = plain_time(text)
+    for written in dict.fromkeys((text, plain, without_place(plain))):
+        for reader in (_relative, _iso, _weibo, _rfc822, _chinese_date, _digits):
+            try:
+                found = reader(written, now.astimezone(CHINA))
+            except (ValueError, OverflowError, TypeError, IndexError):
+                continue
+            if found is not None:
+                return found.astimezone(UTC)
     return None
 
 
@@ -73,7 +78,16 @@ def _chinese_date(text: str, now: datetime) -> datetime | None:
         return None
     year, month, day, hour, minute, second = (int(part) if part else 0 for part in parts.groups())
     told = datetime(year or now.year, month, day, hour, minute, second, tzinfo=CHINA)
-    return told.replace(year=told.year - 1) if not year and told > now + timedelta(days=1) else told
+    return told.replace(year=told.year - 1) if not year and told > now + AHEAD else told
+
+
+def _digits(text: str, now: datetime) -> datetime | None:
+    """20250801, and seconds or milliseconds since 1970 as interfaces give them."""
+    if re.fullmatch(r"20\d{6}", text):
+        return datetime.strptime(text, "%Y%m%d").replace(tzinfo=CHINA)
+    if re.fullmatch(r"1\d{9}(?:\d{3})?", text):
+        return datetime.fromtimestamp(int(text[:10]), UTC)
+    return None
 
 
 def _zoned(told: datetime) -> datetime:

@@ -1,6 +1,7 @@
 """The table tests/cases/texts.csv: how shops and sites write amounts, sales, weights, times and places."""
 
 import csv
+import json
 from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
@@ -62,6 +63,13 @@ def test_time(text: str, expected: str) -> None:
 def test_place_as_displayed_is_understood_by_the_resolver(text: str, expected: str) -> None:
     hit = PLACES.resolve(text)
     assert (hit.code if hit else "") == expected
+
+
+@pytest.mark.shared
+def test_the_table_holds_every_case_of_the_specification(shared: Path) -> None:
+    told = json.loads((shared / "interfaces" / "text_cases.json").read_text("utf-8"))
+    for name, parser in (("sales", "sales"), ("money", "amount"), ("place", "place"), ("time", "time")):
+        assert {text or "" for text, _ in told[name]} <= {text for text, _ in rows(parser)}
 
 
 def test_clean_text_can_be_stored_everywhere() -> None:
