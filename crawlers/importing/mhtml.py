@@ -1,7 +1,7 @@
 """An MHTML file (Chromium: «save as single file») → its page, with the address and time that the file states."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes
 from email.message import Message
 from email.utils import parsedate_to_datetime
@@ -36,4 +36,4 @@ def _date_of(archive: Message) -> datetime | None:
         moment = parsedate_to_datetime(str(archive.get("Date", "")))
     except (ValueError, TypeError, IndexError):
         return None
-    return moment if moment.tzinfo else None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)  # Chromium writes «-0000»

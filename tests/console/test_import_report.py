@@ -22,7 +22,7 @@ from leads_db.store.evidence import read_evidence_row
 from leads_db.store.imports import end_dead_imports
 from leads_db.store.runs import read_run, read_runs, save_new_run, save_run_state
 from leads_db.store.units import utc_now
-from leads_db.tables import assessments, evidence, findings, lead_listings, leads, listings, runs, snapshots
+from leads_db.tables import assessments, evidence, findings, lead_listings, leads, listings, mentions, runs, snapshots
 from pipelines.judge import Judge
 from scheduler.held_leases import HeldLeases
 
@@ -226,3 +226,17 @@ def test_real_listings_are_all_handled(
     assert run_import(session, path, [], None) == 0
     assert counts(engine)[1] == total
     assert "columns not used: source, kind_guess" in capsys.readouterr().out
+
+
+def test_complaints_become_posts_without_personal_data(
+    bring_in: Import, session: Session, engine: Engine, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "投诉编号,投诉内容,投诉人\nT1,假桓仁大米，联系我13800138000,王五\nT2,又是假的,赵六\n"
+    assert bring_in("c.csv", rows, platform="12315") == 0
+    assert bring_in("c.csv", rows, platform="12315") == 0
+    with reading(engine) as connection:
+        records = list(connection.scalars(select(mentions.c.record)))
+    assert len(records) == 2
+    assert not [record for record in records if "138001" in record or "王五" in record or "赵六" in record]
+    assert "posts" in capsys.readouterr().out
+    assert (session.settings.home / "author.salt").stat().st_mode & 0o777 == 0o600

@@ -28,16 +28,11 @@ def read(shared: Path, start: str) -> tuple[Sighting, ...]:
     return shelf_sightings(shelf, page(text, ""), "test", seen_at=None)
 
 
-@pytest.mark.parametrize(
-    ("start", "count"),
-    [
-        ("taobao_search_2016", 36),
-        ("taobao_search_2018", 36),
-        ("pinduoduo", 20),
-        ("jd_search_2016", 29),
-        ("taobao_item", 1),
-    ],
-)  # JD: the thirtieth block of the page is an activity without goods
+COUNTS = {"taobao_search_2016": 36, "taobao_search_2018": 36, "pinduoduo": 20, "jd_search_2016": 29, "taobao_item": 1}
+"""JD: the thirtieth block of the page is an activity without goods."""
+
+
+@pytest.mark.parametrize(("start", "count"), COUNTS.items())
 def test_every_offer_of_the_page_is_read(shared: Path, start: str, count: int) -> None:
     assert len(read(shared, start)) == count
 
@@ -68,18 +63,23 @@ def test_prices_of_pinduoduo_are_fen(shared: Path) -> None:
         assert int(seen.listing.price_cny * 100) == told["group"]["price"]
 
 
-def test_cards_of_jd_have_title_price_and_comments(shared: Path) -> None:
-    seen = read(shared, "jd_search_2016")
-    assert all(one.listing.title and one.listing.price_cny and one.listing.attributes["评价"] for one in seen)
-    assert (seen[0].listing.title, seen[0].listing.price_raw) == (
-        "索尼（SONY） MDR-EX15LP 小巧入耳式耳机,佩戴舒适 半透明果冻色渐变机身 黑色",
-        "¥55.00",
-    )
-    assert {one.listing.sold_count for one in seen} == {None}
+def test_cards_of_jd_are_read_as_they_stand(shared: Path) -> None:
+    cards = re.split(r'<li class="gl-item" data-sku=', text_of(shared, "jd_search_2016"))[1:]
+    for seen, card in zip(read(shared, "jd_search_2016"), cards, strict=True):
+        listing = seen.listing
+        (name,) = re.findall(r"p-name.*?<em>(.*?)</em>", card, re.DOTALL)
+        assert listing.title == " ".join(re.sub(r"<[^>]*>", "", name).split())
+        assert f'"{listing.item_id}"' in card
+        assert re.findall(r"<i>([\d.]+)</i>", card) == [str(listing.price_cny)]
+        assert "人评价" in listing.attributes["评价"]
+        assert listing.sold_count is None
 
 
 def test_the_classic_item_page_is_read(shared: Path) -> None:
+    text = text_of(shared, "taobao_item")
     (seen,) = read(shared, "taobao_item")
-    listing = seen.listing
-    assert (listing.item_id, listing.price_raw) == ("562283240178", "¥149.00 - 159.00")
-    assert (listing.shop_name, listing.attributes["品牌"]) == ("怡科外设KBDfans", "KBDfans")
+    (title,), (price,) = re.findall(r'data-title="([^"]*)"', text), re.findall(r'tb-rmb-num">([^<]*)<', text)
+    assert (seen.listing.title, seen.listing.price_raw) == (title, f"¥{price}")
+    assert f"itemId           : '{seen.listing.item_id}'" in text
+    assert re.search(rf'tb-shop-name.{{0,200}}title="{re.escape(seen.listing.shop_name or "-")}"', text, re.DOTALL)
+    assert len(seen.listing.attributes) == len(re.findall(r"<li title=[^>]*>[^<]*:&nbsp;", text))
