@@ -19,7 +19,7 @@ from leads_db.register import Register
 from pipelines.facts.area import AreaMap, read_area
 from pipelines.facts.bundle import CHINA, FactReader, Facts
 from pipelines.facts.lexicon import load_lexicon
-from pipelines.facts.page import read_page
+from pipelines.facts.page import Place, read_page
 from pipelines.facts.standing import UserDirectory
 from pipelines.grounds import cite
 from pipelines.indicators.seen import Seen
@@ -157,12 +157,21 @@ def _grouped(hits: Sequence[NameHit]) -> dict[str, list[NameHit]]:
 def _gravity(facts: Facts, assessment: Assessment, named: bool) -> tuple[bool, bool]:
     """Accused first; of what is lawful the local name first, since it brought the page to the desk.
 
-    `named`: the goods are called by a local name. A boast that they are no worse than a national one comes after it.
+    `named`: the goods are called by a local name. A boast that they are no worse than a national one comes after it,
+    and so does a national name that only the text speaks of.
     """
     distant = facts.indication.scope != "local"
     lawful = assessment.verdict in (Verdict.LAWFUL, Verdict.UNRELATED)
-    boast = named and distant and assessment.acts == (Act.EVOCATION,) and not facts.is_called
+    boast = named and distant and (_is_boast(facts, assessment) or _is_told(facts))
     return assessment.verdict is not Verdict.INFRINGING or boast, lawful and distant
+
+
+def _is_boast(facts: Facts, assessment: Assessment) -> bool:
+    return assessment.acts == (Act.EVOCATION,) and not facts.is_called
+
+
+def _is_told(facts: Facts) -> bool:
+    return all(use.place is Place.DESCRIPTION for use in facts.uses)
 
 
 def _today() -> date:

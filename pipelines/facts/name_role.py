@@ -13,6 +13,8 @@ _FOREIGN = frozenset({NameKind.ROMANISED, NameKind.TRANSLATED})
 
 _QUALITIES = frozenset({"口感", "味道", "味儿", "味", "口味", "品质"})
 """Words of kind that are praise where a clause goes on: 口感软糯."""
+_COMES_FROM = frozenset({"源自", "引自", "移植自", "沿用", "传承", "师承", "号称", "像", "就像", "比"})
+"""Words of comparison that tell an origin, or nothing, between goods and place."""
 _TIES = ("和", "跟", "与", "同", "像", "比")
 """What sets the name beside something else before the word that compares: 桓仁大米 和东北大米一样香."""
 
@@ -159,6 +161,10 @@ def _compared(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
     start, end = hit.span
     within = text.clause(start)
     cue = text.before("equal_before", start, NEAR, within) or text.after("equal_after", end, NEAR, within)
+    if cue is None and hit.kind in (NameKind.REVERSED, NameKind.ASSEMBLED):  # 冰酒 媲美桓仁
+        cue = next(
+            (one for one in text.inside("equal_before", hit.span) if text.raw[slice(*one)] not in _COMES_FROM), None
+        )
     if cue is not None and cue[0] >= end and any(tie in text.raw[end : cue[0]] for tie in _TIES):
         return None
     if cue is not None and text.place is Place.TITLE and len(text.raw[end : cue[0]].split()) > 1:

@@ -27,7 +27,7 @@ def read_spoken_of(page: Page, uses: tuple[NameUse, ...], claims: tuple[OriginCl
         return uses
     if not _is_told_openly(page, claims):
         return uses
-    return tuple(_read(page.by_field[use.hit.field], use) if use.role is Role.GOODS else use for use in uses)
+    return tuple(_read(page.by_field[use.hit.field], use) for use in uses)
 
 
 def _is_told_openly(page: Page, claims: tuple[OriginClaim, ...]) -> bool:
@@ -52,6 +52,15 @@ def _is_talk(page: Page, claim: OriginClaim) -> bool:
 
 def _read(text: PageText, use: NameUse) -> NameUse:
     start, end = use.hit.span
+    asked = text.inside("gain_asked", text.sentence(start)) if use.role is Role.QUOTED else []
+    if asked and text.is_question(start):  # 怀菊花太贵？试试这款
+        return replace(use, role=Role.COMPARED, cue=text.quote(asked[0]))
+    sentence = text.sentence(start)
+    boasts = text.inside("gain_strong", sentence) if use.role is Role.CONTRASTED else []
+    if boasts and not text.has_any(("negation_after", "told_apart"), sentence):
+        return replace(use, role=Role.COMPARED, cue=text.quote(boasts[0]))
+    if use.role is not Role.GOODS:
+        return use
     within = text.clause(start)
     others = text.before("others_say", start, 24, text.sentence(start))
     own = text.before("own_words", start, REACH, within) or text.before("own_goods", start, REACH, within)
