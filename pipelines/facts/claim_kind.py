@@ -136,10 +136,17 @@ def _told(text: PageText, hit: PlaceHit, indication: Indication) -> ClaimKind | 
     return _by_words(text, (start, end), unit)
 
 
+_NEXT_TO = re.compile(
+    r"(?:往[东南西北](?:边|走|去)?(?:一点|不远)?(?:就)?(?:是|到)|挨着|紧挨|紧邻|靠近|邻着|离|距离?|(?:对岸|对面|隔壁|河那边)(?:就)?是|过了?河(?:就)?是)$"
+)
+
+
 def _is_of_elsewhere(text: PageText, span: Span) -> bool:
     """What was thought of or done in other years, and news of other places' markets and weather."""
     if text.place is not Place.DESCRIPTION:
         return False
+    if _NEXT_TO.search(text.raw[max(0, span[0] - 8) : span[0]]):
+        return True
     return text.has("unreal", text.sentence(span[0])) or text.has("market", text.clause(span[1] - 1))
 
 
@@ -167,7 +174,7 @@ def _one_goods_letter(text: PageText, end: int, indication: Indication) -> bool:
 
 _HAUL = re.compile(r"[^，,。；;？?！!\s]{0,6}?[拉运收调进弄倒搞整批采买购挖摘捕捞割带装起背扛驮捎淘]")
 _BOUGHT = re.compile(
-    r"[^，,。；;？?！!\s]{0,9}?(?:[收定订买批进包租挑选](?=[了的一鲜货\d二三四五六七八九十两几])|采购|收购|订货|进货|包地|租地|承包)"
+    r"[^，,。；;？?！!\s]{0,9}?(?:[收定订买批进包租挑选](?=[了的一鲜货翻返回来\d二三四五六七八九十两几])|采购|收购|订货|进货|包地|租地|承包)"
 )
 _FROM = ("从", "自", "由", "打", "去", "到")
 
@@ -175,7 +182,7 @@ _FROM = ("从", "自", "由", "打", "去", "到")
 def _hauled(text: PageText, place: Span) -> bool:
     """从盘锦拉回来, 去菏泽收的: goods fetched from the place."""
     before = text.raw[max(0, place[0] - 2) : place[0]].strip()
-    if before.endswith("在"):
+    if before.endswith(("在", "喺")):
         return _BOUGHT.match(text.raw, place[1]) is not None
     if not before.endswith(_FROM) or before.endswith(("来自", "到到")):
         return False
@@ -184,12 +191,13 @@ def _hauled(text: PageText, place: Span) -> bool:
 
 def _pointed_at(text: PageText, at: int, unit: Span) -> bool:
     """这批是亳州的: these goods are said to be from the place, with no word of shipping between."""
-    lot = text.before("this_lot", at, 4, unit)
+    lot = text.before("this_lot", at, 4, unit) or _LOT.search(text.raw[max(unit[0], at - 14) : at])
     return lot is not None and not text.inside("logistics", unit)
 
 
 _TAKEN_FROM = re.compile("(?:来自|产自|取自|选自|采自|源自|选用|采用|用的是|用了)[\u4e00-\u9fff]{0,3}$")
 """Right before a place whose goods are then named: 原料来自山东定陶的新鲜山药."""
+_LOT = re.compile(r"(?:到的|来的|进的|上的|[这那两三几][车箱批筐袋锅船]货?|货)[^，,。；;？?是不]{0,5}(?:都|全|就)?是$")
 _TOWN = re.compile(r"^[\u4e00-\u9fff]{1,4}?[镇乡村屯沟山](?=的)")
 
 

@@ -7,10 +7,10 @@ from pipelines.facts.page import Page, PageText, Place, Quote
 from pipelines.text.numerals import WRITTEN, number_of
 
 _YEARS = re.compile(
-    rf"(?:(?:满|够|足|长了|长足|长满|种了|种满|养了|生长|参龄|年限)\s*[:：]?\s*({WRITTEN})\s*年)"
+    rf"(?:(?:抬的(?:都|全)?是|起的(?:都|全)?是|挖的(?:都|全)?是|满|够|足|长了|长足|长满|种了|种满|养了|生长|参龄|年限)\s*[:：]?\s*({WRITTEN})\s*年)"
     rf"|(?:(?<![\d零一二三四五六七八九十])({WRITTEN})\s*年\s*(?:的|生)?\s*(?:起货|货|鲜?参|参龄|园参|籽货|出土|就起|起的?货))"
 )
-_GROWN = re.compile(r"参|货|籽|棵|苗|龄|地里|种|起|长|土")
+_GROWN = re.compile("参|货|籽|棵|苗|龄|地里|种|起|抬|挖|长|土")
 _NO_AGE = re.compile(r"店|从业|经验|保质|有效|质保|干了|做了|卖了|合作|会员|老客|质检|经营|行当|手艺")
 MOST_YEARS = 60
 

@@ -130,12 +130,16 @@ def _of_the_shop(text: PageText, at: int) -> bool:
     return text.raw[text.sentence(at)[0] : at].lstrip(" 【·-").startswith(_RANGE)
 
 
+_PARCELS = re.compile(
+    r"[^，,。；;]{1,4}?(?:发(?![酵霉芽])|寄|送|留|卖|销|客|顾客|回头|朋友|订单|单子|老人|孩子|学生|利润|人(?!工))"
+)
 _EATEN = re.compile("[吃喝卖送留给用坏烂死]$")
 
 
 def _is_eaten(text: PageText, at: int) -> bool:
-    """鸟吃一半人吃一半: shares of what became of the goods, not of what they are."""
-    return _EATEN.search(text.raw[max(0, at - 1) : at]) is not None
+    """鸟吃一半人吃一半, 一半发北京: shares of buyers, parcels and meals, not of what the goods are made of."""
+    before, after = text.raw[max(0, at - 1) : at], text.raw[at : at + 10]
+    return _EATEN.search(before) is not None or _PARCELS.match(after) is not None
 
 
 def _plain_words(page: Page, name: str) -> Iterator[Quote]:

@@ -13,12 +13,17 @@ _LAND_AT = re.compile(
     r"(?:们|儿|呢|嘛)?(?:就|都|全|也|是|主要)*(?:在|搁|位于|坐落于?|座落于?|处于|喺|落在)$"
 )
 _AROUND = re.compile(
-    r"[^\W的和与跟比a-z\d]{0,4}?(?:城[东南西北郊里])?(?:这边儿?|那边儿?|一带|这块儿?|当地|本地|这里|那里|周边|地界|境内|附近|这儿|那儿)"
+    r"[^\W的和与跟比a-z\d]{0,4}?(?:城[东南西北郊里])?(?:这边儿?|那边儿?|一带|这块儿?|这头|那头|跟前|左近|当地|本地|这里|那里|周边|地界|境内|附近|这儿|那儿)"
 )
 _FETCHED = re.compile(r"[^，,。；;！!？?\s]{0,5}?[收采挖摘种养捞捕订刨拉]")
-_I_AM = re.compile(r"(?:俺|我|咱|俺们|我们|咱们|俺家|我家|咱家|自家)(?:这|这里|这儿|这边)?(?:就|都|也)?是$")
+_I_AM = re.compile(
+    r"(?:俺|我|咱|俺们|我们|咱们|俺家|我家|咱家|自家)(?:这|这里|这儿|这边|这嘎达|这噶|这圪垯|这疙瘩)?(?:就|都|也)?是$"
+)
 _OURS = re.compile(r"(?:俺|我|咱)(?:们|家|村|社|厂)*(?:这|这边|那|那边|在)?$")
 _WORKED = re.compile("只管|只负责|加工|碾|打包|包装|分装|贴标|灌装")
+_LAND_OF = re.compile(
+    "(?:这边|那边|这儿)?的?(?:地|田|塘|山林?|园子?|林子|窑|棚|水田|稻田|果园|茶园)(?![方址区道铁图点段])"
+)
 _VISIT = re.compile(r"来[挖摘采拔刨捞]|块地|地头|地里|田头|棚[里头]|塘边|园子")
 
 
@@ -26,7 +31,9 @@ def is_own_land(text: PageText, place: Span) -> bool:
     """True where one's own land is said to lie at the place, in a clause that does not ask: 塘在中堡."""
     start, end = text.clause(place[0])
     asked = text.has("question_cue", (start, end)) or text.raw[end : end + 1] in ("?", "？")
-    return not asked and _LAND_AT.search(text.raw[max(start, place[0] - 14) : place[0]].rstrip()) is not None
+    before = text.raw[max(start, place[0] - 14) : place[0]].rstrip()
+    ours = _OURS.search(before) and _LAND_OF.match(text.raw, place[1])
+    return not asked and bool(ours or _LAND_AT.search(before))
 
 
 def is_told_grown(text: PageText, place: Span, indication: Indication) -> bool:
@@ -58,6 +65,11 @@ def lives_there(text: PageText, place: Span) -> bool:
     """True where the work and weather of the fields are told right after the place: 柴达木盆地，海拔2800，日照…"""
     start, end = place
     reach = (text.clause(start)[0], min(text.sentence(start)[1], end + LIFE_REACH))
+    clause, sentence = text.clause(start), text.sentence(start)
+    if clause[1] - end <= 1 and start - clause[0] <= 1 and clause[1] < sentence[1]:  # 博爱孝敬镇，四弟种的
+        following = text.clause(clause[1] + 1)
+        if text.has("grow", following) and not text.has("logistics", following):
+            return True
     pivot = text.after("own_pivot", end, LIFE_REACH, reach)
     return text.has("farm", (reach[0], pivot[0] if pivot else reach[1]))
 
