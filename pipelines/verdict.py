@@ -133,7 +133,7 @@ def _without_right(facts: Facts, found: _Findings) -> Conclusion:
     acts = _acts(facts, found, inside, outside)
     if acts:
         return Conclusion(Verdict.INFRINGING, tuple(act for act in Act if act in acts))
-    if not facts.is_called_firmly:
+    if not facts.is_called_firmly and not (inside and facts.used_as(Role.COMPARED)):
         told = inside or outside or not facts.goods.named
         return Conclusion(Verdict.LAWFUL if (told and not facts.is_pieced) or inside else Verdict.INSUFFICIENT)
     if inside:

@@ -32,6 +32,14 @@ def read_listed(
     return (start, end) if stands or any(word in rest for word in indication.neighbours) else None
 
 
+def is_among_others(text: PageText, hit: NameHit, indication: Indication) -> bool:
+    """True in a sentence of text or picture that tells kinds apart: 菊花分类 杭菊 怀菊 滁菊."""
+    if text.place not in (Place.DESCRIPTION, Place.PICTURE):
+        return False
+    start, end = text.sentence(hit.span[0])
+    return sum(word in text.raw[start:end] for word in indication.neighbours if len(word) > 1) > 1
+
+
 def _run(text: PageText, at: int) -> Span:
     """The phrase of a position, with the phrases after it."""
     start, _ = text.phrase(at)

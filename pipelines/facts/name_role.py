@@ -1,5 +1,6 @@
 """What a name does in its clause: calls the goods, rides along, is denied, asked about, listed or merely contained."""
 
+import re
 from enum import StrEnum
 
 from pipelines.facts.lexicon import Span
@@ -13,6 +14,7 @@ _FOREIGN = frozenset({NameKind.ROMANISED, NameKind.TRANSLATED})
 
 _QUALITIES = frozenset({"口感", "味道", "味儿", "味", "口味", "品质"})
 """Words of kind that are praise where a clause goes on: 口感软糯."""
+_ALIKE = re.compile("[^，。,;；不没 ]{0,3}?(?:一样|似的|一般|差不多|同样|没差)")
 _COMES_FROM = frozenset({"源自", "引自", "移植自", "沿用", "传承", "师承", "号称", "像", "就像", "比"})
 """Words of comparison that tell an origin, or nothing, between goods and place."""
 _TIES = ("和", "跟", "与", "同", "像", "比")
@@ -142,10 +144,17 @@ def _negated(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
     within = text.clause(start)
     if text.raw[max(0, start - 2) : start].strip(" 「“\"'").endswith(("≠", "!=")):
         return Role.NEGATED, (max(0, start - 2), start)
-    cue = text.before("negation_before", start, NEAR, within) or text.after("negation_after", end, NEAR, within)
+    cue = text.before("negation_before", start, NEAR, within) or _denied_after(text, end, within)
     if cue is None or text.has("contrast_trap", text.sentence(start)):
         return None
     return Role.NEGATED, cue
+
+
+def _denied_after(text: PageText, end: int, within: Span) -> Span | None:
+    """A denial behind the name; in a title not beyond other words: 铁棍山药 同款不同粗细."""
+    cue = text.after("negation_after", end, NEAR, within)
+    between = "" if cue is None else text.raw[end : cue[0]]
+    return None if text.place is Place.TITLE and " " in between and between.strip() else cue
 
 
 def _asked(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
@@ -165,6 +174,9 @@ def _compared(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
         cue = next(
             (one for one in text.inside("equal_before", hit.span) if text.raw[slice(*one)] not in _COMES_FROM), None
         )
+    alike = _ALIKE.match(text.raw, end) if text.raw[max(0, start - 1) : start] in _TIES else None
+    if cue is None and alike is not None:  # 跟温县铁棍山药一样粉
+        return Role.COMPARED, alike.span()
     if cue is not None and cue[0] >= end and any(tie in text.raw[end : cue[0]] for tie in _TIES):
         return None
     if cue is not None and text.place is Place.TITLE and len(text.raw[end : cue[0]].split()) > 1:

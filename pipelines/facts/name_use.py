@@ -9,7 +9,7 @@ from pypinyin import lazy_pinyin
 from leads_db.records import Indication
 from pipelines.facts.area import AreaMap, Relation
 from pipelines.facts.lexicon import Span
-from pipelines.facts.name_list import read_listed
+from pipelines.facts.name_list import is_among_others, read_listed
 from pipelines.facts.name_role import Role, read_role
 from pipelines.facts.page import Page, PageText, Place, Quote
 from pipelines.names.hit import NameHit, NameKind
@@ -58,6 +58,7 @@ def read_uses(
         role, cue = read_role(text, hit)
         listed = read_listed(text, hit, indication, rivals.get(hit.field, ()), places.get("title", ()))
         role, cue = (Role.KEYWORD, listed) if listed and role is Role.GOODS else (role, cue)
+        role = Role.CONTRASTED if role is Role.GOODS and is_among_others(text, hit, indication) else role
         uses.append(NameUse(hit, _kind_of(hit, indication), text.place, role, None if cue is None else text.quote(cue)))
     uses = _seen_through_denial(uses)
     firm = [use.hit for use in uses if use.kind not in _LOOSE]
