@@ -100,7 +100,8 @@ def _commit(
         mentions=tuple(row for row in batch if isinstance(row, Mention)),
         evidence=evidence,
     )
-    harvest = assess(recognise(normalise(harvest), flow.judge), flow.judge)
+    named = recognise(normalise(harvest), flow.judge)
+    harvest = assess(named, flow.judge, flow.read_places(named))
     saved = flow.save(harvest)
     tally.saved += len(batch)
     tally.posts += len(harvest.mentions)

@@ -119,7 +119,8 @@ def _commit(flow: Flow, step: Step, tally: Tally) -> None:
     if step.harvest is None:
         print_lines(step.message)
         return
-    harvest = assess(recognise(normalise(step.harvest), flow.judge), flow.judge)
+    named = recognise(normalise(step.harvest), flow.judge)
+    harvest = assess(named, flow.judge, flow.read_places(named))
     flow.save(harvest)
     count = len(harvest.sightings) + len(harvest.mentions)
     tally.outcomes.append(harvest.outcome)

@@ -4,7 +4,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from leads_db.records import Evidence, FetchReport, Harvest, Mention, Outcome, Sighting, Unit
+from leads_db.records import Evidence, FetchReport, Harvest, Mention, Outcome, SellerFact, Sighting, Unit
 
 MOST_SIGHTINGS = 100
 """In one harvest, so that memory stays flat and a long unit is committed as it goes."""
@@ -20,6 +20,7 @@ class Batch:
 
     sightings: list[Sighting] = field(default_factory=list)
     mentions: list[Mention] = field(default_factory=list)
+    seller_facts: list[SellerFact] = field(default_factory=list)
     evidence: list[Evidence] = field(default_factory=list)
     reports: list[FetchReport] = field(default_factory=list)
     item_urls: list[str] = field(default_factory=list)
@@ -42,7 +43,7 @@ class Batch:
         for start in range(0, max(len(self.sightings), len(self.mentions), 1), MOST_SIGHTINGS):
             part = slice(start, start + MOST_SIGHTINGS)
             sightings, mentions = tuple(self.sightings[part]), tuple(self.mentions[part])
-            if first and not (sightings or mentions or self.evidence or self.reports):
+            if first and not (sightings or mentions or self.seller_facts or self.evidence or self.reports):
                 return
             yield Harvest(
                 run_id=unit.run_id,
@@ -51,6 +52,7 @@ class Batch:
                 cause=cause,
                 sightings=sightings,
                 mentions=mentions,
+                seller_facts=tuple(self.seller_facts) if first else (),
                 evidence=tuple(self.evidence) if first else (),
                 reports=tuple(self.reports) if first else (),
             )

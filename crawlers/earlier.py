@@ -12,11 +12,14 @@ from leads_db.store.engine import reading
 from leads_db.store.evidence import read_evidence_at
 from leads_db.store.fetched_before import read_item_pages, read_item_times, read_kept_digests
 from leads_db.store.runs import count_run
+from leads_db.store.sellers import read_fresh_sellers
 
 FRESH = timedelta(days=1)
 """Dead letters that are redriven later than this fetch their items anew."""
 TRUSTED = timedelta(days=7)
 """A sitemap's word that an item has not changed is taken for so long; then the item is read anew."""
+SELLER_FRESH = timedelta(days=30)
+"""Pages about a seller are read again after so long."""
 RUNS_BACK = 3
 """Runs whose pages are compared, this one included: enough to find what stayed as it was since the day before."""
 
@@ -32,6 +35,8 @@ class Earlier:
     digests: frozenset[str]
     """Of the pages that the last runs kept."""
     engine: Engine
+    sellers: frozenset[str] = frozenset()
+    """Sellers of whom pages of this source told something lately."""
     read_at: Mapping[str, datetime] = field(default_factory=dict)
     """Canonical address of an item page → when an earlier run read it last."""
 
@@ -52,6 +57,7 @@ def read_earlier(engine: Engine, run_id: int, source: str, now: datetime) -> Ear
             item_pages=frozenset(map(canonicalize_url, pages)),
             digests=read_kept_digests(connection, source, run_count=RUNS_BACK),
             engine=engine,
+            sellers=read_fresh_sellers(connection, source, since=now - SELLER_FRESH),
             read_at={
                 canonicalize_url(url): moment
                 for url, moment in read_item_times(connection, source, now - TRUSTED).items()

@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from leads_db.records import Mention, Sighting
+from leads_db.records import Mention, SellerFact, Sighting
 
 
 class Purpose(StrEnum):
@@ -20,6 +20,8 @@ class Purpose(StrEnum):
     FEED = "feed"
     API = "api"
     """A page of a documented interface; shows items itself."""
+    SELLER = "seller"
+    """A shop's licence or company page: tells who sells, shows no items."""
 
 
 class Api(StrEnum):
@@ -74,6 +76,8 @@ class Ask:
     """How often the button to the next page is pressed after the page has loaded (browser only)."""
     changed_at: datetime | None = None
     """When the sitemap says that the item last changed; None: it does not say."""
+    seller_key: str = ""
+    """Seller pages: of whom they tell."""
     call: Call | None = None
     """Official interfaces: what is asked; `url` then says it without key, token and signature."""
     sending: Sending | None = None
@@ -103,6 +107,8 @@ class Reading:
 
     sightings: tuple[Sighting, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    seller_facts: tuple[SellerFact, ...] = ()
+    """What the page says of the business behind it."""
     asks: tuple[Ask, ...] = ()
     """Where to go on, items first, then the next page."""
     total_claimed: int | None = None

@@ -57,6 +57,7 @@ def run_spider(
         flow=flow,
         sent=earlier.sent,
         known=earlier.item_pages,
+        fresh_sellers=earlier.sellers,
         read_at=earlier.read_at,
         access=open_access(source, settings),
     )

@@ -16,6 +16,7 @@ from crawlers.egress import Egress
 from crawlers.interfaces.access import Access
 from crawlers.interfaces.fetching import make_fetcher
 from crawlers.kinds.kind import Kind
+from crawlers.seller_pages import SellerPages
 from crawlers.source_file import Source
 from crawlers.tally import UnitEnd
 from crawlers.unit_crawl import Tools, UnitCrawl
@@ -48,6 +49,8 @@ class Job:
     """Canonical addresses of item pages that earlier children of this run have committed."""
     read_at: Mapping[str, datetime] = field(default_factory=dict)
     """Canonical address of an item page → when an earlier run read it last."""
+    fresh_sellers: frozenset[str] = frozenset()
+    """Sellers of whom something was learnt lately; their pages are not asked for again."""
     access: Access | None = None
     """The account, for official interfaces."""
 
@@ -89,6 +92,7 @@ class SourceSpider(Spider):
             capture=job.capture,
             commit=self._commit,
             known=set(job.known),
+            sellers=SellerPages(job.source, job.fresh_sellers),
             read_at=job.read_at,
         )
         try:

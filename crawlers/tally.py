@@ -17,6 +17,9 @@ STOPPING = (
 """Met on any page, they end the unit and the source for this run."""
 PASSED_OVER = (Outcome.NOT_FOUND, Outcome.ROBOTS_DISALLOWED)
 """On item pages nothing unusual: the goods are gone, or the link led into a closed part."""
+WALLED = (Outcome.BLOCKED_LOGIN, Outcome.PERMISSION_DENIED)
+ASIDE = (*PASSED_OVER, *WALLED, Outcome.SCHEMA_CHANGED, Outcome.TRANSPORT_ERROR)
+"""On pages about the seller nothing that speaks against the goods' pages. A challenge stops everything there too."""
 SILENT_IN_A_ROW = 3
 """Pages without an answer, each tried several times, after which the host counts as down."""
 
@@ -69,12 +72,13 @@ class Tally:
     def take_failure(self, answer: Answer) -> UnitEnd | None:
         """Count a page that could not be read; the unit's end when going on is of no use."""
         cause = f"{answer.reason or answer.outcome}: {answer.url}"[:400]
-        if answer.outcome in STOPPING:
+        is_aside = answer.ask.purpose is Purpose.SELLER and answer.outcome in ASIDE
+        if answer.outcome in STOPPING and not is_aside:
             return UnitEnd(outcome=answer.outcome, cause=cause)
         self.silent = self.silent + 1 if answer.status is None and not answer.is_final else 0
         if self.silent >= SILENT_IN_A_ROW:
             return UnitEnd(outcome=Outcome.TRANSPORT_ERROR, cause=cause, retry=True)
-        is_usual = answer.ask.purpose is Purpose.ITEM and answer.outcome in PASSED_OVER
+        is_usual = is_aside or (answer.ask.purpose is Purpose.ITEM and answer.outcome in PASSED_OVER)
         counts = self.passed_over if is_usual else self.missed
         counts[answer.outcome, answer.reason] += 1
         return None

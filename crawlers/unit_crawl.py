@@ -15,6 +15,7 @@ from crawlers.fetched import Ask, FetchedPage, Purpose, Reading
 from crawlers.fetching import Answer, Fetcher, make_report
 from crawlers.kinds.kind import Kind
 from crawlers.paging import PagingGuard
+from crawlers.seller_pages import SellerPages
 from crawlers.source_file import Source
 from crawlers.tally import STOPPING, Tally, UnitEnd
 from leads_db.errors import PageChanged, SourceBlocked
@@ -40,6 +41,8 @@ class Tools:
     """Send a harvest through the item pipelines; returns after the commit."""
     known: set[str]
     """Canonical addresses of item pages that this run has committed."""
+    sellers: SellerPages | None = None
+    """Reads who sells; None: nobody asks."""
     read_at: Mapping[str, datetime] = field(default_factory=dict)
     """Canonical address of an item page → when an earlier run read it last; for sitemaps that tell what changed."""
 
@@ -93,6 +96,8 @@ class UnitCrawl:
             self._end = UnitEnd(outcome=Outcome.PARTIAL, cause=cause, is_budget_spent=True)
             self._pending.append(ask)
             return
+        if ask.purpose is Purpose.SELLER and self._tools.sellers and self._tools.sellers.is_closed:
+            return
         answer = await self._tools.fetcher.fetch(ask, self._batch.reports.append)
         evidence = self._keep(answer) if _is_kept(answer) else None
         answer, reading = self._read(answer, evidence)
@@ -105,6 +110,8 @@ class UnitCrawl:
         if answer.outcome is Outcome.OK or answer.outcome is Outcome.EMPTY:
             self._follow(ask, reading)
         elif self._end is None:
+            if ask.purpose is Purpose.SELLER and self._tools.sellers:
+                self._tools.sellers.take_failure(answer.outcome)
             self._end = self.tally.take_failure(answer)
         if self._batch.is_due:
             await self._commit(Outcome.OK)
@@ -134,7 +141,8 @@ class UnitCrawl:
             evidence_digest=evidence.digest if evidence else None,
         )
         try:
-            reading = self._tools.kind.read(page)
+            sellers, read = self._tools.sellers, self._tools.kind.read
+            reading = sellers.read(page, read) if sellers else read(page)
         except PageChanged as fault:
             return self._explain(answer, f"page_changed: {fault}"), Reading()
         except SourceBlocked as fault:
@@ -142,7 +150,7 @@ class UnitCrawl:
         except READER_FAULTS as fault:
             LOG.exception("reading %s", answer.url)
             return self._explain(answer, f"reader_failed: {type(fault).__name__}: {fault}"), Reading()
-        if reading.sightings or reading.mentions or reading.asks:
+        if reading.sightings or reading.mentions or reading.asks or page.ask.purpose is Purpose.SELLER:
             return replace(answer, reason="; ".join(reading.notes)[:400]) if reading.notes else answer, reading
         if reading.says_empty:
             return replace(answer, outcome=Outcome.EMPTY), reading
@@ -172,6 +180,7 @@ class UnitCrawl:
         self._batch.reports.append(report)
         self._batch.sightings += reading.sightings
         self._batch.mentions += reading.mentions
+        self._batch.seller_facts += reading.seller_facts
         if evidence is not None:
             self._batch.evidence.append(evidence)
             self._batch.evidence += self._keep_picture(answer)

@@ -1,6 +1,6 @@
 """What the stages of one process work with: the judge, the store, the cities."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,8 @@ from leads_db.store.harvests import save_harvest
 from leads_db.store.listings import SavedSightings
 from leads_db.store.units import utc_now
 from pipelines.judge import Judge
+from pipelines.jurisdiction import SellerPlace
+from pipelines.sellers import read_places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,6 +29,10 @@ class Flow:
     def save(self, harvest: Harvest) -> SavedSightings:
         """Commit the harvest in one transaction. Raises StoreBusy, StoreFull."""
         return save_harvest(self.engine, harvest, now=self.clock(), city_of=self.city_of)
+
+    def read_places(self, harvest: Harvest) -> Mapping[str, SellerPlace]:
+        """See `pipelines.sellers.read_places`."""
+        return read_places(self.engine, harvest)
 
     def city_of(self, assessment: Assessment) -> str | None:
         """City whose queue the lead joins: the indication's; for a national one the competent bureau's, else the first.

@@ -23,7 +23,7 @@ from pipelines.facts.page import Place, read_page
 from pipelines.facts.standing import UserDirectory
 from pipelines.grounds import cite
 from pipelines.indicators.seen import Seen
-from pipelines.jurisdiction import Competence, Jurisdiction
+from pipelines.jurisdiction import Competence, Jurisdiction, SellerPlace
 from pipelines.model import BY_NAME, MODEL_VERSION, ROWS, likelihood
 from pipelines.names.finder import NameFinder
 from pipelines.names.hit import NameHit
@@ -67,10 +67,13 @@ class Judge:
         """Every place where the listing names an indication; empty for most."""
         return self._finder.find(listing)
 
-    def assess(self, listing: Listing, hits: Sequence[NameHit] | None = None) -> tuple[Assessment, ...]:
+    def assess(
+        self, listing: Listing, hits: Sequence[NameHit] | None = None, seller: SellerPlace | None = None
+    ) -> tuple[Assessment, ...]:
         """One assessment for each indication named, the most serious and most relevant first. Empty: names nothing.
 
-        `hits`: what `find_names` told of this listing, where it has been asked already.
+        `hits`: what `find_names` told of this listing, where it has been asked already. `seller`: the place that the
+        seller's own pages tell; it decides the bureau where the listing is silent, and nothing else.
         """
         hits = self._finder.find(listing) if hits is None else hits
         if not hits:
@@ -78,7 +81,7 @@ class Judge:
         grouped = _grouped(hits)
         page = read_page(listing, self._lexicon)
         places = self._reader.places_of(page)
-        competence = self._jurisdiction.competence(listing)
+        competence = self._jurisdiction.competence(listing, seller)
         judged: list[tuple[Facts, Assessment]] = []
         for slug in list(grouped)[:ASSESSED_AT_MOST]:
             indication = self._register.indications[slug]

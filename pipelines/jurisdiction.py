@@ -1,6 +1,6 @@
 """A listing's seller → the bureau that can act, with the reason in Chinese. By the guide's rule: actual place first."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from leads_db.records import Listing
 from leads_db.register import Register
@@ -20,14 +20,33 @@ class Competence:
     """0..1 for the readiness gauge."""
 
 
+@dataclass(frozen=True, slots=True)
+class SellerPlace:
+    """The seller's address where its own pages tell it, not the listing."""
+
+    address: str
+    where: str
+    """Chinese: 卖家证照页 2026-11-20 所见."""
+    sure: float
+    """0..1: a licence page is as good as the listing, a footer less."""
+
+
 class Jurisdiction:
     """Competence by operator_address, then shop_location; ships_from never decides."""
 
     def __init__(self, register: Register, resolver: PlaceResolver) -> None:
         self._register, self._resolver = register, resolver
 
-    def competence(self, listing: Listing) -> Competence:
-        """The bureau for the seller's place of business."""
+    def competence(self, listing: Listing, told: SellerPlace | None = None) -> Competence:
+        """The bureau for the seller's place of business; `told` by its own pages counts where the listing is silent."""
+        if told is not None and not listing.operator_address:
+            of_seller = self._competence(replace(listing, operator_address=told.address))
+            if of_seller.bureau != UNKNOWN:
+                reason = f"{of_seller.reason}（住所据{told.where}）"
+                return replace(of_seller, reason=reason, sure=of_seller.sure * told.sure)
+        return self._competence(listing)
+
+    def _competence(self, listing: Listing) -> Competence:
         shop = self._resolver.resolve_short((listing.shop_location or "")[:200])
         for text, word, sure in (
             (listing.operator_address, "经营者住所", 1.0),

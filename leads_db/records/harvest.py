@@ -9,6 +9,7 @@ from leads_db.records.fetch import FetchReport, Outcome
 from leads_db.records.listing import Sighting
 from leads_db.records.mention import Mention
 from leads_db.records.run import Unit
+from leads_db.records.seller import SellerFact
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,6 +25,7 @@ class Harvest:
     """Why it is not ok, in the words of the rule that decided."""
     sightings: tuple[Sighting, ...] = ()
     mentions: tuple[Mention, ...] = ()
+    seller_facts: tuple[SellerFact, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     reports: tuple[FetchReport, ...] = ()
     named: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -11,11 +11,11 @@ class SellerFact:
     seller_key: str
     """As Lead.seller_key: one seller across its listings."""
     field: str
-    """operator_name, operator_code, operator_address, shop_location, icp_number or legal_person."""
+    """operator_name, operator_code, operator_address, shop_location, icp_number; licence_page: such a page was read."""
     value: str
     """As displayed; a code only when its check character is right."""
     how: str
-    """Where it stood: json_ld, licence (a table or list of licence facts) or footer."""
+    """Where it stood: json_ld, licence (a table or list of licence facts), footer, or listing (one of its listings)."""
     url: str
     source: str
     evidence_digest: str | None = None

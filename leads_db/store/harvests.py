@@ -14,6 +14,7 @@ from leads_db.store.leads import Judged, save_leads
 from leads_db.store.listings import SavedSightings, read_newest_snapshots, save_sightings
 from leads_db.store.mentions import save_mentions
 from leads_db.store.runs import save_reports
+from leads_db.store.sellers import facts_of_listings, save_seller_facts
 
 
 def save_harvest(
@@ -32,6 +33,10 @@ def save_harvest(
         save_reports(connection, harvest.reports, run_id=run_id, unit_id=harvest.unit.id if harvest.unit else None)
         save_mentions(connection, harvest.mentions, run_id=run_id, now=now)
         saved = save_sightings(connection, harvest.sightings, run_id=run_id, now=now)
+        told = [seen.listing for seen in harvest.sightings if seen.listing.key in saved.fresh | saved.changed]
+        source = harvest.unit.source if harvest.unit else "import"
+        facts = (*facts_of_listings(told, source=source, now=now), *harvest.seller_facts)
+        save_seller_facts(connection, facts, run_id=run_id)
         assessed = [item for item in harvest.assessments if item.listing_key in saved.newest]
         judged_ids = {saved.ids[item.listing_key] for item in assessed}
         changed_ids = {saved.ids[key] for key in saved.changed}

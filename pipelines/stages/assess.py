@@ -1,9 +1,11 @@
 """Third stage: judge the listings that name an indication."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from leads_db.records import Harvest
 from pipelines.judge import Judge
+from pipelines.jurisdiction import SellerPlace
 from pipelines.stages.recognise import Recognised
 from pipelines.stages.stage import Stage
 
@@ -13,12 +15,18 @@ class AssessStage(Stage):
 
     def work(self, harvest: Harvest) -> Harvest:
         """See `assess`."""
-        return assess(harvest, self.flow.judge)
+        return assess(harvest, self.flow.judge, self.flow.read_places(harvest))
 
 
-def assess(harvest: Harvest, judge: Judge) -> Harvest:
-    """The harvest with its assessments; of two sightings of one listing the later one counts."""
+def assess(harvest: Harvest, judge: Judge, places: Mapping[str, SellerPlace] | None = None) -> Harvest:
+    """The harvest with its assessments; of two sightings of one listing the later one counts.
+
+    `places`: listing key → what the seller's own pages tell of its place.
+    """
+    places = places or {}
     latest = {sighting.listing.key: sighting.listing for sighting in harvest.sightings}
     hits = harvest.hits if isinstance(harvest, Recognised) else {}
-    judged = tuple(found for key in harvest.named for found in judge.assess(latest[key], hits.get(key)))
+    judged = tuple(
+        found for key in harvest.named for found in judge.assess(latest[key], hits.get(key), places.get(key))
+    )
     return replace(harvest, assessments=judged)

@@ -1,0 +1,53 @@
+"""Facts of a seller → its place of business, for those of its listings that do not tell it themselves."""
+
+from collections.abc import Iterable, Mapping
+
+from sqlalchemy import Engine
+
+from leads_db.records import Harvest, Listing, SellerFact
+from leads_db.store.engine import reading
+from leads_db.store.sellers import KnownFact, best_fact, facts_of_listings, keys_of, read_seller_facts
+from leads_db.store.units import utc_now
+from pipelines.facts.bundle import CHINA
+from pipelines.jurisdiction import SellerPlace
+
+WHERE = {
+    "licence": ("卖家证照页", 1.0),
+    "listing": ("该卖家的其他商品", 1.0),
+    "json_ld": ("卖家网站标注", 0.8),
+    "footer": ("卖家网站页脚", 0.7),
+}
+"""Where a fact stood → as the desk reads it, and how sure it makes the place."""
+
+
+def read_places(engine: Engine, harvest: Harvest) -> Mapping[str, SellerPlace]:
+    """Listing key → the address that the seller's pages tell, for listings of the harvest that name an indication.
+
+    From the store and from what the harvest itself brings; listings with an address of their own are left out.
+    """
+    silent = {
+        seen.listing.key: seen.listing
+        for seen in harvest.sightings
+        if seen.listing.key in harvest.named and not seen.listing.operator_address
+    }
+    if not silent:
+        return {}
+    with reading(engine) as connection:
+        stored = read_seller_facts(connection, {key for listing in silent.values() for key in keys_of(listing)})
+    listings = (seen.listing for seen in harvest.sightings)
+    fresh = (*facts_of_listings(listings, source="", now=utc_now()), *harvest.seller_facts)
+    places = {key: _place(listing, stored, fresh) for key, listing in silent.items()}
+    return {key: place for key, place in places.items() if place is not None}
+
+
+def _place(
+    listing: Listing, stored: Mapping[str, Iterable[KnownFact]], fresh: Iterable[SellerFact]
+) -> SellerPlace | None:
+    keys = keys_of(listing)
+    told = [known for key in keys for known in stored.get(key, ())]
+    told += [KnownFact(fact=fact, first_seen_at=fact.seen_at) for fact in fresh if fact.seller_key in keys]
+    fact = best_fact(told, "operator_address")
+    if fact is None:
+        return None
+    where, sure = WHERE[fact.how]
+    return SellerPlace(fact.value, f"{where}，{fact.seen_at.astimezone(CHINA):%Y-%m-%d} 所见", sure)
