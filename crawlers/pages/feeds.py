@@ -66,9 +66,12 @@ def _xml_entries(page: FetchedPage) -> Iterator[Entry]:
 
 def _json_entries(page: FetchedPage) -> Iterator[Entry]:
     feed = parse_json(page)
-    if not isinstance(feed, dict) or "jsonfeed" not in clean(feed.get("version")) or "items" not in feed:
-        raise PageChanged("JSON, but no JSON Feed: «version» and «items» are missing.", url=page.url)
-    for item in rows_of(feed["items"])[:ENTRIES_MOST]:
+    items = feed.get("items") if isinstance(feed, dict) and "jsonfeed" in clean(feed.get("version")) else None
+    if not isinstance(items, list):
+        raise PageChanged("JSON, but no JSON Feed: «version» or the list «items» is missing.", url=page.url)
+    if items and not rows_of(items):
+        raise PageChanged("A JSON Feed whose items are no items.", url=page.url)
+    for item in rows_of(items)[:ENTRIES_MOST]:
         tags = item.get("tags")
         yield {
             "id": item.get("id"),

@@ -147,7 +147,7 @@ def test_a_crawl_reads_every_ordinary_page(platform: str, tmp_path: Path) -> Non
     worked = work(
         tmp_path,
         {"/list": f"<html><title>全部商品</title><body>{listed}</body></html>", **pages},
-        kind=SchemaOrgKind,
+        reader=SchemaOrgKind,
         platform=platform,
         item_url="/item/",
     )

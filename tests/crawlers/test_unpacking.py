@@ -48,6 +48,17 @@ def test_a_torn_body_is_handed_on(encoding: str, tear: object) -> None:
     assert found == body or TEXT.startswith(found)
 
 
+@pytest.mark.parametrize("cut", [20, len(PACKED["gzip"]) // 2, len(PACKED["gzip"]) - 1])
+def test_half_a_gzip_body_is_not_taken_for_a_page(cut: int) -> None:
+    body = PACKED["gzip"][:cut]
+    assert unpack("gzip", body).body == body
+
+
+def test_a_gzip_body_in_two_members_or_with_padding_is_whole() -> None:
+    assert unpack("gzip", PACKED["gzip"] * 2).body == TEXT * 2
+    assert unpack("gzip", PACKED["gzip"] + b"\x00" * 8).body == TEXT
+
+
 def test_a_bomb_is_still_refused() -> None:
     with pytest.raises(IgnoreRequest):
         unpack("gzip", gzip.compress(b"x" * 5_000_000))

@@ -71,7 +71,7 @@ def work(
     unit: dict[str, Any] | None = None,
     overrides: dict[str, Any] | None = None,
     known: set[str] | None = None,
-    kind: Callable[[Source], Kind] = LineKind,
+    reader: Callable[[Source], Kind] = LineKind,
     **source: Any,
 ) -> Worked:
     """The unit of a source with these pages, worked to its end."""
@@ -89,7 +89,7 @@ def work(
 
     tools = Tools(
         source=made,
-        kind=kind(made),
+        kind=reader(made),
         fetcher=Fetcher(made, Egress.of(made, Settings()), settings, site.download),
         capture=Capture(folder, "shop", is_practice=False),
         commit=commit,

@@ -77,10 +77,10 @@ def test_entities_escaped_twice_are_decoded() -> None:
 
 def test_missing_and_unreadable_dates_stay_missing_with_a_note() -> None:
     first, second = read(
-        json_feed({"id": 1, "content_text": "甲"}, {"id": 2, "content_text": "乙", "date_published": "昨日"})
+        json_feed({"id": 1, "content_text": "甲"}, {"id": 2, "content_text": "乙", "date_published": "某日"})
     )
     assert (first.posted_at, first.notes) == (None, ("time_missing",))
-    assert (second.posted_at, second.notes) == (None, ("time_unparsed: 昨日",))
+    assert (second.posted_at, second.notes) == (None, ("time_unparsed: 某日",))
 
 
 def test_id_is_the_link_where_none_is_told_and_each_counts_once() -> None:
