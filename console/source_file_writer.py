@@ -1,6 +1,7 @@
 """A new source file: every field with the sentence that explains it, switched off until somebody completed it."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -25,18 +26,24 @@ def write_source(settings: Settings, *, name: str, kind: str, url: str, platform
 
     Raises SourceFileBroken naming the field, StoreFull where the folder cannot be written.
     """
+    if platform == PRACTICE:
+        raise SourceFileBroken(f"platform {PRACTICE}: belongs to the practice market and would be wiped; name another")
+    return write_values(settings, name, first_values(name=name, kind=kind, url=url, platform=platform))
+
+
+def write_values(
+    settings: Settings, name: str, values: Mapping[str, Any], reasons: Mapping[str, str] | None = None, head: str = ""
+) -> str:
+    """As `write_source`, with these values of Source, each under the reason for it; `head`: lines for the top."""
     if not NAME.fullmatch(name):
         raise SourceFileBroken(f"name {name[:70]!r}: small letters, digits and hyphens, at most 60")
     path = settings.sources_folder / f"{name}.yml"
     if path.exists() or (PACKAGED / path.name).exists():
         raise SourceFileBroken(f"{name}: there is a source of this name already; it was not touched")
-    if platform == PRACTICE:
-        raise SourceFileBroken(f"platform {PRACTICE}: belongs to the practice market and would be wiped; name another")
-    values = first_values(name=name, kind=kind, url=url, platform=platform)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         with path.open("x", encoding="utf-8") as file:
-            file.write(HEAD.format(name=name) + "".join(_lines(values)))
+            file.write(HEAD.format(name=name) + head + "".join(_lines(values, reasons or {})))
     except OSError as fault:
         raise StoreFull(f"{path}: {fault.strerror or fault}") from fault
     try:
@@ -58,14 +65,21 @@ def first_values(*, name: str, kind: str, url: str, platform: str) -> dict[str, 
     return {**values, "base_url": f"{home.rstrip('/')}{folder}"}
 
 
-def _lines(values: dict[str, Any]) -> list[str]:
+def _lines(values: Mapping[str, Any], reasons: Mapping[str, str]) -> list[str]:
     lines = []
     for name, field in Source.model_fields.items():
-        if name in LEFT_OUT:
+        if name in LEFT_OUT and name not in values:
             continue
         value = values.get(name, [] if field.default == () else field.default)
-        lines.append(f"\n# {field.description}\n")
-        written = yaml.safe_dump(value, allow_unicode=True, default_flow_style=True, width=1_000)
-        shown = written.partition("\n...")[0].strip()
-        lines.append(f"{name}: {shown}\n")
+        reason = f"# Found: {reasons[name]}\n" if name in reasons else ""
+        lines.append(f"\n# {field.description}\n{reason}{name}: {_written(value)}\n")
     return lines
+
+
+def _written(value: Any) -> str:
+    """A value of YAML on one line; a mapping on lines of its own."""
+    is_block = isinstance(value, dict) and bool(value)
+    told = yaml.safe_dump(value, allow_unicode=True, default_flow_style=not is_block, width=1_000, sort_keys=False)
+    if is_block:
+        return "\n" + "".join(f"  {line}\n" for line in told.splitlines()).rstrip()
+    return str(told.partition("\n...")[0].strip())

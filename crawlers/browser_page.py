@@ -23,6 +23,8 @@ CHANGE_S = 5.0
 """Longest wait for a page to change after it was scrolled or pressed."""
 QUIET_S = 0.3
 """A page that stayed the same for so long has finished changing."""
+SETTLED_S = 1.0
+"""So long must a page stay the same where no sign is known to wait for."""
 _LOOK = "() => document.body ? document.body.innerText.length + ':' + document.querySelectorAll('a').length : ''"
 _LIST = "() => document.body ? document.body.innerText : ''"
 _exhausted: "WeakSet[Any]" = WeakSet()
@@ -33,6 +35,8 @@ def page_steps(source: Source, presses: int = 0) -> list[PageMethod]:
     steps = []
     if source.wait_for:
         steps.append(PageMethod(wait_for_sign, source.wait_for, source.timeout_s * 1000))
+    else:
+        steps.append(PageMethod(settle))
     if presses and source.layout is not None:
         steps.append(PageMethod(press, source.layout.next, presses))
     if source.scrolls:
@@ -78,6 +82,16 @@ async def wait_for_sign(page: Any, selector: str, timeout_ms: float) -> None:
         await page.wait_for_selector(selector, state="attached", timeout=timeout_ms)
     except TooLate:
         return
+
+
+async def settle(page: Any) -> None:
+    """Wait until the page stays the same for a second; whether its connections rest does not matter."""
+    waited_s, same_s, last = 0.0, 0.0, await page.evaluate(_LOOK)
+    while waited_s < CHANGE_S and same_s < SETTLED_S:
+        await asyncio.sleep(QUIET_S / 3)
+        waited_s += QUIET_S / 3
+        now = await page.evaluate(_LOOK)
+        same_s, last = (same_s + QUIET_S / 3 if now == last else 0.0), now
 
 
 async def scroll(page: Any, times: int) -> None:

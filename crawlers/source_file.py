@@ -71,7 +71,7 @@ class Source(BaseModel):
     lists: tuple[str, ...] = ()
     """List pages to read where there is no search; with {page} in them they are turned by number."""
     layout: Layout | None = None
-    """Where the facts stand (kinds json_search and html_search); docs/sources.md lists its names."""
+    """Where the facts stand (kinds json_search and html_search; schema_org: which rows link to items)."""
     sitemap: str = ""
     """Sitemap to read; empty: those that robots.txt names, unless there are lists or a search."""
     feed: str = ""
@@ -138,7 +138,7 @@ class Source(BaseModel):
             raise ValueError("search: {term} is missing")
         if self.kind == "feed" and not self.feed:
             raise ValueError("feed: the address of the feed is missing")
-        if self.kind in ("json_search", "html_search"):
+        if self.kind in ("json_search", "html_search") or self.layout is not None:
             self._check_layout()
         check_special(self)
         if self.kind == "amazon_creators" and not self.token_url:
@@ -150,12 +150,12 @@ class Source(BaseModel):
     def _check_layout(self) -> None:
         if self.layout is None:
             raise ValueError("layout: where the facts stand is missing")
-        if not (self.search or self.lists):
+        if self.kind != "schema_org" and not (self.search or self.lists):
             raise ValueError("search: neither a search nor lists are named")
-        if self.kind == "html_search":
-            self.layout.check_css()
-        else:
+        if self.kind == "json_search":
             self.layout.check_paths()
+        else:
+            self.layout.check_css()
 
     @property
     def is_searched(self) -> bool:

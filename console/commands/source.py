@@ -68,3 +68,15 @@ def plan(
     from console.session import open_session
 
     raise typer.Exit(print_plan(open_session(), name, ahead=ahead))
+
+
+@app.command("try")
+def try_(
+    url: str = typer.Argument(help="Address of a shop, forum or news site."),
+    name: str = typer.Option("", help="Name of the source file; else made of the address."),
+) -> None:
+    """Look at an unknown site and write its source file, switched off, with what was found and how sure it is."""
+    from console.source_try import print_try
+    from leads_db.settings import read_settings
+
+    raise typer.Exit(print_try(read_settings(), url, name))

@@ -17,6 +17,7 @@ from crawlers.pages.fact_tables import pair_facts, read_pairs, read_seller_line
 from crawlers.pages.facts import merge_facts
 from crawlers.pages.laid_out import is_cut, laid_facts, layout_of, make_row
 from crawlers.pages.markup import parse_markup, tree_to_text
+from crawlers.pages.pagers import next_url
 from crawlers.pages.prices import parse_amount
 from crawlers.pages.selected import select_rows, text_at, texts_at, whole
 from leads_db.errors import PageChanged
@@ -99,14 +100,16 @@ class HtmlSearchKind(Kind):
         return int(amount) if amount is not None else None
 
     def _next(self, tree: HtmlElement, page: FetchedPage) -> tuple[Ask, ...]:
-        """A link, a button to press once more, or the next number."""
+        """By the layout a link or a button to press once more; else the next number, or what says «next page»."""
         layout, ask = layout_of(self.source), page.ask
         number = (ask.page or 1) + 1
         if number > self.source.max_pages:
             return ()
         if not layout.next:
             following = numbered_ask(self.source, ask, number)
-            return (following,) if following else ()
+            linked = "" if following else next_url(tree, page.url, self.source, number - 1)
+            made = Ask(url=linked, purpose=ask.purpose, term=ask.term, page=number) if linked else following
+            return (made,) if made else ()
         if "::" in layout.next:
             target = join_url(page.url, text_at(whole(tree), layout.next) or "javascript:")
             is_way = bool(target) and target != page.url and host_of(target) in self.source.own_hosts

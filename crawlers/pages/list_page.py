@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from lxml.html import HtmlElement
+
 from crawlers.fetched import FetchedPage
 from crawlers.pages.addresses import host_of, join_url
 from crawlers.pages.facts import make_listing, price_notes
@@ -17,6 +19,7 @@ from crawlers.pages.markup import parse_markup, tree_to_text
 from crawlers.pages.microdata import read_microdata
 from crawlers.pages.pagers import next_url
 from crawlers.pages.products import product_facts, product_id, products_of
+from crawlers.pages.selected import select_rows, text_at
 from crawlers.source_file import Source
 
 _TOTAL = re.compile(
@@ -49,7 +52,7 @@ def read_list(page: FetchedPage, source: Source) -> ListReading:
     items = tuple(_item(node, nodes, page, source) for node in listed if _is_whole(node))
     links = [_address(node, page.url) for node in listed if not _is_whole(node)]
     if not items and not any(links):
-        links = find_item_links(tree, page.url, source)
+        links = _laid_links(tree, page, source) if source.layout else find_item_links(tree, page.url, source)
     written = tree_to_text(tree)
     links = list(dict.fromkeys(link for link in links if host_of(link) in source.own_hosts))
     shown = len(items) + len(links)
@@ -61,6 +64,14 @@ def read_list(page: FetchedPage, source: Source) -> ListReading:
         says_empty=not shown and (any(words in written for words in source.nothing_found) or _counts_zero(nodes)),
         notes=("jsonld_broken",) if broken else (),
     )
+
+
+def _laid_links(tree: HtmlElement, page: FetchedPage, source: Source) -> list[str]:
+    """The links of the rows that the source file names, where addresses do not tell items from other pages."""
+    layout = source.layout
+    assert layout is not None
+    told = [text_at(row, layout.fields.get("url", "")) for row in select_rows(tree, layout.rows)]
+    return [join_url(page.url, one) for one in told if one]
 
 
 def _listed(nodes: Sequence[Node]) -> Iterator[Node]:

@@ -16,7 +16,26 @@ _SALES_WORDS = re.compile("已售|销量|月销|年销|已拼|累计售出|人�
 _PRICE = re.compile(
     r"^(?:券后|到手价?|促销价|价格|售价|现价)?\s*[:：]?\s*(?:[¥￥]\s*\d[\d,.]*(?:\s*元)?|\d[\d,.]*\s*元)(?:\s*起|\s*-.*)?$"
 )
-_LEAVES = ("p", "span", "em", "b", "strong", "i", "u", "li", "dd", "td", "div", "ins", "bdi")
+_LEAVES = (
+    "p",
+    "span",
+    "em",
+    "b",
+    "strong",
+    "i",
+    "u",
+    "li",
+    "dd",
+    "td",
+    "div",
+    "ins",
+    "bdi",
+    "h2",
+    "h3",
+    "h4",
+    "font",
+    "big",
+)
 SHORT = 40
 """Characters of a text that can be a price or sales display."""
 PARTS_MOST = 4
