@@ -6,6 +6,7 @@ from enum import StrEnum
 from leads_db.records import Indication
 from pipelines.facts.lexicon import Span
 from pipelines.facts.page import PageText, Place
+from pipelines.facts.passing_place import is_of_accessories, is_of_elsewhere, is_of_people
 from pipelines.facts.told_origin import is_own_land, is_told_grown, is_visited, lives_there
 from pipelines.places.resolver import PlaceHit
 
@@ -112,42 +113,35 @@ def _told(text: PageText, hit: PlaceHit, indication: Indication) -> ClaimKind | 
     """The kind of a claim in running words, from the words of its clause; None where it says nothing of the goods."""
     start, end = hit.span
     unit = (text.unit(start)[0], text.unit(end - 1)[1])
-    if text.is_hearsay(start) or _is_of_elsewhere(text, hit.span):
+    if text.is_hearsay(start) or is_of_elsewhere(text, hit.span):
         return None
     if text.before("negation_before", start, 3, unit) and not text.has("contrast_trap", text.sentence(start)):
         return ClaimKind.DENIED
     if _is_seed_or_standard(text, hit.span):
         return None
-    if _hauled(text, (start, end)) or _pointed_at(text, start, unit):
-        return ClaimKind.GROWN
+    pointed, goods = _pointed_at(text, start, unit), _goods_follow(text, end, indication)
+    if not pointed and not goods and is_of_accessories(text, hit.span):
+        return None
     plain = text.place is Place.DESCRIPTION and not text.has_any(_TALK, text.sentence(start))
-    if plain and is_told_grown(text, hit.span, indication):
+    if pointed or _hauled(text, hit.span) or (plain and is_told_grown(text, hit.span, indication)):
         return ClaimKind.GROWN
     answer = _is_answer(text, start) and not text.inside("logistics", unit)
-    if _goods_follow(text, end, indication):
+    if goods:
         taken = _TAKEN_FROM.search(text.raw, unit[0], start) is not None
         told = ClaimKind.GROWN if answer or (plain and (hit.township or taken)) else None
         return {Place.TITLE: ClaimKind.TITLE_GOODS, Place.PICTURE: ClaimKind.PRINTED}.get(text.place, told)
-    if text.place is Place.DESCRIPTION:
-        if answer and text.raw[end : end + 1] in ("的", "产", "货"):
-            return ClaimKind.GROWN
-        if _one_goods_letter(text, end, indication) and not text.has_any(_TALK, text.sentence(start)):
-            return ClaimKind.GROWN
-    return _by_words(text, (start, end), unit)
+    if _is_answered(text, end, answer, plain, indication):
+        return ClaimKind.GROWN
+    return _by_words(text, hit.span, unit)
 
 
-_NEXT_TO = re.compile(
-    r"(?:往[东南西北](?:边|走|去)?(?:一点|不远)?(?:就)?(?:是|到)|挨着|紧挨|紧邻|靠近|邻着|离|距离?|(?:对岸|对面|隔壁|河那边)(?:就)?是|过了?河(?:就)?是)$"
-)
-
-
-def _is_of_elsewhere(text: PageText, span: Span) -> bool:
-    """What was thought of or done in other years, and news of other places' markets and weather."""
+def _is_answered(text: PageText, end: int, answer: bool, plain: bool, indication: Indication) -> bool:
+    """答：定陶的; or the place and one letter of the goods: 盘锦米."""
     if text.place is not Place.DESCRIPTION:
         return False
-    if _NEXT_TO.search(text.raw[max(0, span[0] - 8) : span[0]]):
-        return True
-    return text.has("unreal", text.sentence(span[0])) or text.has("market", text.clause(span[1] - 1))
+    return (answer and text.raw[end : end + 1] in ("的", "产", "货")) or (
+        plain and _one_goods_letter(text, end, indication)
+    )
 
 
 def _is_seed_or_standard(text: PageText, span: Span) -> bool:
@@ -219,7 +213,7 @@ def _by_words(text: PageText, span: Span, unit: Span) -> ClaimKind | None:
     logistics = text.inside("logistics", wide)
     if logistics and not _nearer(grow, logistics, span):
         return None
-    if text.place is Place.DESCRIPTION and _of_people(text, span, unit):
+    if text.place in (Place.DESCRIPTION, Place.PICTURE) and is_of_people(text, span, unit):
         return None
     own = _is_own(text, unit)
     if grow and not own and text.place is Place.DESCRIPTION and text.has("lore", text.sentence(start)):
@@ -237,15 +231,6 @@ def _by_words(text: PageText, span: Span, unit: Span) -> ClaimKind | None:
 
 def _lives(text: PageText, span: Span) -> bool:
     return not text.has_any((*_TALK, "lore"), text.sentence(span[0])) and lives_there(text, span)
-
-
-_PEOPLE = re.compile("师傅|工人|专家|老师|教授|技术员|亲戚|同学|女婿|游客|粉丝|老板娘?来|人来|人过来")
-
-
-def _of_people(text: PageText, span: Span, unit: Span) -> bool:
-    """师傅是温县过来的, 广东人: where people are from."""
-    folk = text.raw[span[1] : span[1] + 1] == "人" and text.raw[span[1] + 1 : span[1] + 2] not in ("参", "工")
-    return folk or _PEOPLE.search(text.raw, *unit) is not None
 
 
 _SELF_SERVICE = re.compile("自己(?:也|就|先|都|可以|能|去|来|到|上门|开车)*[来去取吃洗蒸煮看挑选喝用买拿送算切拆定]")

@@ -1,0 +1,52 @@
+"""Places that a page names in passing: other years, other markets, neighbours, people, boxes and gifts."""
+
+import re
+
+from pipelines.facts.lexicon import Span
+from pipelines.facts.page import PageText, Place
+
+_THINGS = (
+    "纸箱|箱子|盒子|包装|外箱|彩箱|袋子|米袋|瓶子|酒瓶|瓶塞|木塞|泡沫箱|冰袋|标签|吊牌|提袋|刀叉|餐具|餐盘|蒸笼|蒸锅|砂锅|刮皮刀|"
+    "手套|剪刀|赠品|赠送|礼物|随手礼|道具|背景|音乐|机器|设备|烘干机|碾米机|收割机|色选机|拖拉机|农膜|地膜|肥料|有机肥|化肥|农药|"
+    "酵母|设计|服装|证书|报告|保险|获奖|奖杯|展会|年货节|手册"
+)
+_THING_BEFORE = re.compile(rf"(?:{_THINGS})[^，,。；;]{{0,8}}$")
+_THING_AFTER = re.compile(rf"(?:产|造|厂家?|定[做制])?的?(?:{_THINGS})")
+
+_NEXT_TO = re.compile(
+    r"(?:往[东南西北](?:边|走|去)?(?:一点|不远)?(?:就)?(?:是|到)|挨着|紧挨|紧邻|靠近|邻着|离|距离?|(?:对岸|对面|隔壁|河那边)(?:就)?是|过了?河(?:就)?是)$"
+)
+
+
+def is_of_elsewhere(text: PageText, span: Span) -> bool:
+    """What was thought of or done in other years, and news of other places' markets and weather."""
+    if text.place is not Place.DESCRIPTION:
+        return False
+    if _NEXT_TO.search(text.raw[max(0, span[0] - 8) : span[0]]):
+        return True
+    return text.has("unreal", text.sentence(span[0])) or text.has("market", text.clause(span[1] - 1))
+
+
+_PEOPLE = re.compile("师傅|工人|专家|老师|教授|技术员|亲戚|同学|女婿|游客|粉丝|老板娘?来|人来|人过来")
+
+
+_FOLK = re.compile(
+    "朋友|大哥|大姐|先生|女士|顾客|客户|亲友|设计师|主播|摄影|老客|阿姨|大叔|姑姑|舅舅|表[哥姐弟妹]|同事|团长"
+)
+_WORK = re.compile("[种收挖采养产割摘拉捕捞刨]")
+
+
+def is_of_people(text: PageText, span: Span, unit: Span) -> bool:
+    """师傅是温县过来的, 广东人: where people are from."""
+    folk = text.raw[span[1] : span[1] + 1] == "人" and text.raw[span[1] + 1 : span[1] + 2] not in ("参", "工")
+    if folk or _PEOPLE.search(text.raw, *unit):
+        return True
+    return _FOLK.search(text.raw, *unit) is not None and _WORK.search(text.raw, *unit) is None
+
+
+def is_of_accessories(text: PageText, span: Span) -> bool:
+    """纸箱是东莞定做的, 东莞的纸箱: where boxes, tools, gifts and papers are from."""
+    if text.place not in (Place.DESCRIPTION, Place.PICTURE):
+        return False
+    before = text.raw[text.clause(span[0])[0] : span[0]]
+    return bool(_THING_BEFORE.search(before) or _THING_AFTER.match(text.raw, span[1]))
