@@ -29,6 +29,8 @@ class LocalSite:
     asked: list[str] = field(default_factory=list)
     started_s: list[float] = field(default_factory=list)
     headers: list[Mapping[str, str]] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
+    """Of POST requests."""
     in_flight: int = 0
     most_in_flight: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -69,6 +71,10 @@ def serve(pages: Pages, host: str = "127.0.0.1", port: int = 0) -> Iterator[Loca
                 self.wfile.write(body)
             except (BrokenPipeError, ConnectionResetError):
                 self.close_connection = True
+
+        def do_POST(self) -> None:
+            site.bodies.append(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+            self.do_GET()
 
         def log_message(self, format: str, *arguments: object) -> None: ...
 
