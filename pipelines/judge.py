@@ -90,7 +90,7 @@ class Judge:
                 continue
             judged.append((facts, self._conclude(facts, competence)))
         named = any(facts.indication.scope == "local" and facts.is_called_firmly for facts, _ in judged)
-        judged.sort(key=lambda one: (*_gravity(*one, named), *rank_key(one[0])))
+        judged.sort(key=lambda one: (*_gravity(one[0], one[1], named), *rank_key(one[0])))
         return tuple(assessment for _, assessment in judged)
 
     def _area(self, indication: Indication) -> AreaMap:

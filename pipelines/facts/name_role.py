@@ -98,6 +98,8 @@ def _kind(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
     within = text.clause(start)
     if hit.kind in (NameKind.WEAK_ALIAS, NameKind.REVERSED):  # 京租稻老品种 names a variety
         return None
+    if text.raw[start - 1 : start] in _TIES and _denied_after(text, hit.span, within):
+        return None  # 和桓仁冰酒那种是两个东西
     cue = _kind_after(text, end, within) or text.before("kind_prefix", start, 1, within)
     if cue is None and hit.kind in (NameKind.FILLED, *_FOREIGN):
         inner = text.inside("kind_suffix", hit.span)
@@ -140,19 +142,21 @@ def _is_seed(text: PageText, cue: Span) -> bool:
 
 
 def _negated(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
-    start, end = hit.span
+    start = hit.span[0]
     within = text.clause(start)
     if text.raw[max(0, start - 2) : start].strip(" 「“\"'").endswith(("≠", "!=")):
         return Role.NEGATED, (max(0, start - 2), start)
-    cue = text.before("negation_before", start, NEAR, within) or _denied_after(text, end, within)
+    cue = text.before("negation_before", start, NEAR, within) or _denied_after(text, hit.span, within)
     if cue is None or text.has("contrast_trap", text.sentence(start)):
         return None
     return Role.NEGATED, cue
 
 
-def _denied_after(text: PageText, end: int, within: Span) -> Span | None:
+def _denied_after(text: PageText, name: Span, within: Span) -> Span | None:
     """A denial behind the name; in a title not beyond other words: 铁棍山药 同款不同粗细."""
-    cue = text.after("negation_after", end, NEAR, within)
+    start, end = name
+    tied = start > 0 and text.raw[start - 1] in _TIES
+    cue = text.after("negation_after", end, 3 * NEAR if tied else NEAR, within)
     between = "" if cue is None else text.raw[end : cue[0]]
     return None if text.place is Place.TITLE and " " in between and between.strip() else cue
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from pipelines.facts.area import Relation
 from pipelines.facts.claim_kind import ClaimKind
+from pipelines.facts.lexicon import Span
 from pipelines.facts.name_role import Role
 from pipelines.facts.name_use import NameUse
 from pipelines.facts.origin_claim import OriginClaim
@@ -56,17 +57,26 @@ def _read(text: PageText, use: NameUse) -> NameUse:
     if asked and text.is_question(start):  # 怀菊花太贵？试试这款
         return replace(use, role=Role.COMPARED, cue=text.quote(asked[0]))
     sentence = text.sentence(start)
-    boasts = text.inside("gain_strong", sentence) if use.role is Role.CONTRASTED else []
+    told = use.role is Role.CONTRASTED or (use.role is Role.QUOTED and not text.is_hearsay(start))
+    boasts = text.inside("gain_strong", sentence) if told else []
     if boasts and not text.has_any(("negation_after", "told_apart"), sentence):
         return replace(use, role=Role.COMPARED, cue=text.quote(boasts[0]))
     if use.role is not Role.GOODS:
         return use
     within = text.clause(start)
     others = text.before("others_say", start, 24, text.sentence(start))
-    own = text.before("own_words", start, REACH, within) or text.before("own_goods", start, REACH, within)
-    if others is None and (own or text.after("own_goods_after", end, 2, within)):
+    if others is None and (_is_own(text, start, within) or text.after("own_goods_after", end, 2, within)):
         return use
     gain = text.inside("gain", text.sentence(start))
     if gain and not text.has_any(("negation_after", "told_apart"), text.sentence(start)):
         return replace(use, role=Role.COMPARED, cue=text.quote(gain[0]))
     return replace(use, role=Role.CONTRASTED)
+
+
+def _is_own(text: PageText, start: int, within: Span) -> bool:
+    """Right behind 正宗, 主营 or 品名：, or in a clause that begins with 我家 and sets nothing beside it."""
+    called = text.before("own_goods", start, REACH, within)
+    if called is not None and not text.raw[called[1] : start].strip(" 是为的：:【】"):
+        return True
+    own = text.before("own_words", start, REACH, within)
+    return own is not None and not any(tie in text.raw[own[1] : start] for tie in "和跟与比拿")
