@@ -5,6 +5,7 @@ Personal data is not read: no phone, no name of a natural person as legal repres
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from copy import deepcopy
 
 from lxml.html import HtmlElement
 
@@ -130,8 +131,12 @@ def _from_pairs(pairs: Iterable[tuple[str, str]]) -> Iterator[tuple[str, tuple[s
 
 
 def _lines(tree: HtmlElement) -> list[tuple[str, str]]:
-    """`统一社会信用代码：9121…` written as a line, in navigation and footers too where no table stands."""
-    text = tree_to_text(tree)[:LONGEST_TEXT]
+    """`统一社会信用代码：9121…` written as a line; not in a footer, which on a marketplace is the marketplace's."""
+    body = deepcopy(tree)
+    for foot in [element for element in body.iter("footer", "div", "nav", "aside") if _is_aside(element)]:
+        if foot.getparent() is not None:
+            foot.drop_tree()
+    text = half_width(tree_to_text(body))[:LONGEST_TEXT]
     pairs = [(found[1], found[2]) for found in _LINE.finditer(text)]
     return [*pairs, *(("统一社会信用代码", found[1]) for found in _CODE.finditer(text))]
 
@@ -141,6 +146,10 @@ def _footer_text(tree: HtmlElement) -> str:
     feet = [element for element in tree.iter("footer", "div") if _is_footer(element)]
     text = "\n".join(map(tree_to_text, feet[:3])) or tree_to_text(tree)[-1_500:]
     return half_width(text)[:LONGEST_TEXT]
+
+
+def _is_aside(element: HtmlElement) -> bool:
+    return element.tag in ("nav", "aside") or _is_footer(element)
 
 
 def _is_footer(element: HtmlElement) -> bool:
