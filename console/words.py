@@ -120,6 +120,23 @@ FIELDS = {
     "item_id": "商品号",
 }
 
+SELLER_FIELDS = {
+    "operator_name": "经营者",
+    "operator_code": "统一社会信用代码",
+    "operator_address": "住所",
+    "shop_location": "店铺所在地",
+    "icp_number": "网站备案号",
+    "licence_page": "已读证照页",
+}
+"""What is known of a seller apart from a listing."""
+SELLER_SOURCES = {
+    "licence": "证照或公司页",
+    "json_ld": "网站结构化标注",
+    "listing": "该卖家的商品页",
+    "footer": "网站页脚",
+}
+"""Where a fact of a seller stood."""
+
 READINESS = {
     "subject": "主体",
     "act": "行为",

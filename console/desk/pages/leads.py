@@ -13,6 +13,7 @@ from console.desk.highlight import show_fields
 from console.desk.law import number_grounds
 from console.desk.lead_lines import read_lead_lines
 from console.desk.pages.today import last_looks
+from console.desk.seller import read_seller
 from leads_db.errors import NotFound
 from leads_db.records import FindingState
 from leads_db.store.engine import reading
@@ -50,11 +51,12 @@ def one_lead(
     with reading(desk.engine) as connection:
         lead = read_lead(connection, number)
         items = read_lead_listings(connection, [number], per_lead=LISTINGS_SHOWN).get(number, ())
-    shown = next((item for item in items if not listing or item.listing.key == listing), None)
-    if shown is None:
-        raise NotFound(f"listing {listing}")
+        shown = next((item for item in items if not listing or item.listing.key == listing), None)
+        if shown is None:
+            raise NotFound(f"listing {listing}")
+        seller = read_seller(connection, shown.listing)
     findings = shown.assessment.findings if shown.assessment else ()
     fields, left_out = show_fields(shown.listing, findings)
     by_state = {state: [item for item in findings if item.state is state] for state in FindingState}
-    context = {"lead": lead, "items": items, "shown": shown, "fields": fields, "left_out": left_out}
+    context = {"seller": seller, "lead": lead, "items": items, "shown": shown, "fields": fields, "left_out": left_out}
     return desk.render("lead.html", {**context, "by_state": by_state, "grounds": number_grounds(findings)})
