@@ -8,9 +8,9 @@ from pipelines.facts.page import PageText, Place
 _THINGS = (
     "纸箱|箱子|盒子|包装|外箱|彩箱|袋子|米袋|瓶子|酒瓶|瓶塞|木塞|泡沫箱|冰袋|标签|吊牌|提袋|刀叉|餐具|餐盘|蒸笼|蒸锅|砂锅|刮皮刀|"
     "手套|剪刀|赠品|赠送|礼物|随手礼|道具|背景|音乐|机器|设备|烘干机|碾米机|收割机|色选机|拖拉机|农膜|地膜|肥料|有机肥|化肥|农药|"
-    "酵母|设计|服装|证书|报告|保险|获奖|奖杯|展会|年货节|手册"
+    "酵母|设计|服装|证书|报告|保险|菜谱|食谱|做法|吃法|图片|照片|视频|字体|灵感|创意|图案|获奖|奖杯|展会|年货节|手册"
 )
-_THING_BEFORE = re.compile(rf"(?:{_THINGS})[^，,。；;]{{0,8}}$")
+_THING_BEFORE = re.compile(rf"(?:{_THINGS})[^，,。；;俺咱我]{{0,8}}$")
 _THING_AFTER = re.compile(rf"(?:产|造|厂家?|定[做制])?的?(?:{_THINGS})")
 
 _NEXT_TO = re.compile(
@@ -18,11 +18,20 @@ _NEXT_TO = re.compile(
 )
 
 
+_REFUSED = re.compile(r"[不没未](?:做|收|进|要|拿|倒|掺|碰|代|卖|去|用|从|调|采|拼)过?$")
+_ALONGSIDE = re.compile("同期|同批|同场|同台|同榜")
+
+
 def is_of_elsewhere(text: PageText, span: Span) -> bool:
     """What was thought of or done in other years, and news of other places' markets and weather."""
+    before = text.raw[max(text.clause(span[0])[0], span[0] - 12) : span[0]]
+    if text.place is not Place.TITLE and (
+        _REFUSED.search(before) or _ALONGSIDE.search(text.raw, text.sentence(span[0])[0], span[0])
+    ):
+        return True
     if text.place is not Place.DESCRIPTION:
         return False
-    if _NEXT_TO.search(text.raw[max(0, span[0] - 8) : span[0]]):
+    if _NEXT_TO.search(before):
         return True
     return text.has("unreal", text.sentence(span[0])) or text.has("market", text.clause(span[1] - 1))
 

@@ -9,7 +9,7 @@ from pipelines.facts.page import PageText
 LIFE_REACH = 24
 """Characters after a place within which the work and weather of the fields speak of it."""
 _LAND_AT = re.compile(
-    r"(?:(?<![货产在目属收发生营源拍驻所])地|田|塘|蟹池|虾池|园子?|棚子?|基地|山场|林子|参场|参棚|窑口?|网箱|地块|林权|水库|牧场|树|老藤|葡萄架)"
+    r"(?:(?<![货产在目属收发生营源拍驻所基])地|田|塘|蟹池|虾池|园子?|棚子?|(?<!培训)(?<!直播)(?<!客服)(?<!物流)(?<!仓储)(?<!研发)(?<!服务)(?<!电商)基地|山场|林子|参场|参棚|窑口?|网箱|地块|林权|水库|牧场|树|老藤|葡萄架)"
     r"(?:们|儿|呢|嘛)?(?:就|都|全|也|是|主要)*(?:在|搁|位于|坐落于?|座落于?|处于|喺|落在)$"
 )
 _AROUND = re.compile(
