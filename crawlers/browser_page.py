@@ -86,18 +86,18 @@ async def wait_for_sign(page: Any, selector: str, timeout_ms: float) -> None:
 
 async def settle(page: Any) -> None:
     """Wait until the page stays the same for a second; whether its connections rest does not matter."""
-    waited_s, same_s, last = 0.0, 0.0, await page.evaluate(_LOOK)
+    waited_s, same_s, last = 0.0, 0.0, await _seen(page, _LOOK)
     while waited_s < CHANGE_S and same_s < SETTLED_S:
         await asyncio.sleep(QUIET_S / 3)
         waited_s += QUIET_S / 3
-        now = await page.evaluate(_LOOK)
+        now = await _seen(page, _LOOK)
         same_s, last = (same_s + QUIET_S / 3 if now == last else 0.0), now
 
 
 async def scroll(page: Any, times: int) -> None:
     """To the end again and again, as long as the page grows."""
     for _ in range(times):
-        before = await page.evaluate(_LOOK)
+        before = await _seen(page, _LOOK)
         await page.evaluate("() => window.scrollTo(0, document.documentElement.scrollHeight)")
         if not await _changed(page, _LOOK, before):
             return
@@ -109,7 +109,7 @@ async def press(page: Any, selector: str, times: int) -> None:
     The button may build the page anew or lead to another address.
     """
     for _ in range(times):
-        before = await page.evaluate(_LIST)
+        before = await _seen(page, _LIST)
         await page.click(selector, timeout=CHANGE_S * 1000)
         await _changed(page, _LIST, before)
 
@@ -130,19 +130,23 @@ async def take_picture(page: Any) -> bytes:
 
 async def _changed(page: Any, look: str, before: Any) -> bool:
     """True once the page looks different and then stays as it is; False when it does not change in time."""
-    from playwright.async_api import Error as BrowserFault
-
     waited_s, last, same_s = 0.0, before, 0.0
     while waited_s < CHANGE_S:
         await asyncio.sleep(QUIET_S / 3)
         waited_s += QUIET_S / 3
-        try:
-            now = await page.evaluate(look)
-        except BrowserFault:  # the page is just being left for the next one
-            last, same_s = None, 0.0
-            continue
+        now = await _seen(page, look)
         same_s = same_s + QUIET_S / 3 if now == last else 0.0
         last = now
-        if now != before and same_s >= QUIET_S:
+        if now not in (before, None) and same_s >= QUIET_S:
             return True
     return bool(last != before)
+
+
+async def _seen(page: Any, look: str) -> Any:
+    """What the page looks like; None while it is being left for another one."""
+    from playwright.async_api import Error as BrowserFault
+
+    try:
+        return await page.evaluate(look)
+    except BrowserFault:
+        return None

@@ -102,6 +102,8 @@ class UnitCrawl:
         evidence = self._keep(answer) if _is_kept(answer) else None
         answer, reading = self._read(answer, evidence)
         reading, unchanged = self._without_unchanged(reading)
+        if unchanged:
+            answer = replace(answer, reason="; ".join(filter(None, (answer.reason, f"unchanged: {unchanged}"))))
         if not reading.sightings and ask.call is not None and ask.call.told is not None:
             reading = replace(reading, sightings=(ask.call.told,))
         if evidence is None and answer.outcome is Outcome.SCHEMA_CHANGED:
@@ -214,8 +216,7 @@ class UnitCrawl:
         onward = tuple(ask for ask in reading.asks if not self._is_unchanged(ask))
         unchanged = len(reading.asks) - len(onward)
         self.tally.known += unchanged
-        notes = (*reading.notes, f"unchanged: {unchanged}") if unchanged else reading.notes
-        return replace(reading, asks=onward, notes=notes, says_empty=reading.says_empty or not onward), unchanged
+        return replace(reading, asks=onward, says_empty=reading.says_empty or not onward), unchanged
 
     def _is_unchanged(self, ask: Ask) -> bool:
         read_at = self._tools.read_at.get(canonicalize_url(ask.url)) if ask.changed_at else None
