@@ -23,7 +23,7 @@ def print_health(session: Session, *, days: int) -> int:
         found = read_health(connection, list(sources), utc_now(), days=days)
     lines = [_line(sources[one.source], one) for one in found]
     print_table(f"Source health, {days} days (Asia/Shanghai)", HEADS, lines)
-    gaps = sorted((day for one in found for day in one.days if not day.is_whole), key=lambda day: (day.day, day.source))
+    gaps = sorted((day for one in found for day in one.gaps), key=lambda day: (day.day, day.source))
     if gaps:
         heads = ("day", "source", "", *COUNTS.values(), "实看")
         print_table("Blind-day ledger: days on which not all was seen", heads, map(_gap, gaps))

@@ -63,14 +63,21 @@ class SourceHealth:
         return self.days[-1] if self.days else None
 
     @property
+    def gaps(self) -> tuple[SourceDay, ...]:
+        """Days on which not all was seen, oldest first; today only once it was collected or should have been."""
+        is_due = self.today is not None and (self.today.planned > 0 or self.is_stale)
+        past = self.days if is_due else self.days[:-1]
+        return tuple(day for day in past if not day.is_whole)
+
+    @property
     def blind_count(self) -> int:
         """Days on which nothing was seen."""
-        return sum(day.is_blind for day in self.days)
+        return sum(day.is_blind for day in self.gaps)
 
     @property
     def gap_count(self) -> int:
         """Days on which not all was seen, blind ones included."""
-        return sum(not day.is_whole for day in self.days)
+        return len(self.gaps)
 
 
 def read_health(

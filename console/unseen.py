@@ -24,7 +24,7 @@ def print_unseen(session: Session) -> int:
         print_lines(f"缺数≠零：{len(gaps)} 个来源最近一次没有看全，下面不含它们的线索。")
     for health in gaps:
         number = f"（采集 {health.run.id}）" if health.run else ""
-        share = f"；今日看到 {share_word(health.today.share)}" if health.today else ""
+        share = f"；今日看到 {share_word(health.today.share)}" if health.today and health.today.planned else ""
         print_lines(f"  {health.source}：{why_gap(health)}{number}{share}；上次看全 {moment(health.seen_at)}")
     for fault in faults:
         print_lines(f"  来源文件不能读，未采集：{fault}")

@@ -25,7 +25,7 @@ def health(desk: DeskOf) -> HTMLResponse:
     ordered = sorted(found, key=lambda one: (one.is_seen, -one.blind_count, -one.gap_count, one.source))
     today = shanghai_day(now)
     gaps = sorted(
-        (day for one in found for day in one.days if not day.is_whole),
+        (day for one in found for day in one.gaps),
         key=lambda day: (day.day, day.source),
         reverse=True,
     )
