@@ -10,6 +10,7 @@ import shutil
 from typing import Any
 from urllib.parse import urlsplit
 
+from crawlers.browser_lanes import LANES, open_lanes, wait_for_lane
 from crawlers.browser_page import count_requests, is_exhausted, page_steps
 from crawlers.egress import LOOPBACK
 from crawlers.source_file import Source
@@ -71,9 +72,18 @@ def browser_settings(source: Source, settings: Settings) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def is_unwanted(request: Any) -> bool:
-    """True for what a reader does not need; where the rest may go is for the proxy to say."""
-    return request.resource_type in NOT_LOADED or is_exhausted(request)
+async def is_unwanted(request: Any) -> bool:
+    """True for what a reader does not need; the rest waits for its turn, and the proxy says where it may go."""
+    if request.resource_type in NOT_LOADED or is_exhausted(request):
+        return True
+    await wait_for_lane(request)
+    return False
+
+
+async def open_page(page: Any, request: Any) -> None:
+    """Scrapy-playwright's page callback; `request` is Scrapy's."""
+    open_lanes(page, request)
+    await count_requests(page, request)
 
 
 def browser_meta(source: Source, presses: int = 0) -> dict[str, Any]:
@@ -82,6 +92,7 @@ def browser_meta(source: Source, presses: int = 0) -> dict[str, Any]:
         "playwright": True,
         "playwright_context_kwargs": {"service_workers": "block", "accept_downloads": False, "locale": "zh-CN"},
         "playwright_page_goto_kwargs": {"wait_until": "domcontentloaded"},
-        "playwright_page_init_callback": count_requests,
+        "playwright_page_init_callback": open_page,
+        LANES: source.concurrency,
         "playwright_page_methods": page_steps(source, presses),
     }

@@ -58,8 +58,9 @@ def test_pictures_are_not_loaded(settings: Settings, chromium: str) -> None:
     own = f"http://127.0.0.1:{settings.practice_port}/x"
     asked = [("image", own), ("font", own), ("media", own)]
     unwanted = told["PLAYWRIGHT_ABORT_REQUEST"]
-    assert all(unwanted(SimpleNamespace(resource_type=kind, url=url)) for kind, url in asked)
-    assert not unwanted(SimpleNamespace(resource_type="script", url=own))
+    frame = SimpleNamespace(page=Source)
+    assert all(asyncio.run(unwanted(SimpleNamespace(resource_type=kind, url=url))) for kind, url in asked)
+    assert not asyncio.run(unwanted(SimpleNamespace(resource_type="script", url=own, frame=frame)))
 
 
 def test_chromium_looks_up_nothing_and_goes_through_the_proxy(settings: Settings, chromium: str) -> None:

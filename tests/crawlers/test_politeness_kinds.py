@@ -94,6 +94,31 @@ def test_pages_in_a_browser_keep_them_too(market: Market, tmp_path: Path) -> Non
     assert [one.path for one in market.log.requests() if "/private/" in one.path] == []
 
 
+@pytest.mark.browser
+@pytest.mark.parametrize("lanes", [1, 3])
+def test_what_a_page_asks_for_by_itself_keeps_to_its_lanes(
+    lanes: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own = "".join(f'<script src="/s/{at}"></script>' for at in range(6))
+    own += """<script>Promise.all([0, 1, 2, 3, 4, 5].map(at => fetch("/f/" + at))).then(
+        () => document.body.insertAdjacentHTML("beforeend", "<br id=done>"))</script>"""
+    html = {"Content-Type": "text/html; charset=utf-8"}
+    pages: dict[str, Any] = {
+        "/list": Page(body=f"<html><body>item /i/1<br>{own}</body></html>", headers=html),
+        "/i/1": Page(body="title one<br id=done>", headers=html),
+        **{f"/s/{at}": Page(wait_s=0.1, headers={"Content-Type": "text/javascript"}) for at in range(6)},
+        **{f"/f/{at}": Page(status=302, headers={"Location": f"/g/{at}"}, wait_s=0.1) for at in range(6)},
+        **{f"/g/{at}": Page(body="x", wait_s=0.1) for at in range(6)},
+    }
+    with serve(pages) as site:
+        monkeypatch.setenv("GI_PRACTICE_PORT", str(site.port))
+        source = {"browser": True, "concurrency": lanes, "timeout_s": 20, "wait_for": "#done"}
+        crawled = crawl_site(tmp_path / "home", site.port, source=source)
+    assert crawled.items == ["1"]
+    assert {f"/{part}/{at}" for part in "sfg" for at in range(6)} <= set(site.asked)
+    assert 1 <= site.most_in_flight <= lanes
+
+
 def test_tries_and_waits_keep_the_gap(market: Market, tmp_path: Path) -> None:
     source = {"base_url": "practice:/busy/", "lists": ["search?q="], "item_url": "/item/"}
     crawled = collect(market, tmp_path / "home", source)
