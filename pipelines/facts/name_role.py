@@ -14,6 +14,9 @@ _FOREIGN = frozenset({NameKind.ROMANISED, NameKind.TRANSLATED})
 
 _QUALITIES = frozenset({"口感", "味道", "味儿", "味", "口味", "品质"})
 """Words of kind that are praise where a clause goes on: 口感软糯."""
+_OUTDOES = frozenset({"赛", "胜", "似", "类似"})
+"""Words right before a name that set the goods beside it, not under it."""
+_ANSWERED_NO = re.compile(r"[的吗]?[？?]\s*(?:不|否|非|没有|NO|No|no)")
 _ALIKE = re.compile("[^，。,;；不没 ]{0,3}?(?:一样|似的|一般|差不多|同样|没差)")
 _COMES_FROM = frozenset({"源自", "引自", "移植自", "沿用", "传承", "师承", "号称", "像", "就像", "比"})
 """Words of comparison that tell an origin, or nothing, between goods and place."""
@@ -109,6 +112,8 @@ def _kind(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
             cue = cue if cue and text.raw[cue[0] : cue[1]].isascii() == hit.quote.isascii() else None
     if cue is None:
         return None
+    if text.raw[slice(*cue)] in _OUTDOES:
+        return Role.COMPARED, cue
     if _is_seed(text, cue):
         return Role.QUOTED, cue
     return Role.KIND, cue
@@ -144,6 +149,8 @@ def _is_seed(text: PageText, cue: Span) -> bool:
 def _negated(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
     start = hit.span[0]
     within = text.clause(start)
+    if text.place is Place.TITLE and (no := _ANSWERED_NO.match(text.raw, hit.span[1])):  # 怀山药？不，是菜山药
+        return Role.NEGATED, no.span()
     if text.raw[max(0, start - 2) : start].strip(" 「“\"'").endswith(("≠", "!=")):
         return Role.NEGATED, (max(0, start - 2), start)
     cue = text.before("negation_before", start, NEAR, within) or _denied_after(text, hit.span, within)
@@ -183,9 +190,14 @@ def _compared(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
         return Role.COMPARED, alike.span()
     if cue is not None and cue[0] >= end and any(tie in text.raw[end : cue[0]] for tie in _TIES):
         return None
-    if cue is not None and text.place is Place.TITLE and len(text.raw[end : cue[0]].split()) > 1:
-        return None  # 绞胎瓷随手杯 羽毛纹 平价款: two phrases further on
+    if cue is not None and text.place is Place.TITLE and _is_beyond(text.raw[end : cue[0]]):
+        return None
     return None if cue is None else (Role.COMPARED, cue)
+
+
+def _is_beyond(between: str) -> bool:
+    """True for whole phrases between a name and a word: 绞胎瓷随手杯 羽毛纹 平价款, 大米 煮粥 一样香."""
+    return len(between.split()) > 1 or bool(between.strip() and between[:1].isspace() and between[-1:].isspace())
 
 
 def _ingredient(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
@@ -217,7 +229,10 @@ def _referred(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
 
 def _contrasted(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
     if text.place is Place.TITLE:
-        asked = text.after("ask_difference", hit.span[1], 12, text.phrase(hit.span[0]))
+        phrase = text.phrase(hit.span[0])
+        asked = text.after("ask_difference", hit.span[1], 12, phrase) or text.after(
+            "not_offered", hit.span[1], 6, phrase
+        )
         if asked is not None:
             return Role.CONTRASTED, asked
         line = text.clause(hit.span[0])
