@@ -37,6 +37,14 @@ class _Ending:
     share: float
 
 
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """What the units of one source and day come to."""
+
+    counts: Mapping[str, int]
+    share_sum: float
+
+
 def read_source_days(
     connection: Connection, sources: Sequence[str], *, first: date, last: date
 ) -> tuple[SourceDay, ...]:
@@ -45,11 +53,11 @@ def read_source_days(
     A source's rows begin with the day of its first run ever; it has none before.
     """
     begun = _read_first_days(connection, sources)
-    endings = _read_endings(connection, sources, first, last)
+    sums = _read_sums(connection, sources, first, last)
     thinned = _read_thinned_days(connection, sources, first, last)
     days = [first + timedelta(days=step) for step in range((last - first).days + 1)]
     return tuple(
-        _sum_up(source, day, endings.get((source, day), {}), (source, day) in thinned)
+        _make_day(source, day, sums.get((source, day)), (source, day) in thinned)
         for source in sources
         if source in begun
         for day in days
@@ -79,37 +87,67 @@ def _read_first_days(connection: Connection, sources: Sequence[str]) -> dict[str
     return found
 
 
-def _read_endings(
+def _read_sums(
     connection: Connection, sources: Iterable[str], first: date, last: date
-) -> Mapping[tuple[str, date], Mapping[tuple[str, int], _Ending]]:
-    """(source, day) → (term, first page) → its best ending. What only a partial run asked for does not count."""
+) -> Mapping[tuple[str, date], _Sum]:
+    """(source, day) → its sum. A day with one run is summed by the database, others unit by unit."""
     query = (
-        select(
-            runs.c.queued_at, runs.c.params,
-            units.c.id, units.c.source, units.c.term, units.c.page_from, units.c.outcome,
-        )
-        .join(units, units.c.run_id == runs.c.id)
+        select(runs.c.id, runs.c.source, runs.c.queued_at, runs.c.params)
         .where(runs.c.queued_at >= day_start(first), runs.c.queued_at < day_start(last + timedelta(days=1)))
         .where(runs.c.source.in_(list(sources)), runs.c.trigger != Trigger.IMPORT)
-        .order_by(runs.c.id, units.c.id)
-    )  # fmt: skip
-    rows = connection.execute(query).all()
-    shares = _read_shares(connection, [row.id for row in rows if row.outcome == Outcome.PARTIAL])
-    found: dict[tuple[str, date], dict[tuple[str, int], _Ending]] = {}
-    for row in sorted(rows, key=lambda one: one.params not in WHOLE):
-        of_day = found.setdefault((row.source, shanghai_day(row.queued_at)), {})
-        unit = (row.term, row.page_from)
-        if row.params in WHOLE or unit in of_day:
-            of_day[unit] = _better(of_day.get(unit), _ending(row, shares))
-    return found
+    )
+    of_day: dict[tuple[str, date], list[Row[*tuple[Any, ...]]]] = {}
+    for row in connection.execute(query.order_by(runs.c.id)):
+        of_day.setdefault((row.source, shanghai_day(row.queued_at)), []).append(row)
+    single = {rows[0].id: day for day, rows in of_day.items() if len(rows) == 1 and rows[0].params in WHOLE}
+    many = {row.id: (day, row.params in WHOLE) for day, rows in of_day.items() if len(rows) > 1 for row in rows}
+    shares = _read_shares(connection, [*single, *many])
+    return {**_sum_single(connection, single, shares), **_sum_many(connection, many, shares)}
 
 
-def _ending(row: Row[*tuple[Any, ...]], shares: Mapping[int, float]) -> _Ending:
-    if row.outcome is None:
-        return _Ending("unfinished", 0.0)
-    column = COLUMN.get(Outcome(row.outcome), "blocked")
-    share = {"seen": 1.0, "empty": 1.0, "partial": shares.get(row.id, 0.0)}.get(column, 0.0)
-    return _Ending(column, share)
+def _sum_single(
+    connection: Connection, days: Mapping[int, tuple[str, date]], shares: Mapping[int, Mapping[int, float]]
+) -> dict[tuple[str, date], _Sum]:
+    """`days`: run → its source and day; `shares`: run → unit that was partly seen → share."""
+    counts: dict[int, Counter[str]] = {run_id: Counter() for run_id in days}
+    for chunk in chunks(list(days)):
+        query = select(units.c.run_id, units.c.outcome, func.count()).where(units.c.run_id.in_(chunk))
+        for run_id, outcome, count in connection.execute(query.group_by(units.c.run_id, units.c.outcome)):
+            counts[run_id][_column(outcome)] += count
+    return {
+        day: _Sum(found, found["seen"] + found["empty"] + sum(shares.get(run_id, {}).values()))
+        for run_id, day in days.items()
+        if (found := counts[run_id])
+    }
+
+
+def _sum_many(
+    connection: Connection,
+    days: Mapping[int, tuple[tuple[str, date], bool]],
+    shares: Mapping[int, Mapping[int, float]],
+) -> dict[tuple[str, date], _Sum]:
+    """Each unit with its best ending of the day; what only a run for a part asked for does not count."""
+    columns = (units.c.run_id, units.c.id, units.c.term, units.c.page_from, units.c.outcome)
+    rows: list[Row[*tuple[Any, ...]]] = []
+    for chunk in chunks(list(days)):
+        rows += connection.execute(select(*columns).where(units.c.run_id.in_(chunk)).order_by(units.c.id))
+    endings: dict[tuple[str, date], dict[tuple[str, int], _Ending]] = {}
+    for row in sorted(rows, key=lambda one: not days[one.run_id][1]):
+        day, is_whole = days[row.run_id]
+        held, unit = endings.setdefault(day, {}), (row.term, row.page_from)
+        if is_whole or unit in held:
+            column = _column(row.outcome)
+            partly = shares.get(row.run_id, {}).get(row.id, 0.0)
+            share = 1.0 if column in ("seen", "empty") else partly
+            held[unit] = _better(held.get(unit), _Ending(column, share))
+    return {
+        day: _Sum(Counter(one.column for one in held.values()), sum(one.share for one in held.values()))
+        for day, held in endings.items()
+    }
+
+
+def _column(outcome: str | None) -> str:
+    return "unfinished" if outcome is None else COLUMN.get(Outcome(outcome), "blocked")
 
 
 def _better(held: _Ending | None, other: _Ending) -> _Ending:
@@ -118,14 +156,16 @@ def _better(held: _Ending | None, other: _Ending) -> _Ending:
     return min(held, other, key=lambda one: (BEST_FIRST.index(one.column), -one.share))
 
 
-def _read_shares(connection: Connection, unit_ids: Sequence[int]) -> dict[int, float]:
-    """Unit → share of its requests that were answered; a page that is gone was answered."""
+def _read_shares(connection: Connection, run_ids: Sequence[int]) -> dict[int, dict[int, float]]:
+    """Run → unit that was partly seen → share of its requests that were answered; a page that is gone was answered."""
     answered = func.sum(case((fetch_reports.c.outcome.in_((Outcome.OK, Outcome.EMPTY, Outcome.NOT_FOUND)), 1), else_=0))
-    shares: dict[int, float] = {}
-    for chunk in chunks(unit_ids):
-        query = select(fetch_reports.c.unit_id, answered, func.count()).where(fetch_reports.c.unit_id.in_(chunk))
-        for unit_id, good, all_of_them in connection.execute(query.group_by(fetch_reports.c.unit_id)):
-            shares[unit_id] = min(0.99, int(good) / int(all_of_them))
+    pair = (fetch_reports.c.run_id, fetch_reports.c.unit_id)
+    shares: dict[int, dict[int, float]] = {}
+    for chunk in chunks(run_ids):
+        partly = select(units.c.id).where(units.c.run_id.in_(chunk), units.c.outcome == Outcome.PARTIAL)
+        query = select(*pair, answered, func.count()).where(fetch_reports.c.run_id.in_(chunk), pair[1].in_(partly))
+        for run_id, unit_id, good, all_of_them in connection.execute(query.group_by(*pair)):
+            shares.setdefault(run_id, {})[unit_id] = min(0.99, int(good) / int(all_of_them))
     return shares
 
 
@@ -138,7 +178,9 @@ def _read_thinned_days(
     return {(source, shanghai_day(at)) for source, at in rows}
 
 
-def _sum_up(source: str, day: date, endings: Mapping[tuple[str, int], _Ending], is_thinned: bool) -> SourceDay:
-    counts = Counter(one.column for one in endings.values())
-    share = sum(one.share for one in endings.values()) / len(endings) if endings else 0.0
-    return SourceDay(source=source, day=day, planned=len(endings), share=share, is_thinned=is_thinned, **counts)
+def _make_day(source: str, day: date, found: _Sum | None, is_thinned: bool) -> SourceDay:
+    if found is None:
+        return SourceDay(source=source, day=day, is_thinned=is_thinned)
+    planned = sum(found.counts.values())
+    share = found.share_sum / planned if planned else 0.0
+    return SourceDay(source=source, day=day, planned=planned, share=share, is_thinned=is_thinned, **found.counts)
