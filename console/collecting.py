@@ -16,7 +16,7 @@ EXIT_CODES = {RunState.FINISHED: 0, RunState.PARTIAL: 4}
 
 
 def plan(session: Session, source_name: str, *, reason: str, indication: str | None, pages: int | None) -> int:
-    """Queue the run; its number. Raises UnknownSource, UnknownReference, SourceFileBroken, RequestRefused."""
+    """Queue the run; its number. Raises UnknownSource, UnknownReference, SourceFileBroken, SessionRefused."""
     source = find_source(session.settings, source_name)
     make_kind(source)  # one that only an officer reads is refused before a run stands there
     return plan_run(

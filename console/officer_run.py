@@ -12,7 +12,7 @@ from crawlers.officer_browser import OfficerBrowser
 from crawlers.officer_session import OfficerSession, Step, consent_for, refusal, search_address
 from crawlers.pages.addresses import host_of
 from crawlers.source_file import Source, load_sources
-from leads_db.errors import ImportFileError, RequestRefused, UnknownSource
+from leads_db.errors import ImportFileError, SessionRefused, UnknownSource
 from leads_db.records import Harvest, Outcome, RunState, Trigger
 from leads_db.register import load_register
 from leads_db.store.engine import writing
@@ -51,12 +51,12 @@ class Tally:
 def find_officer_source(session: Session, name: str, url: str) -> Source:
     """The source by name, else the one whose hosts or consents cover the address.
 
-    Raises UnknownSource, SourceFileBroken, and RequestRefused for a source of another kind.
+    Raises UnknownSource, SourceFileBroken, and SessionRefused for a source of another kind.
     """
     if name:
         named = find_source(session.settings, name)
         if named.kind != "officer":
-            raise RequestRefused(f"{name} is of kind {named.kind}; gi-leads crawl collects it")
+            raise SessionRefused(f"{name} is of kind {named.kind}; gi-leads crawl collects it")
         return named
     officers = [source for source in load_sources(session.settings).values() if source.kind == "officer"]
     host = host_of(url)
@@ -71,7 +71,7 @@ def run_officer(session: Session, source: Source, url: str, term: str, ask: Say,
     """The session until the officer ends it, a wall stands there, or the window is closed.
 
     Without a consent for the first address no browser opens; the run says robots_disallowed.
-    Raises BrowserMissing, RequestRefused, StoreBusy, StoreFull.
+    Raises BrowserMissing, SessionRefused, StoreBusy, StoreFull.
     """
     first = url or search_address(source, term, 1)
     flow = Flow(

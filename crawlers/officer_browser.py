@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from crawlers.browser import find_chromium
-from leads_db.errors import BrowserMissing, StoreFull
+from leads_db.errors import SessionRefused, StoreFull
 from leads_db.settings import Settings
 
 PROFILES = "officer"
@@ -62,7 +62,7 @@ class OfficerBrowser:
         self._context: Any = None
 
     def __enter__(self) -> Self:
-        """Raises BrowserMissing where Chromium is missing or cannot open a window."""
+        """Raises BrowserMissing without Chromium, SessionRefused where it cannot open a window."""
         from playwright.sync_api import Error as BrowserFault
         from playwright.sync_api import sync_playwright
 
@@ -81,7 +81,9 @@ class OfficerBrowser:
             )
         except BrowserFault as fault:
             self._stack.close()
-            raise BrowserMissing(f"Chromium could not open a window: {str(fault).splitlines()[0][:200]}") from fault
+            raise SessionRefused(
+                f"Chromium could not open a window here ({str(fault).splitlines()[0][:200]})"
+            ) from fault
         self._stack.callback(self._close)
         self._context.on("response", self._remember)
         return self

@@ -15,7 +15,7 @@ from crawlers.pages.addresses import escaped_term, host_of
 from crawlers.pages.marketplaces.catalogue import find_market_page
 from crawlers.pages.marketplaces.sightings import asked_for
 from crawlers.source_file import Source
-from leads_db.errors import RequestRefused
+from leads_db.errors import SessionRefused
 from leads_db.records import Evidence, FetchReport, Harvest, Outcome
 
 PAGES_A_TERM = 5
@@ -36,7 +36,7 @@ def consent_for(source: Source, url: str) -> str:
     """Who agreed that this address is read; empty: nobody."""
     host = host_of(url)
     found = next((given for given in source.consents if given.covers(host)), None)
-    return f"{found.by}，{found.on.isoformat()}" if found else ""
+    return f"{found.by}，{found.agreed_on.isoformat()}" if found else ""
 
 
 def refusal(source: Source, url: str, now: datetime) -> FetchReport:
@@ -52,9 +52,9 @@ def refusal(source: Source, url: str, now: datetime) -> FetchReport:
 
 
 def search_address(source: Source, term: str, page: int) -> str:
-    """The address of a result page. Raises RequestRefused for a source without a search."""
+    """The address of a result page. Raises SessionRefused for a source without a search."""
     if not source.search:
-        raise RequestRefused(f"{source.name} has no search; open the page yourself and read it")
+        raise SessionRefused(f"{source.name} has no search; open the page yourself and read it")
     path = source.search.replace("{term}", escaped_term(term, source.term_encoding)).replace("{page}", str(page))
     return source.address(path)
 
@@ -73,9 +73,9 @@ class OfficerSession:
         self._last_s = float("-inf")
 
     def go(self, url: str) -> str:
-        """Open an address with a consent; empty, or why it did not open. Raises RequestRefused without a consent."""
+        """Open an address with a consent; empty, or why it did not open. Raises SessionRefused without a consent."""
         if not consent_for(self.source, url):
-            raise RequestRefused(f"{host_of(url) or url}: no consent for this host stands in {self.source.name}.yml")
+            raise SessionRefused(f"{host_of(url) or url}: no consent for this host stands in {self.source.name}.yml")
         self._wait()
         return self._browser.go(url)
 

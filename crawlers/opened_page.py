@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from crawlers.fetched import FetchedPage
 from crawlers.guards import Guard, Seen
 from crawlers.pages.item_page import read_item
-from crawlers.pages.marketplaces.catalogue import find_market_page, has_pages
+from crawlers.pages.marketplaces.catalogue import find_market_page, has_pages, read_shelf
 from crawlers.pages.marketplaces.sightings import shelf_sightings
 from crawlers.source_file import Source
 from leads_db.errors import ListingBroken, PageChanged
@@ -42,7 +42,7 @@ def _read(page: FetchedPage, source: Source, term: str) -> Opened:
     market = find_market_page(page.text, source.platform if has_pages(source.platform) else None)
     if market is None:
         return _item(page, source, term)
-    shelf = market.read(page)
+    shelf = read_shelf(market, page)
     sightings = shelf_sightings(shelf, page, source.name, term=term, seen_at=page.fetched_at)
     if source.practice:
         sightings = tuple(_as_practice(seen, source) for seen in sightings)

@@ -21,7 +21,7 @@ class Consent(BaseModel):
     """This host and those below it: taobao.com covers s.taobao.com."""
     by: str = Field(min_length=2, max_length=100)
     """Name and office."""
-    on: date
+    agreed_on: date
 
     def covers(self, host: str) -> bool:
         """True for the host itself and those below it."""

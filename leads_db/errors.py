@@ -21,6 +21,7 @@ GILeadsError
 │   ├── SourceFileBroken
 │   ├── UnknownSource
 │   ├── RequestRefused
+│   ├── SessionRefused
 │   ├── BrowserMissing
 │   ├── PageChanged
 │   └── SourceBlocked
@@ -129,6 +130,10 @@ class UnknownSource(CrawlError):
 
 class RequestRefused(CrawlError):
     """The address is not public or not the source's own host. Correct the source file if it really is."""
+
+
+class SessionRefused(CrawlError):
+    """Only a person reads such pages: `gi-leads officer open`, on a screen, with a consent in the source file."""
 
 
 class BrowserMissing(CrawlError):

@@ -20,10 +20,10 @@ def open_page(
     from console.collecting import EXIT_CODES
     from console.officer_run import find_officer_source, run_officer
     from console.session import open_session
-    from leads_db.errors import RequestRefused
+    from leads_db.errors import SessionRefused
 
     if not url and not (source and term):
-        raise RequestRefused("Give an address, or --source and --term.")
+        raise SessionRefused("Give an address, or --source and --term.")
     session = open_session()
     state = run_officer(session, find_officer_source(session, source, url), url, term, _typed)
     raise typer.Exit(EXIT_CODES.get(state, 1))

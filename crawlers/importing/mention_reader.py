@@ -1,7 +1,7 @@
 """A row of whatever file → a post, or the named reason why it is none. Whoever wrote it stays out but for a hash."""
 
 import hashlib
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from crawlers.importing.identity import PLATFORM_FORM, PlatformNames, host_platform, item_address
@@ -96,4 +96,6 @@ def _shown(told: dict[str, Any], name: str) -> str:
 
 
 def _time(value: object, now: datetime) -> datetime | None:
-    return read_time(value.isoformat(" ") if isinstance(value, datetime) else value, now)
+    if isinstance(value, datetime):
+        return read_time(value.isoformat(" "), now)
+    return read_time(value.isoformat() if isinstance(value, date) else value, now)

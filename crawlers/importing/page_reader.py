@@ -16,7 +16,7 @@ from crawlers.importing.identity import PlatformNames, host_platform, title_item
 from crawlers.importing.saved_pages import SavedPage, read_saved_pages
 from crawlers.pages.addresses import stable_id
 from crawlers.pages.item_page import read_item
-from crawlers.pages.marketplaces.catalogue import MarketPage, find_market_page, has_pages
+from crawlers.pages.marketplaces.catalogue import MarketPage, find_market_page, has_pages, read_shelf
 from crawlers.pages.marketplaces.shelf import Shelf
 from crawlers.pages.marketplaces.sightings import shelf_sightings
 from leads_db.errors import ListingBroken, PageChanged, RowBroken
@@ -99,7 +99,7 @@ class PageReader:
     def _read_market(self, saved: SavedPage, page: FetchedPage, market: MarketPage, platform: str) -> tuple[Found, ...]:
         guard, seen = Guard(platform), _seen(page)
         sign = guard.find(seen)
-        shelf = Shelf() if sign else market.read(page)
+        shelf = Shelf() if sign else read_shelf(market, page)
         if shelf.offers or shelf.posts:
             digest = self._keep(saved)
             kept = replace(page, evidence_digest=digest)

@@ -24,7 +24,7 @@ from crawlers.kinds.vip_union import VipUnionKind
 from crawlers.kinds.weibo_mobile import WeiboMobileKind
 from crawlers.kinds.woocommerce import WooCommerceKind
 from crawlers.source_file import Source
-from leads_db.errors import RequestRefused
+from leads_db.errors import SessionRefused
 
 KINDS: dict[str, type[Kind]] = {
     "schema_org": SchemaOrgKind,
@@ -53,7 +53,7 @@ KINDS: dict[str, type[Kind]] = {
 
 
 def make_kind(source: Source) -> Kind:
-    """The reader of a source. Raises RequestRefused for one that only an officer's own session reads."""
+    """The reader of a source. Raises SessionRefused for one that only an officer's own session reads."""
     if source.kind == "officer":
-        raise RequestRefused(f"{source.name}: read by an officer alone: gi-leads officer open --source {source.name}")
+        raise SessionRefused(f"{source.name}: read by an officer alone: gi-leads officer open --source {source.name}")
     return KINDS[source.kind](source)

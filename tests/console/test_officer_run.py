@@ -11,7 +11,7 @@ from sqlalchemy import Engine, func, select
 from console.officer_run import find_officer_source, run_officer
 from console.session import Session
 from crawlers.officer_browser import OfficerBrowser
-from leads_db.errors import RequestRefused, UnknownSource
+from leads_db.errors import SessionRefused, UnknownSource
 from leads_db.records import Outcome, RunState, Trigger
 from leads_db.settings import read_settings
 from leads_db.store.engine import open_engine, reading, upgrade
@@ -72,7 +72,7 @@ def open_pages(session: Session, capsys: pytest.CaptureFixture[str]) -> Open:
     def start(*words: str, url: str = "", term: str = "", **facts: Any) -> RunState:
         folder = session.settings.sources_folder
         folder.mkdir(parents=True, exist_ok=True)
-        consents = [{"host": "127.0.0.1", "by": "李四（保护中心）", "on": "2026-01-15"}]
+        consents = [{"host": "127.0.0.1", "by": "李四（保护中心）", "agreed_on": "2026-01-15"}]
         made = {"kind": "officer", "platform": "practice", "base_url": "practice:/", "practice": True, "delay_s": 0}
         made |= {"search": "search?q={term}&page={page}", "consents": consents, **facts}
         (folder / "practice-officer.yml").write_text(yaml.safe_dump(made, allow_unicode=True))
@@ -167,7 +167,7 @@ def test_the_profile_is_the_owners_alone(open_pages: Open, session: Session) -> 
 
 
 def test_sources_of_other_kinds_and_unknown_hosts_are_refused(session: Session) -> None:
-    with pytest.raises(RequestRefused, match="kind taobao_tbk"):
+    with pytest.raises(SessionRefused, match="kind taobao_tbk"):
         find_officer_source(session, "taobao-tbk", "")
     with pytest.raises(UnknownSource, match="no source of kind officer for shop"):
         find_officer_source(session, "", "https://shop.example/")
@@ -177,7 +177,7 @@ def test_sources_of_other_kinds_and_unknown_hosts_are_refused(session: Session) 
 def test_a_collection_of_an_officers_source_is_refused_before_a_run_stands_there(session: Session) -> None:
     from console.collecting import plan
 
-    with pytest.raises(RequestRefused, match="officer open"):
+    with pytest.raises(SessionRefused, match="officer open"):
         plan(session, "officer-taobao", reason="test", indication=None, pages=None)
     assert count(session.engine, mentions) == 0
     with reading(session.engine) as connection:

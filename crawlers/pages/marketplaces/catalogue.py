@@ -16,7 +16,9 @@ from crawlers.pages.marketplaces import (
     xiaohongshu,
 )
 from crawlers.pages.marketplaces.shelf import Shelf
-from crawlers.pages.opinions import heimao
+from crawlers.pages.opinions import heimao, weibo_search
+from crawlers.pages.opinions.weibo import read_weibo
+from leads_db.errors import PageChanged
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,12 +34,14 @@ class MarketPage:
     marks: re.Pattern[str]
     """What stands in every page of this kind, empty ones included."""
     read: Callable[[FetchedPage], Shelf]
+    """May raise PageChanged."""
 
 
 def _page(name: str, marks: re.Pattern[str], read: Callable[[FetchedPage], Shelf], *platforms: str) -> MarketPage:
     return MarketPage(name=name, platform=platforms[0], platforms=frozenset(platforms), marks=marks, read=read)
 
 
+WEIBO_ANSWER = re.compile(r"\"mblog\"\s*:|\"cardlistInfo\"\s*:")
 PAGES = (
     _page("taobao.item", taobao_item.MARKS, taobao_item.read_taobao_item, "taobao", "tmall"),
     _page("taobao.search", taobao_search.MARKS, taobao_search.read_taobao_search, "taobao", "tmall"),
@@ -47,6 +51,8 @@ PAGES = (
     _page("pdd", pdd.MARKS, pdd.read_pdd, "pdd"),
     _page("douyin", douyin.MARKS, douyin.read_douyin, "douyin"),
     _page("xiaohongshu", xiaohongshu.MARKS, xiaohongshu.read_xiaohongshu, "xiaohongshu"),
+    _page("weibo.search", weibo_search.MARKS, weibo_search.read_weibo_search, "weibo"),
+    _page("weibo.mobile", WEIBO_ANSWER, lambda page: read_weibo(page, "weibo", b""), "weibo"),
     _page("heimao", heimao.MARKS, heimao.read_heimao, "tousu"),
 )
 
@@ -61,3 +67,11 @@ def find_market_page(text: str, platform: str | None) -> MarketPage | None:
 def has_pages(platform: str | None) -> bool:
     """True for a platform that a page object belongs to."""
     return any(platform in page.platforms for page in PAGES)
+
+
+def read_shelf(market: MarketPage, page: FetchedPage) -> Shelf:
+    """What the page object reads; an empty shelf where it says that the page has changed."""
+    try:
+        return market.read(page)
+    except PageChanged:
+        return Shelf()

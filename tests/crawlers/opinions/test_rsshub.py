@@ -84,8 +84,8 @@ def test_all_opinion_and_officer_sources_are_switched_off() -> None:
         {"enabled": True},
         {"delay_s": 2},
         {"consents": [{"host": "s.taobao.com", "by": "张三"}]},
-        {"consents": [{"host": "s.taobao.com", "by": "", "on": "2026-01-15"}]},
-        {"consents": [{"host": "s.taobao.com", "by": "张三", "on": "去年"}]},
+        {"consents": [{"host": "s.taobao.com", "by": "", "agreed_on": "2026-01-15"}]},
+        {"consents": [{"host": "s.taobao.com", "by": "张三", "agreed_on": "去年"}]},
     ],
 )
 def test_an_officers_source_is_never_scheduled_and_names_who_agreed_and_when(changes: dict[str, Any]) -> None:

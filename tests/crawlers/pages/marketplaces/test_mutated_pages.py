@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from crawlers.pages.marketplaces.catalogue import find_market_page
+from crawlers.pages.marketplaces.catalogue import find_market_page, read_shelf
 from crawlers.pages.marketplaces.sightings import shelf_sightings
 from tests.crawlers.fetched_pages import FETCHED_AT, page
 from tests.crawlers.interfaces.test_mutated_answers import mutations
@@ -39,7 +39,7 @@ def test_every_single_change_of_the_data_is_survived(case: str) -> None:
         made = page(before + json.dumps(changed, ensure_ascii=False) + behind, fetched(case).url)
         found = find_market_page(made.text, None)
         if found is not None:
-            shelf = found.read(made)
+            shelf = read_shelf(found, made)
             for seen in shelf_sightings(shelf, made, "test", seen_at=FETCHED_AT):
                 assert seen.listing.item_id, label
                 assert seen.listing.title, label
@@ -53,7 +53,7 @@ def test_every_page_that_is_cut_short_is_survived(case: str) -> None:
     for end in range(0, len(text), max(1, len(text) // 60)):
         made = page(text[:end], fetched(case).url)
         found = find_market_page(made.text, None)
-        assert found is None or len(found.read(made).offers) < 100
+        assert found is None or len(read_shelf(found, made).offers) < 100
 
 
 def test_cases_with_data_are_most_of_them() -> None:
