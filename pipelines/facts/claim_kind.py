@@ -166,7 +166,9 @@ def _one_goods_letter(text: PageText, end: int, indication: Indication) -> bool:
     return text.raw[end : end + 1] in letters and not text.raw[end + 1 : end + 2].isalpha()
 
 
-_HAUL = re.compile(r"[^，,。；;？?！!\s]{0,6}?[拉运收调进弄倒搞整批采买购挖摘捕捞割带装起背扛驮捎淘]")
+_HAUL = re.compile(
+    r"[^，,。；;？?！!\s]{0,6}?[拉运收调进弄倒搞整批采买购挖摘捕捞割带装起背扛驮捎淘](?![风访研修学团评看车])"
+)
 _BOUGHT = re.compile(
     r"[^，,。；;？?！!\s]{0,9}?(?:[收定订买批进包租挑选](?=[了的一鲜货翻返回来\d二三四五六七八九十两几])|采购|收购|订货|进货|包地|租地|承包)"
 )

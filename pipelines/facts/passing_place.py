@@ -42,13 +42,14 @@ _PEOPLE = re.compile("师傅|工人|专家|老师|教授|技术员|亲戚|同学
 _FOLK = re.compile(
     "朋友|大哥|大姐|先生|女士|顾客|客户|亲友|设计师|主播|摄影|老客|阿姨|大叔|姑姑|舅舅|表[哥姐弟妹]|同事|团长"
 )
+_SCENERY = re.compile("空气|风景|景色|爬山|散步|钓鱼|旅游|民宿|朋友圈|度假|露营|日出|博物馆|高铁|机场")
 _WORK = re.compile("[种收挖采养产割摘拉捕捞刨]")
 
 
 def is_of_people(text: PageText, span: Span, unit: Span) -> bool:
     """师傅是温县过来的, 广东人: where people are from."""
     folk = text.raw[span[1] : span[1] + 1] == "人" and text.raw[span[1] + 1 : span[1] + 2] not in ("参", "工")
-    if folk or _PEOPLE.search(text.raw, *unit):
+    if folk or _SCENERY.search(text.raw, *unit) or _PEOPLE.search(text.raw, *unit):
         return True
     return _FOLK.search(text.raw, *unit) is not None and _WORK.search(text.raw, *unit) is None
 

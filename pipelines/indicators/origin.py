@@ -142,10 +142,14 @@ def origin_contradicted(facts: Facts) -> Seen:
     return found(outside * max(LEAST_SHARE, _stated_share(facts, stated)), sentence, other.quote)
 
 
+_WORDED = (ClaimKind.GROWN, ClaimKind.TITLE, ClaimKind.TITLE_GOODS)
+
+
 def _states(claim: OriginClaim, other: OriginClaim) -> bool:
     """An origin that the page states, apart from the text that tells the other one: an open tale forges nothing."""
-    old_name = not claim.code and other.kind is ClaimKind.FIELD
-    if claim.kind is ClaimKind.GROWN and (claim.quote.field == other.quote.field or old_name):
+    if not claim.code and claim.kind in _WORDED and other.kind in (ClaimKind.FIELD, ClaimKind.GROWN):
+        return False  # 怀庆府道地 beside an origin that is told openly
+    if claim.kind is ClaimKind.GROWN and claim.quote.field == other.quote.field:
         return False
     return claim.kind in _STATED or claim.strength >= MADE_HERE_IS_ORIGIN
 
