@@ -143,7 +143,9 @@ class Fetcher:
         tries = waits = 0
         while True:
             await self._rest()
-            answer = replace(await self._send(ask, url), refused=self._take_refusals())
+            answer = await self._send(ask, url)
+            if self._egress.refusals:
+                answer = replace(answer, refused=self._take_refusals())
             if answer.outcome is Outcome.RATE_LIMITED:
                 wait_s = self._wait_s if answer.retry_after_s is None else answer.retry_after_s
                 waits += 1
