@@ -10,9 +10,8 @@ from crawlers.capture import Capture
 from crawlers.fetched import Ask, FetchedPage, Purpose
 from crawlers.fetching import hide_secrets
 from crawlers.officer_browser import OfficerBrowser, Screen
-from crawlers.opened_page import Opened, read_opened
+from crawlers.opened_page import Opened, market_page_of, read_opened
 from crawlers.pages.addresses import escaped_term, host_of
-from crawlers.pages.marketplaces.catalogue import find_market_page
 from crawlers.pages.marketplaces.sightings import asked_for
 from crawlers.source_file import Source
 from leads_db.errors import SessionRefused
@@ -107,7 +106,7 @@ class OfficerSession:
         if opened.outcome is not Outcome.SCHEMA_CHANGED:
             return opened
         for url, text in screen.answers:
-            if find_market_page(text, None) is None:
+            if market_page_of(text, self.source) is None:
                 continue
             answer = self._capture.keep(url, 200, [("content-type", "application/json")], text.encode(), now)
             kept.append(answer)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from crawlers.fetched import FetchedPage
 from crawlers.guards import Guard, Seen
 from crawlers.pages.item_page import read_item
-from crawlers.pages.marketplaces.catalogue import find_market_page, has_pages, read_shelf
+from crawlers.pages.marketplaces.catalogue import MarketPage, find_market_page, has_pages, read_shelf
 from crawlers.pages.marketplaces.sightings import shelf_sightings
 from crawlers.source_file import Source
 from leads_db.errors import ListingBroken, PageChanged
@@ -39,7 +39,7 @@ def read_opened(page: FetchedPage, source: Source, *, status: int, term: str = "
 
 
 def _read(page: FetchedPage, source: Source, term: str) -> Opened:
-    market = find_market_page(page.text, source.platform if has_pages(source.platform) else None)
+    market = market_page_of(page.text, source)
     if market is None:
         return _item(page, source, term)
     shelf = read_shelf(market, page)
@@ -57,6 +57,13 @@ def _read(page: FetchedPage, source: Source, term: str) -> Opened:
     if shelf.says_empty:
         return Opened(outcome=Outcome.EMPTY, total_claimed=shelf.total_claimed)
     return Opened(outcome=Outcome.SCHEMA_CHANGED, reason=f"nothing_read: {market.name}")
+
+
+def market_page_of(text: str, source: Source) -> MarketPage | None:
+    """The page object of the source's platform; on the practice market any, since its pages imitate all."""
+    if source.practice:
+        return find_market_page(text, None)
+    return find_market_page(text, source.platform) if has_pages(source.platform) else None
 
 
 def _item(page: FetchedPage, source: Source, term: str) -> Opened:

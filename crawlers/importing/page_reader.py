@@ -14,9 +14,9 @@ from crawlers.guards import Guard, Seen, Sign
 from crawlers.importing.chosen_file import ChosenFile, Format
 from crawlers.importing.identity import PlatformNames, host_platform, title_item_id
 from crawlers.importing.saved_pages import SavedPage, read_saved_pages
-from crawlers.pages.addresses import stable_id
+from crawlers.pages.addresses import host_of, stable_id
 from crawlers.pages.item_page import read_item
-from crawlers.pages.marketplaces.catalogue import MarketPage, find_market_page, has_pages, read_shelf
+from crawlers.pages.marketplaces.catalogue import MarketPage, find_market_page, has_pages, platform_of_host, read_shelf
 from crawlers.pages.marketplaces.shelf import Shelf
 from crawlers.pages.marketplaces.sightings import shelf_sightings
 from leads_db.errors import ListingBroken, PageChanged, RowBroken
@@ -83,8 +83,9 @@ class PageReader:
         """What one page shows; a RowBroken that says why it is nothing is returned, not raised."""
         page = fetched_page(saved)
         found, item_id = self._platforms.of_url(saved.url)
-        named = found or self._platform
-        market = find_market_page(page.text, named if has_pages(named) else None)
+        named = found or platform_of_host(host_of(saved.url)) or self._platform
+        is_unknown = named is None and not saved.url
+        market = find_market_page(page.text, named) if has_pages(named) or is_unknown else None
         if market is not None:
             return PageRows(self._read_market(saved, page, market, named or market.platform), market.platform)
         if saved.is_answer:

@@ -41,6 +41,7 @@ def _page(name: str, marks: re.Pattern[str], read: Callable[[FetchedPage], Shelf
     return MarketPage(name=name, platform=platforms[0], platforms=frozenset(platforms), marks=marks, read=read)
 
 
+OTHER_HOSTS = {"weibo.cn": "weibo"}
 WEIBO_ANSWER = re.compile(r"\"mblog\"\s*:|\"cardlistInfo\"\s*:")
 PAGES = (
     _page("taobao.item", taobao_item.MARKS, taobao_item.read_taobao_item, "taobao", "tmall"),
@@ -58,10 +59,18 @@ PAGES = (
 
 
 def find_market_page(text: str, platform: str | None) -> MarketPage | None:
-    """The first page object whose marks stand in `text`; of a known platform only its own. None: none reads it."""
+    """The first page object whose marks stand in `text`; of a known platform only its own. None: none reads it.
+
+    `platform` None only for a text of which nothing is known but what stands in it.
+    """
     return next(
         (page for page in PAGES if (platform is None or platform in page.platforms) and page.marks.search(text)), None
     )
+
+
+def platform_of_host(host: str) -> str | None:
+    """The platform of a host that the register does not count among the platform's shops."""
+    return next((name for domain, name in OTHER_HOSTS.items() if host == domain or host.endswith(f".{domain}")), None)
 
 
 def has_pages(platform: str | None) -> bool:

@@ -9,9 +9,7 @@ from crawlers.pages.marketplaces.embedded import answer_value, embedded_value
 from crawlers.pages.marketplaces.shelf import Offer, Shelf, fen, make_offer, make_shelf
 from crawlers.pages.prices import Price
 
-MARKS = re.compile(
-    r"window\.rawData\s*=|\"goods_list\"\s*:|\"goods_model\"\s*:|\"goodsName\"\s*:|\"goods_name\"\s*:|\"ssrListData\""
-)
+MARKS = re.compile(r"window\.rawData\s*=|\"goods_list\"\s*:|\"goods_model\"\s*:|\"ssrListData\"\s*:")
 _GOODS = ("store.initDataObj", "stores.store.initDataObj", "initDataObj")
 _LISTS = (
     "goods_list", "result.goods_list", "data.goods_list", "items", "data.items",

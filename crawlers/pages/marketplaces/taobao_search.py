@@ -17,8 +17,7 @@ from crawlers.pages.markup import element_text, parse_markup
 from crawlers.pages.texts import clean
 
 MARKS = re.compile(
-    r"g_page_config\s*=|content_items_wrapper|doubleCardWrapper|\"itemsArray\"\s*:|\"pageName\"\s*:\s*\"mainsrp|"
-    r"\"itemlist\"\s*:|id=\"item_id_\d"
+    r"g_page_config\s*=|content_items_wrapper|doubleCardWrapper|\"itemsArray\"\s*:|\"pageName\"\s*:\s*\"mainsrp|id=\"item_id_\d"
 )
 _EMPTY = re.compile(r"没有找到(?:与|和).{0,80}相关的(?:宝贝|商品)|没有找到相关的宝贝")
 """From memory; without such words a page without cards counts as changed."""

@@ -11,7 +11,7 @@ from crawlers.pages.marketplaces.shelf import Shelf, displayed
 from crawlers.pages.posts import make_post
 from leads_db.records import Mention
 
-MARKS = re.compile(r"\"lists\"\s*:\s*\[.{0,300}\"main\"\s*:|\"cotitle\"\s*:", re.DOTALL)
+MARKS = re.compile(r"\"lists\"\s*:\s*\[\s*(?:\]|\{\s*\"main\"\s*:)")
 _BASE = "https://tousu.sina.com.cn/"
 
 

@@ -184,3 +184,33 @@ def test_posts_of_a_saved_page_come_with_their_evidence(read_all: ReadAll, kept:
     (found,) = read_all("n.html", case("xiaohongshu_note"))
     assert isinstance(found, Mention)
     assert (found.evidence_digest, kept) == ("ab" * 32, ["n.html"])
+
+
+ORDINARY = """<html><head><link rel="canonical" href="https://shop.example.com/p/7">
+<script type="application/ld+json">{"@type": "Product", "productID": "7", "name": "怀山药",
+"offers": {"price": "9.9", "priceCurrency": "CNY"}}</script></head>
+<body class="card-wrap"><div id="parameter2"></div><script>window.rawData = {}; dataLayer = [{"goods_list": 1}]</script>
+<div id="J_goodsList" class="card-no-result"></div></body></html>"""
+
+
+@pytest.mark.parametrize("platform", [None, "my-shop"])
+def test_a_shop_of_its_own_that_uses_the_same_words_is_read_as_ever(
+    tmp_path: Path, platforms: PlatformNames, platform: str | None
+) -> None:
+    reader = PageReader("import:x", platforms, lambda page: "ab" * 32, platform)
+    (tmp_path / "p.html").write_text(ORDINARY)
+    (found,) = reader.read_all(choose_file(tmp_path / "p.html"))
+    assert isinstance(found, Sighting)
+    assert (found.listing.item_id, found.listing.platform) == ("7", platform or "shop.example.com")
+
+
+@pytest.mark.parametrize("row", ['{"goods_name": "怀山药", "price": 9}', '{"sn": "1", "cotitle": "x", "title": "y"}'])
+def test_one_row_alone_in_a_json_file_stays_a_row(tmp_path: Path, row: str) -> None:
+    (tmp_path / "one.json").write_text(row)
+    assert choose_file(tmp_path / "one.json").format is Format.JSON_LINES
+
+
+def test_weibos_mobile_host_is_known_though_it_is_no_shop(read_all: ReadAll) -> None:
+    url = "https://m.weibo.cn/api/container/getIndex?containerid=x"
+    (found,) = read_all("x.har", har(entry(url, case("weibo_mobile_answer"))))
+    assert isinstance(found, Mention)
