@@ -111,7 +111,7 @@ def read_goods(page: Page, uses: tuple[NameUse, ...], indication: Indication) ->
         name = _WORD_CLASSES[form]
         cue = page.first(name, Place.TITLE) or page.first(name, Place.ATTRIBUTE, Place.CATEGORY, Place.DESCRIPTION)
         return Goods(form, cue, page.count(name, *Place), states, "", denied, named)
-    made = _processed(page, uses, indication)
+    made = _processed(page, uses, indication) or _compounded(page, uses, indication)
     if made is not None:
         return Goods(Form.PROCESSED, made[0], 1, states, made[1], denied, named)
     return Goods(Form.SAME if named else Form.UNNAMED, None, 0, states, "", denied, named)
@@ -163,6 +163,8 @@ def _is_gift(title: PageText, at: int) -> bool:
 
 
 def _form_score(page: Page, form: Form, name: str, indication: Indication) -> float:
+    if form is Form.SOUVENIR and CERAMICS in indication.nice_classes and "杯" in page.title.raw:
+        return 0.0  # a cup is what the kiln sells
     told = _is_told_otherwise(page, form, indication)
     where = page.count(name, Place.ATTRIBUTE, Place.CATEGORY)
     if not (told or _sold(page, name) or where or form is Form.DISH):
@@ -238,6 +240,25 @@ def _made_of(page: Page, uses: tuple[NameUse, ...], known: tuple[str, ...]) -> t
     return None
 
 
+_SEVERAL = re.compile(r"[、，,/\s+].*[、，,/\s+]", re.DOTALL)
+
+
+def _compounded(page: Page, uses: tuple[NameUse, ...], indication: Indication) -> tuple[Quote, str] | None:
+    """A mixture whose title goes on behind the name and whose ingredients hold it among others: 怀菊花决明子茶."""
+    known = (*indication.goods, *indication.similar_goods)
+    phrases = [(use, page.title.phrase(use.hit.span[0])) for use in uses if use.place is Place.TITLE]
+    if not any(
+        use.hit.span[1] < phrase[1] and not page.title.raw[slice(*phrase)].endswith(known) for use, phrase in phrases
+    ):
+        return None
+    for use in uses:
+        text = page.by_field[use.hit.field]
+        line = (0, len(text.raw)) if text.place is Place.ATTRIBUTE else text.sentence(use.hit.span[0])
+        if use.role is Role.INGREDIENT and text.place is not Place.TITLE and _SEVERAL.search(text.raw[slice(*line)]):
+            return use.quote, ""
+    return None
+
+
 _TAKEN_WITH = ("泡酒", "药酒", "参酒", "枕头", "枕芯", "香囊")
 """Made things that a title names as what the goods are for."""
 
@@ -249,7 +270,7 @@ def _made_first(page: Page, uses: tuple[NameUse, ...], known: tuple[str, ...]) -
     if not spans or any(title.phrase(span[0]) != span for span in spans):
         return None
     head = title.phrase(0)
-    if any(goods in title.raw[slice(*head)] for goods in known):
+    if title.raw[slice(*head)].endswith(known):
         return None
     for start, end in title.inside("processed_food", head):
         word = title.raw[start:end]

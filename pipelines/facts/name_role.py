@@ -20,6 +20,8 @@ _ANSWERED_NO = re.compile(r"[的吗]?[？?]\s*(?:不|否|非|没有|NO|No|no)")
 _ALIKE = re.compile("[^，。,;；不没 ]{0,3}?(?:一样|似的|一般|差不多|同样|没差)")
 _COMES_FROM = frozenset({"源自", "引自", "移植自", "沿用", "传承", "师承", "号称", "像", "就像", "比"})
 """Words of comparison that tell an origin, or nothing, between goods and place."""
+_STYLES = frozenset({"风味", "风格", "口味", "味道", "型", "式"})
+"""Words of kind that follow a place."""
 _TIES = ("和", "跟", "与", "同", "像", "比")
 """What sets the name beside something else before the word that compares: 桓仁大米 和东北大米一样香."""
 
@@ -99,8 +101,11 @@ def _line(text: PageText, at: int) -> Span:
 def _kind(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
     start, end = hit.span
     within = text.clause(start)
-    if hit.kind in (NameKind.WEAK_ALIAS, NameKind.REVERSED):  # 京租稻老品种 names a variety
+    if hit.kind is NameKind.WEAK_ALIAS:  # 京租稻老品种 names a variety
         return None
+    if hit.kind is NameKind.REVERSED:  # 铁棍 温县风味
+        style = text.after("kind_suffix", end, 0, within)
+        return (Role.KIND, style) if style and text.raw[slice(*style)] in _STYLES else None
     if text.raw[start - 1 : start] in _TIES and _denied_after(text, hit.span, within):
         return None  # 和桓仁冰酒那种是两个东西
     cue = _kind_after(text, end, within) or text.before("kind_prefix", start, 1, within)

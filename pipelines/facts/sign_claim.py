@@ -10,6 +10,9 @@ CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NPQRTUWXY]{18}(?![0-9A-Za-z])")
 """Shape of a unified social credit code (GB 32100)."""
 ISSUED = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{2,6}\s?[-－—–]\s?\d{3,6}(?![0-9A-Za-z])")
 """Shape of a short number that a list may issue instead: HRDM-0107."""
+_SIGN_KEY = re.compile("地理标志|专用标志|地标")
+_AFFIRMED = re.compile("(?:是|有|已有|已获|已认证|含|带)")
+"""What a field named after the sign says of it: 专用标志 有."""
 _MISREAD = str.maketrans("OIoi", "0101")
 """Letters that no credit code holds; a picture's reader takes 0 and 1 for them."""
 
@@ -37,6 +40,8 @@ def read_signs(page: Page) -> tuple[SignClaim, ...]:
         weak = [span for span in text.words.get("sign_weak", ()) if _claims(text, span)]
         for span in (strong or weak)[:3]:
             claims.append(_claim(text, span, bool(strong)))
+        if _AFFIRMED.fullmatch(text.raw) and _SIGN_KEY.search(text.key):
+            claims.append(_claim(text, (0, len(text.raw)), True))
     return tuple(claims)
 
 

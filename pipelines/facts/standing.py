@@ -130,7 +130,7 @@ def covers_goods(products: tuple[str, ...], goods: Goods) -> bool | None:
     if not products:
         return None
     listed = "、".join(products)
-    if goods.form is Form.PROCESSED and not any(goods.made and goods.made in product for product in products):
+    if goods.form is Form.PROCESSED and goods.made and not any(goods.made in product for product in products):
         return False
     if "red_wine" in goods.states and "红" not in listed:
         return False
