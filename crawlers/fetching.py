@@ -7,10 +7,9 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from functools import partial
 from typing import Any
-from urllib.parse import quote, urljoin
+from urllib.parse import urljoin
 
 from scrapy.exceptions import DownloadCancelledError, IgnoreRequest
 from scrapy.http import Request, TextResponse
@@ -19,6 +18,7 @@ from scrapy.http.request import NO_CALLBACK
 from crawlers.egress import Egress
 from crawlers.fetched import Ask, Purpose
 from crawlers.guards import Guard, Seen
+from crawlers.header_values import escape_bytes, parse_retry_after
 from crawlers.proxy_head import REFUSED_MARK, STATUS_HEADER, UNREACHABLE_MARK
 from crawlers.resolver import REFUSED
 from crawlers.robots import NO_ANSWER, RobotsDisallowed
@@ -281,22 +281,3 @@ def make_report(answer: Answer, source: str, **changes: Any) -> FetchReport:
 def hide_secrets(url: str) -> str:
     """The address with the values of signatures, tokens and keys replaced by ***."""
     return SECRETS.sub(r"\1***", url)
-
-
-def escape_bytes(location: str) -> str:
-    """A Location header with its bytes beyond ASCII percent-escaped as they came, whatever their encoding."""
-    return quote(location.strip().encode("latin-1", "replace"), safe="!#$%&'()*+,/:;=?@[]~")
-
-
-def parse_retry_after(value: str | None, now: datetime) -> float | None:
-    """Seconds from now, for a number or a date; None for anything else."""
-    if not value:
-        return None
-    if value.strip().isdecimal() and len(value.strip()) <= 9:
-        return float(value)
-    try:
-        moment = parsedate_to_datetime(value)
-    except (ValueError, TypeError):
-        return None
-    aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (aware - now).total_seconds())

@@ -29,6 +29,7 @@ from leads_db.errors import RequestRefused
 
 LOG = logging.getLogger("crawl")
 PIECE = 64 * 1024
+Streams = tuple[asyncio.StreamReader, asyncio.StreamWriter]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,21 +46,21 @@ class Limits:
     """Of one connection, both ways."""
 
 
-class Refusal(Exception):
+@dataclass(frozen=True, slots=True)
+class Refusal:
     """An answer of the proxy itself."""
 
-    def __init__(self, status: str, mark: str = "", *headers: str) -> None:
-        super().__init__(mark)
-        self.status, self.mark, self.headers = status, mark, headers
+    status: str
+    mark: str = ""
+    headers: tuple[str, ...] = ()
 
     def answer(self) -> bytes:
         """With a body: Chromium makes an error of its own of an empty one."""
         body = self.mark or self.status
         told = (f"{STATUS_HEADER}: {self.mark}",) if self.mark else ()
         facts = ("Content-Type: text/plain", f"Content-Length: {len(body)}", "Connection: close")
-        return "\r\n".join((f"HTTP/1.1 {self.status}", *self.headers, *told, *facts, "", body)).encode(
-            "ascii", "replace"
-        )
+        lines = (f"HTTP/1.1 {self.status}", *self.headers, *told, *facts, "", body)
+        return "\r\n".join(lines).encode("ascii", "replace")
 
 
 class EgressProxy:
@@ -109,51 +110,52 @@ class EgressProxy:
             writer.close()
 
     async def _answer(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            head = await self._read_head(reader)
-            site_reader, site_writer = await self._connect(head)
-        except Refusal as refusal:
-            writer.write(refusal.answer())
-            await writer.drain()
-            return
-        passage = Passage(reader, writer, site_reader, site_writer, self._limits)
+        head = await self._read_head(reader)
+        if isinstance(head, Refusal):
+            writer.write(head.answer())
+            return await writer.drain()
+        site = await self._connect(head)
+        if isinstance(site, Refusal):
+            writer.write(site.answer())
+            return await writer.drain()
+        passage = Passage(reader, writer, *site, self._limits)
         try:
             await (passage.tunnel() if head.is_tunnel else passage.one_request(head))
         finally:
-            site_writer.close()
+            passage.site_writer.close()
         if passage.is_over:
             self._note(head.address, f"more than {self._limits.most_bytes} bytes on one connection")
 
-    async def _read_head(self, reader: asyncio.StreamReader) -> ProxyHead:
-        """Raises Refusal."""
+    async def _read_head(self, reader: asyncio.StreamReader) -> ProxyHead | Refusal:
         async with asyncio.timeout(self._limits.head_s):
             raw = await reader.readuntil(b"\r\n\r\n")
         try:
             head = ProxyHead.parse(raw)
             head.body_length  # noqa: B018 (refused before anything is connected)
-        except ValueError as fault:
-            raise Refusal("400 Bad Request") from fault
+        except ValueError:
+            return Refusal("400 Bad Request")
         if not head.knows(USER, self.secret):
-            raise Refusal("407 Proxy Authentication Required", "", f'Proxy-Authenticate: Basic realm="{USER}"')
+            return Refusal("407 Proxy Authentication Required", "", (f'Proxy-Authenticate: Basic realm="{USER}"',))
         return head
 
-    async def _connect(self, head: ProxyHead) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
-        """Raises Refusal."""
+    async def _connect(self, head: ProxyHead) -> Streams | Refusal:
         reason = self.egress.why_refused(head.address)
         if not reason and len(self._open) > self._limits.connections:
             reason = f"more than {self._limits.connections} connections"
         if reason:
-            self._note(head.address, reason)
-            raise Refusal("403 Forbidden", f"{REFUSED_MARK}{reason}")
+            return self._refuse(head, reason)
         host, port = _place(head)
         try:
             async with asyncio.timeout(self._limits.connect_s):
                 return await open_checked(host, port, self.egress.practice_port, LARGEST_HEAD)
         except RequestRefused as fault:
-            self._note(head.address, str(fault))
-            raise Refusal("403 Forbidden", f"{REFUSED_MARK}{fault}") from fault
+            return self._refuse(head, str(fault))
         except (OSError, TimeoutError) as fault:
-            raise Refusal("502 Bad Gateway", f"{UNREACHABLE_MARK}{type(fault).__name__}") from fault
+            return Refusal("502 Bad Gateway", f"{UNREACHABLE_MARK}{type(fault).__name__}")
+
+    def _refuse(self, head: ProxyHead, reason: str) -> Refusal:
+        self._note(head.address, reason)
+        return Refusal("403 Forbidden", f"{REFUSED_MARK}{reason}")
 
     def _note(self, address: str, reason: str) -> None:
         self.egress.refusals.append(f"{address[:200]}: {reason}")

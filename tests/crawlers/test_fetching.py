@@ -3,7 +3,8 @@ from email.utils import format_datetime
 
 import pytest
 
-from crawlers.fetching import escape_bytes, hide_secrets, parse_retry_after
+from crawlers.fetching import hide_secrets
+from crawlers.header_values import escape_bytes, parse_retry_after
 
 NOW = datetime(2026, 11, 20, 4, 0, tzinfo=UTC)
 
