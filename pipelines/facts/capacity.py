@@ -2,8 +2,9 @@
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 
-from pipelines.facts.page import Page, PageText, Place, Quote
+from pipelines.facts.page import READ_CAP, Page, PageText, Place, Quote
 from pipelines.text.numerals import WRITTEN, number_of
 
 KG_PER_MU = 4_000.0
@@ -11,6 +12,7 @@ KG_PER_MU = 4_000.0
 YEARS_ON_LAND, YEARS_BY_HAND = 3, 5
 """Years for which a sold count may have run."""
 DAYS = 365
+LANDS_READ = 12
 _LAND = re.compile(rf"({WRITTEN})(?:来|多)?亩")
 _ONLY_OWN = re.compile(
     r"不收(?:别|外|人家|旁人)|只卖自[家己]|不外[采购收]|不采购|自[产种]自销|全是自[家己]|都是自[家己]|不收一|不倒货|卖完(?:就|为止|即)"
@@ -45,9 +47,9 @@ def read_capacity(page: Page) -> Capacity | None:
 
 def _over_land(text: PageText, page: Page, sold: int) -> Capacity | None:
     weight = page.listing.net_weight_kg
-    if weight is None or not _ONLY_OWN.search(text.raw):
+    if weight is None or not _ONLY_OWN.search(text.raw, 0, READ_CAP):
         return None
-    for match in _LAND.finditer(text.raw):
+    for match in islice(_LAND.finditer(text.raw, 0, READ_CAP), LANDS_READ):
         size = number_of(match[1])
         own = text.has("own_words", text.sentence(match.start())) and not text.is_hearsay(match.start())
         total = sold * float(weight)
@@ -57,8 +59,8 @@ def _over_land(text: PageText, page: Page, sold: int) -> Capacity | None:
 
 
 def _over_hands(text: PageText, sold: int) -> Capacity | None:
-    match = _BY_HAND.search(text.raw)
-    if match is None or not _ALONE.search(text.raw) or text.is_hearsay(match.start()):
+    match = _BY_HAND.search(text.raw, 0, READ_CAP)
+    if match is None or not _ALONE.search(text.raw, 0, READ_CAP) or text.is_hearsay(match.start()):
         return None
     per_day = number_of(match[1])
     if per_day is None or sold <= per_day * DAYS * YEARS_BY_HAND:

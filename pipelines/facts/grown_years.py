@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
-from pipelines.facts.page import Page, PageText, Place, Quote
+from pipelines.facts.page import READ_CAP, Page, PageText, Place, Quote
 from pipelines.text.numerals import WRITTEN, number_of
 
 _YEARS = re.compile(
@@ -13,6 +14,8 @@ _YEARS = re.compile(
 _GROWN = re.compile("参|货|籽|棵|苗|龄|地里|种|起|抬|挖|长|土")
 _NO_AGE = re.compile(r"店|从业|经验|保质|有效|质保|干了|做了|卖了|合作|会员|老客|质检|经营|行当|手艺")
 MOST_YEARS = 60
+AGES_READ = 24
+"""Ages that are read in one text; a page that tells more says nothing new."""
 
 
 def too_young(page: Page, least: int) -> Iterator[Quote]:
@@ -29,7 +32,7 @@ def _texts(page: Page) -> Iterator[PageText]:
 
 
 def _ages(text: PageText) -> Iterator[tuple[tuple[int, int], float]]:
-    for match in _YEARS.finditer(text.raw):
+    for match in islice(_YEARS.finditer(text.raw, 0, READ_CAP), AGES_READ):
         years = number_of(match[1] or match[2])
         clause = text.clause(match.start())
         said = text.raw[clause[0] : clause[1]]

@@ -5,6 +5,8 @@ import re
 from pipelines.facts.lexicon import Span
 from pipelines.facts.page import PageText, Place
 
+NEAR = 40
+"""Characters around a place within which words of one clause still speak of it."""
 _THINGS = (
     "纸箱|箱子|盒子|包装|外箱|彩箱|袋子|米袋|瓶子|酒瓶|瓶塞|木塞|泡沫箱|冰袋|标签|吊牌|提袋|刀叉|餐具|餐盘|蒸笼|蒸锅|砂锅|刮皮刀|"
     "手套|剪刀|赠品|赠送|礼物|随手礼|道具|背景|音乐|机器|设备|烘干机|碾米机|收割机|色选机|拖拉机|农膜|地膜|肥料|有机肥|化肥|农药|"
@@ -48,6 +50,7 @@ _WORK = re.compile("[种收挖采养产割摘拉捕捞刨]")
 
 def is_of_people(text: PageText, span: Span, unit: Span) -> bool:
     """师傅是温县过来的, 广东人: where people are from."""
+    unit = (max(unit[0], span[0] - NEAR), min(unit[1], span[1] + NEAR))
     folk = text.raw[span[1] : span[1] + 1] == "人" and text.raw[span[1] + 1 : span[1] + 2] not in ("参", "工")
     if folk or _SCENERY.search(text.raw, *unit) or _PEOPLE.search(text.raw, *unit):
         return True
@@ -58,5 +61,5 @@ def is_of_accessories(text: PageText, span: Span) -> bool:
     """纸箱是东莞定做的, 东莞的纸箱: where boxes, tools, gifts and papers are from."""
     if text.place not in (Place.DESCRIPTION, Place.PICTURE):
         return False
-    before = text.raw[text.clause(span[0])[0] : span[0]]
+    before = text.raw[max(text.clause(span[0])[0], span[0] - NEAR) : span[0]]
     return bool(_THING_BEFORE.search(before) or _THING_AFTER.match(text.raw, span[1]))

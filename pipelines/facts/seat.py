@@ -2,17 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from pipelines.facts.area import AreaMap, Relation
 from pipelines.facts.claim_kind import ClaimKind
 from pipelines.facts.origin_claim import OriginClaim
-from pipelines.facts.page import Page, PageText, Place
+from pipelines.facts.page import READ_CAP, Page, PageText, Place
 from pipelines.places.divisions import ORDINARY
 from pipelines.places.resolver import PlaceHit
 
 OWN_LAND = 0.62
 """Strength of land called one's own by a grower who sits outside: no place is told beside it."""
 VILLAGE_SURE = 0.7
+SEATS_READ = 24
+"""Villages and lands that are read in one text."""
 _VILLAGE = re.compile(r"[\u4e00-\u9fff]{2}(?=[村屯寨])")
 _TOWN = re.compile(r"[县区市旗]([\u4e00-\u9fff]{2,3}?)[镇乡]")
 _GROWER = re.compile(r"合作社|家庭农场|农场|农庄|种植|养殖|果园|茶园|参场|生态园|种植户")
@@ -42,7 +45,7 @@ def village_hits(
 
 def _own_places(text: PageText, page: Page, seat: PlaceHit) -> Iterator[PlaceHit]:
     named = f"{page.listing.operator_name or ''} {page.listing.operator_address or ''}"
-    for match in _VILLAGE.finditer(text.raw):
+    for match in islice(_VILLAGE.finditer(text.raw, 0, READ_CAP), SEATS_READ):
         if match[0] in named:
             span = (match.start(), match.end() + 1)
             yield PlaceHit(seat.code, seat.name, "county", span, match[0] + "村", VILLAGE_SURE)
@@ -65,7 +68,7 @@ def own_land_claims(
     ):
         return ()
     for text in page.at(Place.DESCRIPTION, Place.TITLE):
-        for match in _OWN_LAND.finditer(text.raw):
+        for match in islice(_OWN_LAND.finditer(text.raw, 0, READ_CAP), SEATS_READ):
             clause = text.clause(match.start())
             denied = text.before("negation_before", match.start(), 4, clause) is not None
             if not denied and not text.is_question(match.start()) and not text.is_hearsay(match.start()):

@@ -48,7 +48,11 @@ def is_told_grown(text: PageText, place: Span, indication: Indication) -> bool:
         return True
     if _OURS.search(before) and text.has("farm", (start, min(sentence[1], end + LIFE_REACH))):
         return True
-    around = None if _WORKED.search(text.raw, *clause) else _AROUND.match(text.raw, end)
+    around = (
+        None
+        if _WORKED.search(text.raw, max(clause[0], start - LIFE_REACH), min(clause[1], end + LIFE_REACH))
+        else _AROUND.match(text.raw, end)
+    )
     return around is not None and _goods_or_fetched(text, around.end(), indication)
 
 
