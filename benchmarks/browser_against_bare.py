@@ -1,7 +1,8 @@
 """Pages that need JavaScript: our whole crawl (kind html_search in the browser) against a bare Playwright loop.
 
 `python -m benchmarks.browser_against_bare [--items 400] [--rounds 3]` serves a shop whose lists are built by
-scripts and reads all its list pages with both, in turns, each in a process of its own; prints pages a second and the ratio.
+scripts and reads all its list pages with both, in turns, each in a process of its own; prints pages a second and
+their ratio.
 Start-up of process and browser is not counted: time runs from the first page's request to the end of the last page.
 """
 

@@ -20,7 +20,7 @@ from sqlalchemy import func, select
 from benchmarks.crawl_against_bare import SOURCE, make_goods
 from crawlers.practice_market import Market, start_market
 from leads_db.records import RunState, Trigger
-from leads_db.settings import Settings
+from leads_db.settings import read_settings
 from leads_db.store.engine import open_engine, reading, upgrade
 from leads_db.tables import listings
 from scheduler.planning import find_source, plan_run
@@ -45,7 +45,8 @@ class Outcome:
 
 def crawl_killed(home: Path, market: Market, *, kills: int, items: int) -> Outcome:
     """One whole collection; the child dies each time another share of the items is committed."""
-    settings = Settings(home=home, practice_port=market.port)
+    os.environ |= {"GI_HOME": str(home), "GI_PRACTICE_PORT": str(market.port)}  # as the child reads them
+    settings = read_settings()
     settings.sources_folder.mkdir(parents=True, exist_ok=True)
     (settings.sources_folder / "practice-ld.yml").write_text(yaml.safe_dump(SOURCE))
     engine = open_engine(settings.store_url)

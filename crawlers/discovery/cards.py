@@ -21,7 +21,8 @@ _OLD = re.compile(r"old|market|origin|regular|was|before|del", re.IGNORECASE)
 _SELLER = re.compile(r"shop|store|seller|vendor|merchant|brand-?name", re.IGNORECASE)
 _PLACE = re.compile(r"location|place|area|region|city|address|origin", re.IGNORECASE)
 CARDS_LEAST = 2
-PRICES_MOST = 500
+PRICES_MOST = 300
+SIBLINGS_MOST = 2_000
 LONGEST_PRICE = 40
 LEVELS = 8
 
@@ -77,7 +78,7 @@ def _card_of(price: HtmlElement) -> HtmlElement | None:
     """The lowest element around the price that holds a link and has siblings like itself with prices."""
     for _, above in zip(range(LEVELS), price.iterancestors(), strict=False):
         parent = above.getparent()
-        if parent is None or above.tag in ("body", "html", "table", "tbody"):
+        if parent is None or above.tag in ("body", "html", "table", "tbody") or len(parent) > SIBLINGS_MOST:
             return None
         alike = [one for one in parent if one.tag == above.tag and classes_of(one)[:1] == classes_of(above)[:1]]
         if len(alike) >= CARDS_LEAST and (above.tag == "a" or above.find(".//a[@href]") is not None):
@@ -127,7 +128,7 @@ def _rows_selector(tree: HtmlElement, cards: Sequence[HtmlElement]) -> str:
         )
         candidates += [f"{head} {told}" for head in heads for told in (*(f"{tag}.{name}" for name in shared), str(tag))]
     for candidate in candidates:
-        hits = all_hits(tree, candidate)
+        hits = set(all_hits(tree, candidate))
         if all(card in hits for card in cards) and len(hits) <= len(cards) * 1.2 + 1:
             return candidate
     return ""

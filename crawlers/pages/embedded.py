@@ -22,7 +22,7 @@ _STARTS = re.compile(
 _TOKEN = re.compile(
     r'"(?:[^"\\]|\\.)*+"'
     r"|'(?:[^'\\]|\\.)*+'"
-    r"|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+\*/"
+    r"|//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?"
     r"|[{}\[\],:]"
     r"|-?\d[\w.+-]*+"
     r"|[A-Za-z_$][\w$.]*+"
@@ -73,12 +73,12 @@ def _assigned(text: str) -> Iterator[tuple[str, Any]]:
         if is_quoted and not found[2]:
             continue
         told, end = _quoted_json(text, at) if is_quoted else _as_json(text, at)
+        at = max(at, end)  # what was looked through in vain is not looked through again
         try:
             value = json.loads(told, strict=False, parse_float=str, parse_constant=lambda _: None) if told else None
         except (ValueError, RecursionError):
             continue
         if isinstance(value, dict | list):
-            at = max(at, end)
             yield found[1], value
 
 

@@ -13,11 +13,23 @@ from crawlers.kinds.kind import Kind
 from leads_db.errors import PageChanged
 from tests.crawlers.fetched_pages import SHOP, page, source
 
+LIST = {"lists": ["x?p={page}"], "nothing_found": ["无"]}
+ROWS = {"rows": "li", "fields": {"title": "a", "url": "a::attr(href)", "price": "b"}, "item": {"title": "h1"}}
+PATHS = {"rows": "products", "fields": {"title": "title", "item_id": "id", "price": "variants"}, "total": "version"}
+
 KINDS: dict[Purpose, list[Kind]] = {
-    Purpose.ITEM: [make_kind(source())],
-    Purpose.LIST: [make_kind(source(search="s?q={term}&p={page}", nothing_found=["无"]))],
+    Purpose.ITEM: [make_kind(source()), make_kind(source("html_search", layout=ROWS, **LIST))],
+    Purpose.LIST: [
+        make_kind(source(search="s?q={term}&p={page}", nothing_found=["无"])),
+        make_kind(source("html_search", layout=ROWS, **LIST)),
+        make_kind(source("json_search", layout={**PATHS, "state": "a"}, **LIST)),
+    ],
     Purpose.SITEMAP: [make_kind(source())],
-    Purpose.API: [make_kind(source("shopify", currency="CNY")), make_kind(source("woocommerce"))],
+    Purpose.API: [
+        make_kind(source("shopify", currency="CNY")),
+        make_kind(source("woocommerce")),
+        make_kind(source("json_search", layout=PATHS, **LIST)),
+    ],
     Purpose.FEED: [make_kind(source("feed", feed="f"))],
 }
 PIECES = (
@@ -32,6 +44,7 @@ PIECES = (
     b"\"image\":\"http://[\",", b"<?xml version='1.0'?>", b"<urlset>",
     b"<url><loc>https://shop.example.test/item/1</loc></url>", b"</urlset>", b"<rss>",
     b"<item><title>t</title><link>l</link></item>", b"<feed xmlns='http://www.w3.org/2005/Atom'>",
+    b"<script>var a={products:[", b"title:'x',id:1,", b"undefined", b"/*", b"<li><a href=/1>t</a><b>9</b>",
     b"<entry>", b"<!ENTITY a 'b'>",
     b"{\"products\":[{\"id\":1,\"title\":\"t\",\"variants\":[{\"price\":\"x\",\"grams\":-1}],\"images\":[null]}]}",
     b"\x00", b"\xff", b"\x1f\x8b",
@@ -97,6 +110,10 @@ HEAVY = {
     "commas and digits": lambda: "<h1>甲</h1><p>¥" + "1," * 499_000,
     "spaces": lambda: "<h1>甲</h1><p>店铺" + " " * 990_000,
     "metas": repeated("<meta property='og:title' content='甲'>"),
+    "script comments": lambda: "<h1>甲</h1><script>" + "a={/*" * 200_000,
+    "script objects": lambda: "<h1>甲</h1><script>" + "a={b:" * 200_000,
+    "script strings": lambda: "<h1>甲</h1><script>" + "a={'b\\" * 140_000,
+    "script lists": lambda: "<h1>甲</h1><script>a=" + "[" * 990_000,
     "urls": lambda: "<urlset>" + "<url><loc>https://shop.example.test/item/1</loc></url>" * 18_500 + "</urlset>",
     "rss": lambda: "<rss><channel>" + "<item><title>t</title><guid>g</guid></item>" * 21_000 + "</channel></rss>",
     "products": lambda: '{"products":[' + ",".join(['{"id":1,"title":"t","body_html":"<p>x"}'] * 250) + "]}",
