@@ -9,6 +9,7 @@ from pipelines.facts.lexicon import Span
 from pipelines.facts.name_role import Role
 from pipelines.facts.name_use import NameUse
 from pipelines.facts.page import Page, PageText, Place, Quote
+from pipelines.facts.processed import read_processed
 
 
 class Form(StrEnum):
@@ -111,7 +112,7 @@ def read_goods(page: Page, uses: tuple[NameUse, ...], indication: Indication) ->
         name = _WORD_CLASSES[form]
         cue = page.first(name, Place.TITLE) or page.first(name, Place.ATTRIBUTE, Place.CATEGORY, Place.DESCRIPTION)
         return Goods(form, cue, page.count(name, *Place), states, "", denied, named)
-    made = _processed(page, uses, indication) or _compounded(page, uses, indication)
+    made = read_processed(page, uses, indication)
     if made is not None:
         return Goods(Form.PROCESSED, made[0], 1, states, made[1], denied, named)
     return Goods(Form.SAME if named else Form.UNNAMED, None, 0, states, "", denied, named)
@@ -206,77 +207,6 @@ def _packaging(page: Page) -> Form | None:
     if not blank and not page.count("packaging_generic", Place.TITLE, Place.PICTURE):
         return Form.PACKAGING
     return Form.PACKAGING_GENERIC
-
-
-def _processed(page: Page, uses: tuple[NameUse, ...], indication: Indication) -> tuple[Quote, str] | None:
-    """The word of a made thing that ends the name's own phrase: 桓仁大米发糕, not 桓仁山参 泡酒."""
-    known = (*indication.goods, *indication.similar_goods)
-    chosen = _made_of(page, uses, known) or _made_first(page, uses, known)
-    if chosen is not None:
-        return chosen
-    for use in uses:
-        if use.role not in (Role.GOODS, Role.KIND) or use.place not in (Place.TITLE, Place.PICTURE):
-            continue
-        text = page.by_field[use.hit.field]
-        limit = min(text.phrase(use.hit.span[0])[1], use.hit.span[1] + 8)
-        for start, end in text.inside("processed_food", (use.hit.span[1] - 1, limit)):
-            word = text.raw[start:end]
-            if end > use.hit.span[1] and not any(word in goods for goods in known):
-                return text.quote((use.hit.span[0], end)), word
-    return None
-
-
-def _made_of(page: Page, uses: tuple[NameUse, ...], known: tuple[str, ...]) -> tuple[Quote, str] | None:
-    """自热米饭 选用五常大米: a made thing in the title, the name chosen for it."""
-    title = page.title
-    for use in uses:
-        if use.place is Place.TITLE and title.before(
-            "ingredient_cue", use.hit.span[0], 1, title.phrase(use.hit.span[0])
-        ):
-            for start, end in title.words.get("processed_food", []):
-                word = title.raw[start:end]
-                if end <= use.hit.span[0] and not any(word in goods for goods in known):
-                    return title.quote((start, end)), word
-    return None
-
-
-_SEVERAL = re.compile(r"[、，,/\s+].*[、，,/\s+]", re.DOTALL)
-
-
-def _compounded(page: Page, uses: tuple[NameUse, ...], indication: Indication) -> tuple[Quote, str] | None:
-    """A mixture whose title goes on behind the name and whose ingredients hold it among others: 怀菊花决明子茶."""
-    known = (*indication.goods, *indication.similar_goods)
-    phrases = [(use, page.title.phrase(use.hit.span[0])) for use in uses if use.place is Place.TITLE]
-    if not any(
-        use.hit.span[1] < phrase[1] and not page.title.raw[slice(*phrase)].endswith(known) for use, phrase in phrases
-    ):
-        return None
-    for use in uses:
-        text = page.by_field[use.hit.field]
-        line = (0, len(text.raw)) if text.place is Place.ATTRIBUTE else text.sentence(use.hit.span[0])
-        if use.role is Role.INGREDIENT and text.place is not Place.TITLE and _SEVERAL.search(text.raw[slice(*line)]):
-            return use.quote, ""
-    return None
-
-
-_TAKEN_WITH = ("泡酒", "药酒", "参酒", "枕头", "枕芯", "香囊")
-"""Made things that a title names as what the goods are for."""
-
-
-def _made_first(page: Page, uses: tuple[NameUse, ...], known: tuple[str, ...]) -> tuple[Quote, str] | None:
-    """八珍糕 茯苓 怀山药 芡实: a made thing begins the title, and what is in it follows in phrases of its own."""
-    title = page.title
-    spans = [use.hit.span for use in uses if use.place is Place.TITLE]
-    if not spans or any(title.phrase(span[0]) != span for span in spans):
-        return None
-    head = title.phrase(0)
-    if title.raw[slice(*head)].endswith(known):
-        return None
-    for start, end in title.inside("processed_food", head):
-        word = title.raw[start:end]
-        if end == head[1] < spans[0][0] and word not in _TAKEN_WITH:
-            return title.quote((start, end)), word
-    return None
 
 
 def _is_named(page: Page, uses: tuple[NameUse, ...], indication: Indication) -> bool:
