@@ -129,7 +129,7 @@ def _kind_after(text: PageText, end: int, within: Span) -> Span | None:
     cue = text.after("kind_suffix", end, 1, within)
     if cue is None or text.raw[cue[0]].isascii():
         return cue
-    if text.raw[end : cue[0]].isspace():
+    if text.raw[end : cue[0]].isspace() or text.raw[end : cue[0]].isalnum():
         return None
     praised = text.raw[cue[0] : cue[1]] in _QUALITIES and cue[1] < text.phrase(cue[0])[1]
     return None if praised else cue
@@ -193,6 +193,8 @@ def _compared(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
     alike = _ALIKE.match(text.raw, end) if text.raw[max(0, start - 1) : start] in _TIES else None
     if cue is None and alike is not None:  # 跟温县铁棍山药一样粉
         return Role.COMPARED, alike.span()
+    if cue is not None and cue[0] > end and text.raw[cue[0]] == "的":
+        return None  # 超越期待的口感 praises itself
     if cue is not None and cue[0] >= end and any(tie in text.raw[end : cue[0]] for tie in _TIES):
         return None
     if cue is not None and text.place is Place.TITLE and _is_beyond(text.raw[end : cue[0]]):
