@@ -2,11 +2,18 @@
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from leads_db.records import Harvest, Listing, SellerFact
 from leads_db.store.engine import reading
-from leads_db.store.sellers import KnownFact, best_fact, facts_of_listings, keys_of, read_seller_facts
+from leads_db.store.sellers import (
+    KnownFact,
+    best_fact,
+    facts_of_listings,
+    keys_of,
+    read_keys_of_codes,
+    read_seller_facts,
+)
 from leads_db.store.units import utc_now
 from pipelines.facts.bundle import CHINA
 from pipelines.jurisdiction import SellerPlace
@@ -34,10 +41,30 @@ def read_places(engine: Engine, harvest: Harvest) -> Mapping[str, SellerPlace]:
         return {}
     with reading(engine) as connection:
         stored = read_seller_facts(connection, {key for listing in silent.values() for key in keys_of(listing)})
+        kin = _read_kin(connection, silent.values(), stored)
     listings = (seen.listing for seen in harvest.sightings)
     fresh = (*facts_of_listings(listings, source="", now=utc_now()), *harvest.seller_facts)
-    places = {key: _place(listing, stored, fresh) for key, listing in silent.items()}
+    places = {key: _place(listing, stored, fresh) or _kin_place(listing, kin) for key, listing in silent.items()}
     return {key: place for key, place in places.items() if place is not None}
+
+
+def _read_kin(
+    connection: Connection, silent: Iterable[Listing], stored: Mapping[str, Iterable[KnownFact]]
+) -> dict[str, list[KnownFact]]:
+    """Listing key → facts of other sellers with the same credit code."""
+    codes: dict[str, str] = {}
+    for listing in silent:
+        code = best_fact((known for key in keys_of(listing) for known in stored.get(key, ())), "operator_code")
+        if code is not None:
+            codes[listing.key] = code.value
+    keys = read_keys_of_codes(connection, codes.values())
+    facts = read_seller_facts(connection, {key for held in keys.values() for key in held})
+    return {of: [known for key in keys.get(code, ()) for known in facts.get(key, ())] for of, code in codes.items()}
+
+
+def _kin_place(listing: Listing, kin: Mapping[str, Iterable[KnownFact]]) -> SellerPlace | None:
+    fact = best_fact(kin.get(listing.key, ()), "operator_address")
+    return None if fact is None else _told(fact, "同一信用代码的其他店铺：")
 
 
 def _place(
@@ -47,7 +74,9 @@ def _place(
     told = [known for key in keys for known in stored.get(key, ())]
     told += [KnownFact(fact=fact, first_seen_at=fact.seen_at) for fact in fresh if fact.seller_key in keys]
     fact = best_fact(told, "operator_address")
-    if fact is None:
-        return None
+    return None if fact is None else _told(fact)
+
+
+def _told(fact: SellerFact, whose: str = "") -> SellerPlace:
     where, sure = WHERE[fact.how]
-    return SellerPlace(fact.value, f"{where}，{fact.seen_at.astimezone(CHINA):%Y-%m-%d} 所见", sure)
+    return SellerPlace(fact.value, f"{whose}{where}，{fact.seen_at.astimezone(CHINA):%Y-%m-%d} 所见", sure)

@@ -28,6 +28,10 @@ class KnownFact:
     first_seen_at: datetime
 
 
+def _digest(value: str) -> str:
+    return hashlib.sha256(value.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
 def site_key(platform: str) -> str:
     """The seller behind a whole site, where the site is one seller's own; as `seller_key` in form."""
     return hashlib.sha256(f"{platform}\nsite\n".encode()).hexdigest()[:32]
@@ -62,7 +66,7 @@ def save_seller_facts(connection: Connection, facts: Sequence[SellerFact], *, ru
     """Store the facts; one that is known already moves its last-seen. Repeating changes no row count."""
     rows: dict[tuple[str, str, str], dict[str, object]] = {}
     for fact in sorted(facts, key=lambda one: one.seen_at):
-        digest = hashlib.sha256(fact.value.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+        digest = _digest(fact.value)
         row = {name: getattr(fact, name) for name in SellerFact.__slots__ if name != "seen_at"}
         row |= {"value_digest": digest, "first_seen_at": fact.seen_at, "last_seen_at": fact.seen_at, "run_id": run_id}
         held = rows.setdefault((fact.seller_key, fact.field, digest), row)
@@ -99,6 +103,18 @@ def read_seller_facts(connection: Connection, keys: Iterable[str]) -> dict[str, 
     return found
 
 
+def read_keys_of_codes(connection: Connection, codes: Iterable[str]) -> dict[str, tuple[str, ...]]:
+    """Credit code → keys of the sellers that carry it: shops of one business."""
+    found: dict[str, tuple[str, ...]] = {}
+    for chunk in chunks(sorted(set(codes))):
+        query = select(seller_facts.c.value, seller_facts.c.seller_key).where(
+            seller_facts.c.field == "operator_code", seller_facts.c.value_digest.in_([_digest(code) for code in chunk])
+        )
+        for code, key in connection.execute(query.order_by(seller_facts.c.id)):
+            found[code] = (*found.get(code, ()), key)
+    return found
+
+
 def best_fact(facts: Iterable[KnownFact], field: str) -> SellerFact | None:
     """The surest statement of a field, of equally sure ones the newest; None where there is none."""
     told = [known.fact for known in facts if known.fact.field == field]
@@ -116,9 +132,7 @@ def read_fresh_sellers(connection: Connection, source: str, *, since: datetime) 
 
 def read_same_operator(connection: Connection, code: str, *, but: Iterable[str] = ()) -> Mapping[str, tuple[str, str]]:
     """Other sellers with this credit code: seller key → (name, platform), as their leads name them."""
-    keys = select(seller_facts.c.seller_key).where(
-        seller_facts.c.field == "operator_code", seller_facts.c.value == code
-    )
+    keys = read_keys_of_codes(connection, [code]).get(code, ())
     query = select(leads.c.seller_key, leads.c.seller_name, leads.c.platform).where(leads.c.seller_key.in_(keys))
     mine = set(but)
     return {key: (name, platform) for key, name, platform in connection.execute(query) if key not in mine}

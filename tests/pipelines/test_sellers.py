@@ -19,6 +19,7 @@ from pipelines.stages.recognise import recognise
 from tests.factories import NOON, listing
 
 REGISTER = load_register()
+CODE = "91350100M000100Y43"
 ADDRESS = "辽宁省本溪市桓仁满族自治县某镇某村"
 FAR = "黑龙江省哈尔滨市五常市某镇"
 
@@ -91,6 +92,16 @@ def test_the_newest_of_two_licences_counts(flow: Flow) -> None:
     with writing(flow.engine) as connection:
         save_seller_facts(connection, [older, fact(ADDRESS)], run_id=1)
     assert [bureau for bureau, _ in bring(flow, ware()).values()] == ["huanren"]
+
+
+def test_another_shop_with_the_same_licence_tells_it_too(flow: Flow) -> None:
+    other = "o" * 32
+    codes = [fact(CODE, field="operator_code"), fact(CODE, field="operator_code", seller_key=other)]
+    with writing(flow.engine) as connection:
+        save_seller_facts(connection, [*codes, fact(ADDRESS, seller_key=other)], run_id=1)
+    ((bureau, reason),) = bring(flow, ware()).values()
+    assert bureau == "huanren"
+    assert "同一信用代码的其他店铺" in reason
 
 
 def test_the_lead_carries_the_bureau(flow: Flow) -> None:
