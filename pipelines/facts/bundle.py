@@ -35,9 +35,9 @@ LOOSE = frozenset({NameKind.ASSEMBLED, NameKind.REVERSED, NameKind.WEAK_ALIAS})
 FOREIGN = frozenset({NameKind.ROMANISED, NameKind.TRANSLATED})
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Facts:
-    """What the record shows about one indication. No opinion."""
+    """What the record shows about one indication, without opinion. Compared by identity, so that sums can be kept."""
 
     page: Page
     indication: Indication

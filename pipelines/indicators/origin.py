@@ -1,5 +1,7 @@
 """Where the goods come from, against the area."""
 
+from functools import lru_cache
+
 from pipelines.facts.area import Relation
 from pipelines.facts.bundle import Facts, noisy_or
 from pipelines.facts.claim_kind import ClaimKind
@@ -7,6 +9,8 @@ from pipelines.facts.goods import Form
 from pipelines.facts.origin_claim import MADE_HERE_IS_ORIGIN, TITLE_INSIDE_MOST, OriginClaim
 from pipelines.indicators.seen import UNSEEN, Seen, clear, found, missing
 
+KEPT = 8
+"""Listings whose sums are kept: several indicators and the verdict ask for them."""
 FAINT = 0.1
 """Share of a second bare place."""
 MILLS_MOST = 0.5
@@ -39,9 +43,10 @@ _STATED = (
 """Claims that state an origin; a mill or an address in the area states none."""
 
 
+@lru_cache(maxsize=KEPT)
 def outside_strength(facts: Facts) -> float:
     """0..1, how plainly the goods are from outside. Making places of processed goods do not count."""
-    return _summed(_counted(facts, facts.outside))
+    return _summed(_outside(facts))
 
 
 def _summed(claims: list[OriginClaim]) -> float:
@@ -59,9 +64,10 @@ def _summed(claims: list[OriginClaim]) -> float:
     return noisy_or(strengths)
 
 
+@lru_cache(maxsize=KEPT)
 def inside_strength(facts: Facts) -> float:
     """0..1, how plainly the goods are said to be from inside; claims of one kind count once."""
-    return _best_of_kinds(_counted(facts, facts.inside))
+    return _best_of_kinds(_inside(facts))
 
 
 def _best_of_kinds(claims: list[OriginClaim]) -> float:
@@ -76,7 +82,7 @@ def _best_of_kinds(claims: list[OriginClaim]) -> float:
 
 def _stated_share(facts: Facts, stated: list[OriginClaim]) -> float:
     """What the stated claims add to the strength inside: contradicting them never weighs more than they exonerate."""
-    claims = _counted(facts, facts.inside)
+    claims = _inside(facts)
     added = _best_of_kinds(claims) - _best_of_kinds([claim for claim in claims if claim not in stated])
     return added if claims else WIDER_SHARE
 
@@ -84,6 +90,16 @@ def _stated_share(facts: Facts, stated: list[OriginClaim]) -> float:
 _MILLS = (ClaimKind.MADE, ClaimKind.MAKER, ClaimKind.ADDRESS)
 _WORKED = (*_MILLS, ClaimKind.LICENCE)
 _CALLED = (ClaimKind.TITLE_GOODS, ClaimKind.TITLE)
+
+
+@lru_cache(maxsize=KEPT)
+def _outside(facts: Facts) -> list[OriginClaim]:
+    return _counted(facts, facts.outside)
+
+
+@lru_cache(maxsize=KEPT)
+def _inside(facts: Facts) -> list[OriginClaim]:
+    return _counted(facts, facts.inside)
 
 
 def _counted(facts: Facts, claims: tuple[OriginClaim, ...]) -> list[OriginClaim]:
@@ -107,7 +123,7 @@ def origin_outside_area(facts: Facts) -> Seen:
     Score: noisy-or over claims: field 0.90, raw goods 0.95, label 0.93, told 0.85, title 0.40-0.65, maker 0.25.
     Clear: see origin_inside_area.
     """
-    claims = _counted(facts, facts.outside)
+    claims = _outside(facts)
     strength = _summed(claims)
     if not claims or strength < 0.3:
         return UNSEEN
@@ -126,7 +142,7 @@ def origin_contradicted(facts: Facts) -> Seen:
     outside = outside_strength(facts)
     if outside < DECIDES:
         return UNSEEN
-    other = _counted(facts, facts.outside)[0]
+    other = _outside(facts)[0]
     stated = [claim for claim in facts.inside if _states(claim, other)]
     stated = stated or [claim for claim in facts.claims if _is_wider_rival(claim, other)]
     if not stated:
@@ -171,11 +187,11 @@ def origin_inside_area(facts: Facts) -> Seen:
     """
     strength = inside_strength(facts)
     if strength >= DECIDES and outside_strength(facts) < DECIDES:
-        claim = _counted(facts, facts.inside)[0]
+        claim = _inside(facts)[0]
         return clear(
             strength, f"{_KIND_WORD[claim.kind]}“{claim.quote.text}”，在保护范围之内，页面无相反说法。", claim.quote
         )
-    claims = _counted(facts, facts.inside)
+    claims = _inside(facts)
     if outside_strength(facts) >= DECIDES:
         if not claims:
             return UNSEEN
