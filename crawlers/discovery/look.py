@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from crawlers.discovery.front import Front, read_front
+from crawlers.discovery.front import Front, read_front, relative
 from crawlers.discovery.goods import read_goods
+from crawlers.discovery.json_rows import find_rows
 from crawlers.discovery.proposal import Proposal, Sureness, Trace
 from crawlers.discovery.searching import try_search
 from crawlers.discovery.software import Software, find_software
@@ -15,6 +16,7 @@ from crawlers.kinds.feed import FeedKind
 from crawlers.kinds.shopify import ShopifyKind
 from crawlers.kinds.woocommerce import WooCommerceKind
 from crawlers.pages.addresses import join_url, with_query
+from crawlers.pages.embedded import embedded_values, parse_script_json
 from crawlers.pages.item_links import is_item_address
 from crawlers.pages.markup import parse_markup
 from crawlers.pages.open_graph import currency_of, read_metas
@@ -32,8 +34,9 @@ _FEED = re.compile(
 class Look:
     """One look in progress."""
 
-    def __init__(self, source: Source, fetch: Fetch) -> None:
-        """`source`: a provisional one, whose address is the site's."""
+    def __init__(self, source: Source, fetch: Fetch, url: str = "") -> None:
+        """`source`: a provisional one, whose address is the site's; `url`: the page to begin with, if another."""
+        self._url = url or source.base_url
         self._source = source
         self._walk = Walk(fetch)
         self._hints: list[str] = []
@@ -41,15 +44,19 @@ class Look:
     async def run(self) -> Proposal:
         """What the site is and how it can be read."""
         robots = await self._walk.page(join_url(self._source.base_url, "/robots.txt"), Purpose.SITEMAP)
-        page = await self._walk.page(self._source.base_url)
+        page = await self._walk.page(self._url)
         if page is None:
             return self._nothing("the first page could not be read")
         if _FEED.match(page.text[:2000]):
             return await self._feed((page.url,), "the address is a feed itself")
+        if page.text.lstrip()[:1] in ("{", "["):
+            return self._json(parse_script_json(page.text), page, "")
         software = find_software(page.text, page.headers)
         front = read_front(page, self._source)
         if software is not None:
             self._hints.append(f"built with {software.name}, as marks in its pages say")
+        if front.is_hollow and (told := self._state(page)) is not None:
+            return told
         if front.is_hollow and not self._source.browser:
             return self._nothing("the first page is empty before its scripts run", needs_browser=True)
         found = await self._interface(software)
@@ -78,10 +85,40 @@ class Look:
             searched=searched, lists=tuple(lists),
         )  # fmt: skip
         values, traces, hints = weigh(evidence)
+        if not values and (told := self._state(page)) is not None:
+            return told
         if not values:
             feeds = (*front.feeds, *(join_url(self._source.base_url, path) for path in FEED_PATHS))
             return await self._feed(feeds, "no goods were found, but a feed")
         return self._proposal(values, traces, (*self._hints, *hints), front.title)
+
+    def _state(self, page: FetchedPage) -> Proposal | None:
+        """Goods in a variable of the page's scripts."""
+        for state, value in embedded_values(parse_markup(page.text)):
+            if state and find_rows(value) is not None:
+                return self._json(value, page, state)
+        return None
+
+    def _json(self, value: object, page: FetchedPage, state: str) -> Proposal:
+        """Goods in an answer, or in the variable `state` of a page."""
+        found = find_rows(value)
+        if found is None:
+            return self._nothing("an answer in JSON without rows of goods")
+        layout = {**found.layout, **({"state": state} if state else {})}
+        why = f"{found.count} things with a title stand there" + (f", in the variable {state}" if state else "")
+        traces = [Trace(field=name, sureness=Sureness.LIKELY, why=why) for name in ("kind", "layout")]
+        traces.append(Trace(field="lists", sureness=Sureness.LIKELY, why="the address that was looked at"))
+        if found.is_unit_open:
+            self._hints.append("price_unit: prices are whole numbers; compare one with the page and set yuan or fen")
+        if not self._source.currency:
+            self._hints.append("currency: the answer names none; set it, or prices stay unread")
+        self._hints.append("search, lists: write {term} and {page} where the address has the words and the number")
+        values: dict[str, object] = {
+            "kind": "json_search",
+            "layout": layout,
+            "lists": [relative(page.ask.url, self._source)],
+        }
+        return self._proposal(values, traces, self._hints, "")
 
     async def _interface(self, software: Software | None) -> Proposal | None:
         """Shopify's or WooCommerce's documented interface, if it answers; not asked where other software is known."""
@@ -147,8 +184,6 @@ class Look:
                 Ask(url=url, purpose=Purpose.FEED),
             )
             if reading is not None and reading.mentions:
-                from crawlers.discovery.front import relative
-
                 told = f"{why}; {len(reading.mentions)} posts were read"
                 traces = tuple(Trace(field=name, sureness=Sureness.SURE, why=told) for name in ("kind", "feed"))
                 feed = relative(url, self._source) or url

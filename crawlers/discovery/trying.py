@@ -35,10 +35,10 @@ def try_site(url: str, settings: Settings) -> Proposal:
     Raises SourceFileBroken for what is no address, CrawlError where the look's process dies, BrowserMissing.
     """
     source = provisional_source(url, settings)
-    found = _in_a_process(source, settings)
+    found = _in_a_process(source, settings, url.strip())
     if not found.needs_browser:
         return found
-    second = _in_a_process(source.model_copy(update={"browser": True, "timeout_s": 20.0}), settings)
+    second = _in_a_process(source.model_copy(update={"browser": True, "timeout_s": 20.0}), settings, url.strip())
     return replace(second, steps=(*found.steps, *second.steps), needs_browser=True)
 
 
@@ -54,7 +54,7 @@ def provisional_source(url: str, settings: Settings) -> Source:
         name=source_name(url),
         kind="schema_org",
         platform=source_name(url),
-        base_url=f"{parts.scheme}://{parts.netloc}{folder if not parts.query else parts.path.rpartition('/')[0] + '/'}",
+        base_url=f"{parts.scheme}://{parts.netloc}{folder}",
         hosts=() if is_practice else ((host.removeprefix("www."), f"www.{host.removeprefix('www.')}")),
         practice=is_practice,
         delay_s=0.0 if is_practice else 2.0,
@@ -69,22 +69,22 @@ def source_name(url: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", told.lower()).strip("-")[:NAME_MOST].strip("-") or "site"
 
 
-def _in_a_process(source: Source, settings: Settings) -> Proposal:
+def _in_a_process(source: Source, settings: Settings, url: str) -> Proposal:
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         try:
-            return pool.submit(crawl_look, source, settings).result()
+            return pool.submit(crawl_look, source, settings, url).result()
         except BrokenProcessPool as fault:
             raise CrawlError("The look's process ended before its report was there; run it again.") from fault
 
 
-def crawl_look(source: Source, settings: Settings) -> Proposal:
+def crawl_look(source: Source, settings: Settings, url: str) -> Proposal:
     """The look; once in a process. Raises BrowserMissing, CrawlError."""
     crawler_settings = ScrapySettings()
     crawler_settings.setmodule("crawlers.settings", priority="project")
     crawler_settings.setdict({**source_settings(source, settings), **QUICK}, priority="cmdline")
     process = AsyncCrawlerProcess(crawler_settings)
     crawler = process.create_crawler(LookSpider)
-    started = process.crawl(crawler, source=source, egress=Egress.of(source, settings))
+    started = process.crawl(crawler, source=source, egress=Egress.of(source, settings), url=url)
     process.start()
     started.result()
     if not isinstance(crawler.spider, LookSpider) or crawler.spider.look is None:
@@ -97,17 +97,18 @@ class LookSpider(Spider):
 
     name = "look"
 
-    def __init__(self, source: Source, egress: Egress, **more: Any) -> None:
+    def __init__(self, source: Source, egress: Egress, url: str, **more: Any) -> None:
         super().__init__(**more)
         self.egress = egress
         self.look: asyncio.Task[Proposal] | None = None
         self._source = source
+        self._url = url
 
     async def start(self) -> AsyncIterator[Any]:
         """Scrapy's entry. All requests are sent by the fetcher, so nothing is yielded."""
         assert self.crawler.engine is not None
         fetcher = Fetcher(self._source, self.egress, self.crawler.settings, self.crawler.engine.download_async)
-        look = Look(self._source, lambda ask: fetcher.fetch(ask, _forget))
+        look = Look(self._source, lambda ask: fetcher.fetch(ask, _forget), self._url)
         self.look = asyncio.ensure_future(look.run())
         await asyncio.wait({self.look})
         nothing: tuple[Any, ...] = ()

@@ -34,6 +34,21 @@ def script_price(tree: HtmlElement, title: str) -> Price | None:
     return None
 
 
+def is_title_name(name: str) -> bool:
+    """True for a key that titles stand under."""
+    return bool(_TITLE.match(name))
+
+
+def is_price_name(name: str) -> bool:
+    """True for a key that prices stand under."""
+    return bool(_PRICE.match(name))
+
+
+def is_fen_name(name: str) -> bool:
+    """True for such a key that counts in fen."""
+    return bool(_IN_FEN.search(name))
+
+
 def _price(node: Mapping[str, Any]) -> Price | None:
     inner = [value for value in node.values() if isinstance(value, dict)]
     for held in (node, *inner):

@@ -277,3 +277,32 @@ def plain_buttons(asked: Asked) -> str | None:
     cards = "".join(f'<div class="box"><a class="pic" href="/d/{good.number}"></a><a class="tt" href="/d/{good.number}">{good.name}</a><i class="money">￥{good.price}元</i><span class="seller-name">山里人家</span></div>' for good in goods)  # fmt: skip
     more = '<a href="#" class="pg" onclick="go(2)">下一页</a>' if asked.number() * PAGE_SIZE < total else ""
     return frame("铺子", f'{form}<p>共 {total} 件</p><div class="wall">{cards}</div>{more}')
+
+
+def state_page(asked: Asked) -> str | None:
+    """A page whose goods stand in a script alone, counted in fen."""
+    goods, _ = shown(None, asked.number("p"))
+    rows = ",".join(
+        f"{{goodsId:{good.number},goodsName:'{good.name}',priceFen:{good.price.replace('.', '')},shop:{{shopName:'山里人家'}}}}"
+        for good in goods
+    )
+    return (
+        frame(
+            "铺子",
+            f"<div id=root></div><script>window.__STATE__ = {{data:{{list:[{rows}],total:{len(GOODS)}}}}};</script>",
+        )
+        if goods and asked.path == "/"
+        else None
+    )
+
+
+def json_interface(asked: Asked) -> str | None:
+    """An address that answers in JSON."""
+    goods, _ = shown(None, asked.number("p"))
+    rows = ",".join(f'{{"id":{good.number},"title":"{good.name}","sku":{{"price":"{good.price}"}}}}' for good in goods)
+    return f'{{"code":0,"data":{{"items":[{rows}],"total":{len(GOODS)}}}}}' if asked.path == "/" else None
+
+
+def dead_pager(asked: Asked) -> str | None:
+    """As `plain_buttons`, but no number in the address turns the page: only the button does."""
+    return plain_buttons(Asked(asked.path, {name: told for name, told in asked.query.items() if name == "kw"}))

@@ -96,3 +96,36 @@ def test_a_shop_is_named_and_all_its_goods_are_read(name: str) -> None:
 def test_posts_are_read_from_the_feed(name: str, feed: str) -> None:
     proposal = look(Site(getattr(imitations, name)))
     assert (proposal.values.get("kind"), proposal.values.get("feed")) == ("feed", feed), proposal
+
+
+def test_goods_in_a_pages_script_are_found_with_their_unit() -> None:
+    site = Site(imitations.state_page)
+    values = dict(look(site).values)
+    assert (values["kind"], values["layout"]["state"], values["layout"]["rows"]) == (
+        "json_search",
+        "__STATE__",
+        "data.list",
+    )
+    assert (values["layout"]["price_unit"], values["layout"]["total"]) == ("fen", "data.total")
+    read = crawl(site, values | {"lists": ["?p={page}"]})
+    assert {seen.listing.title: str(seen.listing.price_cny) for seen in read} == {
+        good.name: good.price for good in GOODS
+    }
+    assert {seen.listing.shop_name for seen in read} == {"山里人家"}
+
+
+def test_an_address_that_answers_in_json_is_laid_out() -> None:
+    proposal = look(Site(imitations.json_interface))
+    assert proposal.values["kind"] == "json_search"
+    assert proposal.values["layout"] == {
+        "rows": "data.items",
+        "fields": {"item_id": "id", "title": "title", "price": "sku.price"},
+        "total": "data.total",
+    }
+    assert any(hint.startswith("currency") for hint in proposal.hints)
+
+
+def test_a_pager_that_only_a_button_turns_is_pressed_in_the_browser() -> None:
+    values = look(Site(imitations.dead_pager)).values
+    assert (values["kind"], values["browser"], values["layout"]["next"]) == ("html_search", True, "a.pg")
+    assert "search" not in values

@@ -20,7 +20,7 @@ DIGITS = '<b>1</b> <a href="?page=2">2</a> <a href="?page=3">3</a>'
         ('<a href="?page=2" class="btn next"><i></i></a>', "list?page=2"),
         ('<li class="next"><a href="?page=2">›</a></li>', "list?page=2"),
         (DIGITS, "list?page=2"),
-        ('<form><input name="page" value="2"><input name="q" value="a"><button>下页</button></form>', "list?page=2&q=a"),
+        ('<form><input name="page" value="2"><input name="q" value="a"><button>›</button></form>', "list?page=2&q=a"),
         ('<form action="/go"><button name="page" value="2">下一页</button></form>', "go?page=2"),
         ('<form method="post"><input name="page" value="2"><button>下一页</button></form>', ""),
         ('<a href="#" class="next">下一页</a>', ""),
