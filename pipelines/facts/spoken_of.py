@@ -4,6 +4,7 @@ Who writes 产地 山西 in its field and names its goods without the name in ti
 them by it: in the text the name is then explained, told apart, or used as a foil (贵的那碗是桓仁大米, 尝不出差别).
 """
 
+import re
 from dataclasses import replace
 
 from pipelines.facts.area import Relation
@@ -24,11 +25,23 @@ REACH = 8
 
 def read_spoken_of(page: Page, uses: tuple[NameUse, ...], claims: tuple[OriginClaim, ...]) -> tuple[NameUse, ...]:
     """The uses, with those that merely speak of the name as COMPARED (for gain) or CONTRASTED."""
-    if any(use.place is not Place.DESCRIPTION for use in uses if use.role in (Role.GOODS, Role.KIND)):
+    if not any(use.role in (Role.GOODS, Role.CONTRASTED, Role.QUOTED) for use in uses):
         return uses
     if not _is_told_openly(page, claims):
         return uses
+    uses = tuple(_read_title(page.title, use) if use.place is Place.TITLE else use for use in uses)
+    if any(use.place is not Place.DESCRIPTION for use in uses if use.role in (Role.GOODS, Role.KIND)):
+        return uses
     return tuple(_read(page.by_field[use.hit.field], use) for use in uses)
+
+
+_OWNED = re.compile(r"的(?=[\u4e00-\u9fff])(?!种植|产地|产区|做法|吃法|价格)")
+
+
+def _read_title(title: PageText, use: NameUse) -> NameUse:
+    """清原林下参 桓仁山参的亲弟弟: goods of another place, and something of the name's."""
+    owned = _OWNED.match(title.raw, use.hit.span[1]) if use.role is Role.GOODS and use.hit.span[0] > 0 else None
+    return use if owned is None else replace(use, role=Role.COMPARED, cue=title.quote(owned.span()))
 
 
 def _is_told_openly(page: Page, claims: tuple[OriginClaim, ...]) -> bool:

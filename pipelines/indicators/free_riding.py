@@ -3,7 +3,7 @@
 from pipelines.facts.bundle import Facts, noisy_or
 from pipelines.facts.name_role import Role
 from pipelines.facts.name_use import NameUse
-from pipelines.facts.page import Quote
+from pipelines.facts.page import Place, Quote
 from pipelines.indicators.name_use import place_word
 from pipelines.indicators.seen import UNSEEN, Seen, found
 
@@ -28,7 +28,7 @@ def compared_for_gain(facts: Facts) -> Seen:
     """The goods are set equal to, above or in place of the protected product.
 
     Basis: 反不正当竞争法 (false promotion); 地理标志产品保护办法 art. 30.
-    Score: 0.75 for one comparison; each further one adds.
+    Score: 0.75 for one comparison in title, picture or attribute, 0.6 in the text; each further one adds.
     Clear: never; a comparison that tells the goods apart is a fact of its own.
     """
     uses = facts.used_as(Role.COMPARED)
@@ -37,7 +37,7 @@ def compared_for_gain(facts: Facts) -> Seen:
     use = uses[0]
     cue = "" if use.cue is None else use.cue.text
     return found(
-        noisy_or([0.75] * len(uses)),
+        noisy_or([0.6 if one.place is Place.DESCRIPTION else 0.75 for one in uses]),
         f"{place_word(use)}以“{cue}”等词把商品与“{use.hit.quote}”相提并论，借名引客。",
         _joined(use),
     )
