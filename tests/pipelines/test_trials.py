@@ -1,4 +1,4 @@
-"""Listings of tests/cases/trials.jsonl, written in eight rounds before the judge saw them; docs/judgement.md tells how
+"""Listings of tests/cases/trials.jsonl, each round written before the judge saw it; docs/judgement.md tells how
 many were right at first sight. Some leave several verdicts open."""
 
 import json
