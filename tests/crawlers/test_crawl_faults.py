@@ -114,5 +114,6 @@ def test_a_name_that_leads_to_loopback_is_not_connected_to(crawl: Crawl) -> None
         source = {"practice": False, "platform": "shop", "base_url": f"http://localhost:{site.port}/", "delay_s": 0.5}
         crawled = crawl(LocalSite(1, {}), source=source)
     assert site.asked == []
-    assert crawled.end[0] is Outcome.ROBOTS_DISALLOWED
+    assert crawled.end[0] is Outcome.TRANSPORT_ERROR
+    assert "request_refused: localhost has no public address" in crawled.end[1]
     assert crawled.run.state is RunState.FAILED
