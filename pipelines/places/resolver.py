@@ -230,9 +230,14 @@ def _is_local_name(word: _Word, chain: list[tuple[_Word, Spelling]], text: str) 
     return not any(_is_inside(one.division, spelling.division) for one in word.spellings)
 
 
+_NEW_CLAUSE = re.compile("[，,。；;！!？?]")
+
+
 def _continues(chain: list[tuple[_Word, Spelling]], word: _Word, chosen: Spelling, text: str) -> bool:
     last, spelling = chain[-1]
     between = text[last.end : word.start]
+    if _NEW_CLAUSE.search(between) and any(sign.isalnum() for sign in between):
+        return False
     return len(between) <= GAP and "\n" not in between and _is_inside(chosen.division, spelling.division)
 
 
