@@ -291,7 +291,7 @@ def state_page(asked: Asked) -> str | None:
             "铺子",
             f"<div id=root></div><script>window.__STATE__ = {{data:{{list:[{rows}],total:{len(GOODS)}}}}};</script>",
         )
-        if goods and asked.path == "/"
+        if asked.path == "/"
         else None
     )
 
