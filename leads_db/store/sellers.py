@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
@@ -15,7 +16,7 @@ from leads_db.tables import leads
 
 SURE = ("licence", "json_ld", "listing", "footer")
 """Where a fact stood, the surest first."""
-FROM_LISTING = ("operator_name", "operator_code", "operator_address", "shop_location")
+FROM_LISTING = ("operator_name", "operator_code", "operator_address")
 """What a listing itself may tell of its seller, for those of its listings that do not."""
 
 
@@ -64,27 +65,48 @@ def facts_of_listings(listings: Iterable[Listing], *, source: str, now: datetime
 
 def save_seller_facts(connection: Connection, facts: Sequence[SellerFact], *, run_id: int) -> None:
     """Store the facts; one that is known already moves its last-seen. Repeating changes no row count."""
-    rows: dict[tuple[str, str, str], dict[str, object]] = {}
+    rows: dict[tuple[str, str, str], dict[str, Any]] = {}
     for fact in sorted(facts, key=lambda one: one.seen_at):
         digest = _digest(fact.value)
         row = {name: getattr(fact, name) for name in SellerFact.__slots__ if name != "seen_at"}
         row |= {"value_digest": digest, "first_seen_at": fact.seen_at, "last_seen_at": fact.seen_at, "run_id": run_id}
         held = rows.setdefault((fact.seller_key, fact.field, digest), row)
         held["last_seen_at"] = fact.seen_at
-    if not rows:
-        return
-    insert_new(connection, seller_facts, list(rows.values()), "seller_key", "field", "value_digest")
-    same = update(seller_facts).where(
-        seller_facts.c.seller_key == bindparam("of_key"),
-        seller_facts.c.field == bindparam("of_field"),
-        seller_facts.c.value_digest == bindparam("of_digest"),
-        seller_facts.c.last_seen_at < bindparam("seen"),
+    held_at = _read_last_seen(connection, {key for key, _, _ in rows})
+    insert_new(
+        connection,
+        seller_facts,
+        [row for key, row in rows.items() if key not in held_at],
+        "seller_key",
+        "field",
+        "value_digest",
     )
     moved = [
         {"of_key": key, "of_field": field, "of_digest": digest, "seen": row["last_seen_at"]}
         for (key, field, digest), row in rows.items()
+        if (at := held_at.get((key, field, digest))) is not None and at < row["last_seen_at"]
     ]
-    connection.execute(same.values(last_seen_at=bindparam("seen")), moved)
+    if moved:
+        same = update(seller_facts).where(
+            seller_facts.c.seller_key == bindparam("of_key"),
+            seller_facts.c.field == bindparam("of_field"),
+            seller_facts.c.value_digest == bindparam("of_digest"),
+        )
+        connection.execute(same.values(last_seen_at=bindparam("seen")), moved)
+
+
+def _read_last_seen(connection: Connection, keys: Iterable[str]) -> dict[tuple[str, str, str], datetime]:
+    columns = (
+        seller_facts.c.seller_key,
+        seller_facts.c.field,
+        seller_facts.c.value_digest,
+        seller_facts.c.last_seen_at,
+    )
+    found: dict[tuple[str, str, str], datetime] = {}
+    for chunk in chunks(sorted(keys)):
+        query = select(*columns).where(seller_facts.c.seller_key.in_(chunk))
+        found.update({(key, field, digest): at for key, field, digest, at in connection.execute(query)})
+    return found
 
 
 def read_seller_facts(connection: Connection, keys: Iterable[str]) -> dict[str, tuple[KnownFact, ...]]:
