@@ -161,6 +161,9 @@ def _negated(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
     cue = text.before("negation_before", start, NEAR, within) or _denied_after(text, hit.span, within)
     if cue is None or text.has("contrast_trap", text.sentence(start)):
         return None
+    nearer = text.before("equal_before", start, 1, within)
+    if nearer is not None and nearer[0] - cue[1] >= 2:  # 不是桓仁胜似桓仁冰酒
+        return None
     return Role.NEGATED, cue
 
 

@@ -80,8 +80,8 @@ def _read(text: PageText, use: NameUse) -> NameUse:
     others = text.before("others_say", start, 24, text.sentence(start))
     if others is None and (_is_own(text, start, within) or text.after("own_goods_after", end, 2, within)):
         return use
-    gain = text.inside("gain", text.sentence(start))
-    if gain and not text.has_any(("negation_after", "told_apart"), text.sentence(start)):
+    gain = text.inside("gain", sentence) or text.inside("gain_strong", sentence)
+    if gain and not text.has_any(("negation_after", "told_apart"), sentence):
         return replace(use, role=Role.COMPARED, cue=text.quote(gain[0]))
     return replace(use, role=Role.CONTRASTED)
 
