@@ -54,7 +54,7 @@ _WORD_CLASSES = {
 _COVER_FORMS = (
     "form_fresh", "form_slice", "form_powder", "form_dried", "form_tea", "form_shoot", "form_root", "form_steamed",
     "form_raw_root", "form_red_wine", "form_filling", "processed_food", "form_teaware", "form_tableware", "form_vessel",
-    "form_censer",
+    "form_censer", "form_jewel",
 )  # fmt: skip
 
 
@@ -65,6 +65,11 @@ _COOKED = re.compile(
     "(?:炖|炒|烧|焖|煨|烩|煲|扒|焗|拌|蒸|烤)(?:[土老仔乌]?[鸡鸭鹅鸽]|鱼|虾|[猪牛羊]?(?:肉|排|骨|腩|蹄|肚)|排骨|木耳|牛|羊)|[药参菊米酒]宴|人桌|人餐"
 )
 """A dish in a title: 铁棍山药炖土鸡."""
+_SOUP = re.compile(r"(?<![炖煲煮熬])(?:[鸡鸭鹅鸽鱼羊骨肚蹄腩]|牛肉|排骨)(?:煲|羹|盅|汤)(?![料包材底食袋])")
+_MACHINE = re.compile(
+    "[挖开掘收刨起碾磨脱烘切削播插筛选洗榨粉压][\u4e00-\u9fff]{0,3}机(?![会关构制率能场遇缘智动票器])"
+)
+"""A machine in a title by what it does: 山药挖沟机."""
 _EXPERIENCE = re.compile("体验(?![装价版店官款感])")
 _OCCASION = re.compile("小时|人数|预约|场次|时段|亲子")
 _EMPTY = re.compile(r"(?:^|[\s|｜/（(])空(?:$|[\s|｜/）)])")
@@ -119,10 +124,12 @@ def read_goods(page: Page, uses: tuple[NameUse, ...], indication: Indication) ->
 
 
 def _is_told_otherwise(page: Page, form: Form, indication: Indication) -> bool:
-    """Dish, course and antique by what the title says without a word of the class: 炖土鸡, 体验 双人2小时, 老货."""
+    """Dish, machine, course and antique by what the title says without a word of the class: 炖土鸡, 挖沟机, 老货."""
     title = page.title.raw
     if form is Form.DISH:
-        return _COOKED.search(title) is not None
+        return _COOKED.search(title) is not None or _SOUP.search(title) is not None
+    if form is Form.MACHINE:
+        return _MACHINE.search(title) is not None
     if form is Form.COURSE:
         rest = "\n".join(f"{text.key} {text.raw}" for text in page.texts)
         return _EXPERIENCE.search(title) is not None and _OCCASION.search(rest) is not None

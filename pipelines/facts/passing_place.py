@@ -16,8 +16,18 @@ _THING_BEFORE = re.compile(rf"(?:{_THINGS})[^，,。；;俺咱我]{{0,8}}$")
 _THING_AFTER = re.compile(rf"(?:产|造|厂家?|定[做制])?的?(?:{_THINGS})")
 
 _NEXT_TO = re.compile(
-    r"(?:往[东南西北](?:边|走|去)?(?:一点|不远)?(?:就)?(?:是|到)|挨着|紧挨|紧邻|靠近|邻着|离|距离?|(?:对岸|对面|隔壁|河那边)(?:就)?是|过了?河(?:就)?是)$"
+    r"(?:往[东南西北](?:边|走|去)?(?:一点|不远)?(?:就)?(?:是|到)|挨着|紧挨|紧邻|靠近|邻着|离|距离?|(?:对岸|对面|隔壁|河那边)(?:就)?是|过了?河(?:就)?是)(?:[\u4e00-\u9fff]{2}[县市区]?)?$"
 )
+_SENT_TO = re.compile(r"(?<!从)(?:[发运寄送销拉带捎]|直发|配送|空运)(?:到|往|至|去|给)了?$")
+"""Before a place to which goods go: 整车发到成都."""
+_LEFT = re.compile(
+    r"(?:那边|那儿)?(?:打工|上班|读书|上学|当兵|辞职|毕业)*(?:回来|返乡|回乡|回村|回老家|辞职|退伍|毕业)(?!的)"
+)
+"""After a place that a person has left: 从深圳回来种地."""
+_FIRM_OF = re.compile(
+    "的[\u4e00-\u9fff]{0,3}?(?:团队|公司|经销商?|买手|电商|贸易商|中间商|代理商?|小店|网店|铺子|搬运工)"
+)
+"""After the place of a firm: 我们是苏州的小团队."""
 
 
 _REFUSED = re.compile(r"[不没未](?:做|收|进|要|拿|倒|掺|碰|代|卖|去|用|从|调|采|拼)过?$")
@@ -33,7 +43,9 @@ def is_of_elsewhere(text: PageText, span: Span) -> bool:
         return True
     if text.place is not Place.DESCRIPTION:
         return False
-    if _NEXT_TO.search(before):
+    if _NEXT_TO.search(before) or _SENT_TO.search(before):
+        return True
+    if _LEFT.match(text.raw, span[1]) or _FIRM_OF.match(text.raw, span[1]):
         return True
     return text.has("unreal", text.sentence(span[0])) or text.has("market", text.clause(span[1] - 1))
 

@@ -8,8 +8,8 @@ from pipelines.facts.page import Page, PageText, Place, Quote
 
 CODE = re.compile(r"(?<![0-9A-Za-z])[0-9A-HJ-NPQRTUWXY]{18}(?![0-9A-Za-z])")
 """Shape of a unified social credit code (GB 32100)."""
-ISSUED = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{2,6}\s?[-－—–]\s?\d{3,6}(?![0-9A-Za-z])")
-"""Shape of a short number that a list may issue instead: HRDM-0107."""
+ISSUED = re.compile(r"(?<![0-9A-Za-z])[A-Za-z]{2,8}(?:\s?[-－—–]\s?\d{2,6}){1,3}(?![0-9A-Za-z])")
+"""Shape of a short number that a list may issue instead: HRDM-0107, HRDM-2023-004."""
 _SIGN_KEY = re.compile("地理标志|专用标志|地标")
 _AFFIRMED = re.compile("(?:是|有|已有|已获|已认证|含|带)")
 """What a field named after the sign says of it: 专用标志 有."""

@@ -121,6 +121,7 @@ _COVERS = {
     "tableware": ("餐", "碗", "盘", "碟"),
     "vessel": ("瓶", "尊", "罐", "陈设", "摆件", "艺术", "赏"),
     "censer": ("香", "炉"),
+    "jewel": ("饰", "坠", "链", "环", "镯"),
 }
 _EXCLUSIVE = ("filling", "processed_food", "red_wine")
 

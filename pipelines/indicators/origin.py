@@ -71,11 +71,11 @@ def inside_strength(facts: Facts) -> float:
 
 
 def _best_of_kinds(claims: list[OriginClaim]) -> float:
-    """What only the title says decides nothing alone, however often (guide, further reading 1)."""
+    """What only the title says, or the pack beside the name, decides nothing alone (guide, further reading 1)."""
     best: dict[ClaimKind, float] = {}
     titled: dict[ClaimKind, float] = {}
     for claim in claims:
-        held = titled if claim.quote.field == "title" else best
+        held = titled if claim.quote.field == "title" or claim.kind is ClaimKind.PRINTED else best
         held[claim.kind] = max(held.get(claim.kind, 0.0), claim.strength)
     return noisy_or([*best.values(), min(TITLE_INSIDE_MOST, noisy_or(list(titled.values())))])
 

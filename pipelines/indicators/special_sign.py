@@ -47,7 +47,9 @@ def sign_code_wrong(facts: Facts) -> Seen:
     shown = [claim for claim in facts.signs if claim.shown]
     codes = [code for claim in shown for code in claim.codes]
     own = {plain_code(user.sign_code or user.credit_code)}
-    for claim in shown:
+    for claim in (
+        facts.signs if not codes else shown
+    ):  # the text beside may print the code that the picture does not show
         if own.intersection(claim.codes):
             return clear(0.8, f"标志旁代码{user.sign_code}与名单一致。", claim.quote)
     if codes and user.sign_code:
