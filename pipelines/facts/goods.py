@@ -67,9 +67,9 @@ _COOKED = re.compile(
 """A dish in a title: 铁棍山药炖土鸡."""
 _SOUP = re.compile(r"(?<![炖煲煮熬])(?:[鸡鸭鹅鸽鱼羊骨肚蹄腩]|牛肉|排骨)(?:煲|羹|盅|汤)(?![料包材底食袋])")
 _MACHINE = re.compile(
-    "[挖开掘收刨起碾磨脱烘切削播插筛选洗榨粉压][\u4e00-\u9fff]{0,3}机(?![会关构制率能场遇缘智动票器])"
+    "(?<![可能进入用下])[挖开掘收刨起碾磨脱烘切削播插筛选洗榨粉压][\u4e00-\u9fff]{0,3}机(?![会关构制率能场遇缘智动票器])"
 )
-"""A machine in a title by what it does: 山药挖沟机."""
+"""A machine in a title by what it does: 山药挖沟机, not 可进洗碗机."""
 _EXPERIENCE = re.compile("体验(?![装价版店官款感])")
 _OCCASION = re.compile("小时|人数|预约|场次|时段|亲子")
 _EMPTY = re.compile(r"(?:^|[\s|｜/（(])空(?:$|[\s|｜/）)])")
