@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from crawlers.fetched import FetchedPage, Purpose, Reading
 from crawlers.kinds import make_kind
 from crawlers.kinds.kind import Kind
+from crawlers.pages.markup import parse_markup
+from crawlers.pages.seller_facts import read_seller_page
 from leads_db.errors import PageChanged
 from tests.crawlers.fetched_pages import SHOP, page, source
 
@@ -61,7 +63,7 @@ def read(kind: Kind, fetched: FetchedPage) -> Reading | None:
         return None
 
 
-@pytest.mark.parametrize("purpose", Purpose)
+@pytest.mark.parametrize("purpose", KINDS)
 @given(body=BODIES, encoding=st.sampled_from(["utf-8", "latin-1", "utf-16", ""]))
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_bytes_are_a_reading_or_a_changed_page(purpose: Purpose, body: bytes, encoding: str) -> None:
@@ -71,6 +73,13 @@ def test_any_bytes_are_a_reading_or_a_changed_page(purpose: Purpose, body: bytes
         for sent in (fetched, FetchedPage(**{**_facts(fetched), "text": text})):
             reading = read(kind, sent)
             assert reading is None or all(seen.listing.item_id and seen.listing.title for seen in reading.sightings)
+
+
+@given(body=BODIES, is_own_site=st.booleans())
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+def test_any_bytes_as_a_seller_page_are_facts(body: bytes, is_own_site: bool) -> None:
+    facts = read_seller_page(parse_markup(body.decode("utf-8", "replace")), is_own_site=is_own_site)
+    assert all(name and value for name, value in facts.items())
 
 
 def _facts(fetched: FetchedPage) -> dict[str, object]:
