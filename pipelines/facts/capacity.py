@@ -13,6 +13,9 @@ YEARS_ON_LAND, YEARS_BY_HAND = 3, 5
 """Years for which a sold count may have run."""
 DAYS = 365
 LANDS_READ = 12
+_SOLD = re.compile(
+    rf"(?:已售出?|售出|热销|热卖|累计销?售?|销量|卖出|卖了)(?:超过?|突破|逾|近)?\s*({WRITTEN})(?:多|余)?(万)?\+?\s*(?:[箱件单盒袋份罐瓶包]|斤装)"
+)
 _LAND = re.compile(rf"({WRITTEN})(?:来|多)?亩")
 _ONLY_OWN = re.compile(
     r"不收(?:别|外|人家|旁人)|只卖自[家己]|不外[采购收]|不采购|自[产种]自销|全是自[家己]|都是自[家己]|不收一|不倒货|卖完(?:就|为止|即)"
@@ -35,14 +38,20 @@ class Capacity:
 
 def read_capacity(page: Page) -> Capacity | None:
     """The limit exceeded by the sales; None where none is told, or the sales keep within it."""
-    sold = page.listing.sold_count
-    if not sold or sold <= 0:
+    sold = max(page.listing.sold_count or 0, _sold_told(page))
+    if sold <= 0:
         return None
     for text in page.at(Place.TITLE, Place.DESCRIPTION):
         over = _over_land(text, page, sold) or _over_hands(text, sold)
         if over is not None:
             return over
     return None
+
+
+def _sold_told(page: Page) -> int:
+    """Packs sold as title or pictures boast of them: 已售12万箱."""
+    boasts = [match for text in page.at(Place.TITLE, Place.PICTURE) for match in _SOLD.finditer(text.raw, 0, READ_CAP)]
+    return max((int((number_of(match[1]) or 0) * (10_000 if match[2] else 1)) for match in boasts), default=0)
 
 
 def _over_land(text: PageText, page: Page, sold: int) -> Capacity | None:

@@ -7,7 +7,14 @@ from leads_db.records import Indication
 from pipelines.facts.lexicon import Span
 from pipelines.facts.page import PageText, Place
 from pipelines.facts.passing_place import is_of_accessories, is_of_elsewhere, is_of_people
-from pipelines.facts.told_origin import is_own_land, is_told_grown, is_visited, lives_there
+from pipelines.facts.told_origin import (
+    answers_question,
+    is_own_land,
+    is_own_village,
+    is_told_grown,
+    is_visited,
+    lives_there,
+)
 from pipelines.places.resolver import PlaceHit
 
 
@@ -95,6 +102,8 @@ def key_before(text: PageText, at: int) -> str | None:
         between = text.raw[key[1] : at].strip()
         if between[:1] in (":", "：", "】") and not text.has("maker_key", (key[1], at)):
             return name
+        if between[-1:] in ("(", "（") and between[:-1].isalnum():
+            return name  # 原料 冰葡萄汁（甘肃张掖）
         if len(between) > 5:
             continue
         if not between.strip(" :：为是在·-|\t印写") or (len(between) < 3 and not between.isalnum()):
@@ -112,20 +121,21 @@ def _keyed(text: PageText, key: str, at: int) -> ClaimKind:
 def _told(text: PageText, hit: PlaceHit, indication: Indication) -> ClaimKind | None:
     """The kind of a claim in running words, from the words of its clause; None where it says nothing of the goods."""
     start, end = hit.span
-    unit = (text.unit(start)[0], text.unit(end - 1)[1])
+    unit = _bracketed(text, hit.span) or (text.unit(start)[0], text.unit(end - 1)[1])
     if text.is_hearsay(start) or is_of_elsewhere(text, hit.span):
         return None
     if text.before("negation_before", start, 3, unit) and not text.has("contrast_trap", text.sentence(start)):
         return ClaimKind.DENIED
     if _is_seed_or_standard(text, hit.span):
         return None
-    pointed, goods = _pointed_at(text, start, unit), _goods_follow(text, end, indication)
+    pointed, goods = _pointed_at(text, start, unit, indication), _goods_follow(text, end, indication)
     if not pointed and not goods and is_of_accessories(text, hit.span):
         return None
     plain = text.place is Place.DESCRIPTION and not text.has_any(_TALK, text.sentence(start))
-    if pointed or _hauled(text, hit.span) or (plain and is_told_grown(text, hit.span, indication)):
+    own = text.place is Place.DESCRIPTION and is_own_village(text, hit.span)
+    if pointed or own or _hauled(text, hit.span) or (plain and is_told_grown(text, hit.span, indication)):
         return ClaimKind.GROWN
-    answer = _is_answer(text, start) and not text.inside("logistics", unit)
+    answer = (_is_answer(text, start) or answers_question(text, hit.span)) and not text.inside("logistics", unit)
     if goods:
         taken = _TAKEN_FROM.search(text.raw, unit[0], start) is not None
         told = ClaimKind.GROWN if answer or (plain and (hit.township or taken)) else None
@@ -185,10 +195,20 @@ def _hauled(text: PageText, place: Span) -> bool:
     return _HAUL.match(text.raw, place[1]) is not None
 
 
-def _pointed_at(text: PageText, at: int, unit: Span) -> bool:
+def _pointed_at(text: PageText, at: int, unit: Span, indication: Indication) -> bool:
     """这批是亳州的: these goods are said to be from the place, with no word of shipping between."""
-    lot = text.before("this_lot", at, 4, unit) or _LOT.search(text.raw[max(unit[0], at - 14) : at])
-    return lot is not None and not text.inside("logistics", unit)
+    before = text.raw[max(unit[0], at - 14) : at]
+    lot = text.before("this_lot", at, 4, unit) or _LOT.search(before) or is_of(before, indication)
+    return bool(lot) and not text.inside("logistics", unit)
+
+
+def _bracketed(text: PageText, span: Span) -> Span | None:
+    """小白嘴那边（蠡县南庄）大棚储的: what stands on both sides of a bracket speaks of the place in it."""
+    start, end = text.clause(span[0])
+    enclosed = text.raw[start - 1 : start] in ("(", "（") and text.raw[end : end + 1] in (")", "）")
+    if not enclosed or text.place is not Place.DESCRIPTION or end - span[1] > 4 or span[0] > start:
+        return None
+    return (text.clause(max(0, start - 2))[0], text.clause(min(end + 1, len(text.raw)))[1])
 
 
 _TAKEN_FROM = re.compile("(?:来自|产自|取自|选自|采自|源自|选用|采用|用的是|用了)[\u4e00-\u9fff]{0,3}$")

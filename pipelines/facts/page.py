@@ -113,6 +113,9 @@ class PageText:
         if self.place in (Place.TITLE, Place.ATTRIBUTE):
             return False
         start, end = self.sentence(at)
+        colon = max(self.raw.rfind("：", start, at), self.raw.rfind(":", start, at))
+        if any(cue[1] < colon - 1 for cue in self.inside("question_cue", (start, max(start, colon)))):
+            start = colon + 1  # 有人问怎么这么白：麻山药嘛: the answer follows its question at once
         return self.raw[end : end + 1] in ("?", "？") or self.has("question_cue", (start, end))
 
     def is_of_others(self, at: int) -> bool:

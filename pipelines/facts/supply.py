@@ -7,7 +7,7 @@ from datetime import date
 
 from leads_db.records import Indication
 from pipelines.facts.grown_years import too_young
-from pipelines.facts.lexicon import Lexicon
+from pipelines.facts.lexicon import Lexicon, Span
 from pipelines.facts.page import Page, PageText, Place, Quote
 
 _REFUSED = re.compile("[不无未免零0非拒没莫勿禁绝]")
@@ -44,10 +44,8 @@ def read_supply(page: Page, indication: Indication, day: date | None) -> Supply:
     month, dom = (int(part) for part in start.split("-"))
     if not 0 < (date(day.year, month, dom) - day).days <= 150:
         return none
-    if page.count("presale", Place.TITLE, Place.DESCRIPTION) or page.count("old_stock", Place.TITLE, Place.DESCRIPTION):
-        stock = page.first("old_stock", Place.TITLE, Place.DESCRIPTION)
-        if stock is None or not _denied(page, stock):
-            return none
+    if _is_kept(page, "presale") or _is_kept(page, "old_stock"):
+        return none
     quotes = tuple(_vintages(page, indication, day)) + tuple(
         text.quote(span)
         for text in page.at(Place.TITLE, Place.DESCRIPTION, Place.PICTURE)
@@ -73,13 +71,21 @@ def _vintages(page: Page, indication: Indication, day: date) -> Iterator[Quote]:
             yield page.title.quote(match.span())
 
 
-def _denied(page: Page, stock: Quote) -> bool:
-    text = page.by_field[stock.field]
-    clause = text.clause(stock.span[0])
-    denied = text.before("negation_before", stock.span[0], 3, clause) or text.after(
-        "contrast_trap", stock.span[1], 3, clause
-    )
-    return denied is not None
+_OF_RIVALS = re.compile("谁家|谁还|别家|人家|他们|你们")
+_SCORNED = re.compile("[^，,。；;]{0,3}?(?:骗|坑人|忽悠|割韭菜|都拉黑|的别来|一粒没有|一点没有|一概没有|没有的)")
+
+
+def _is_kept(page: Page, name: str) -> bool:
+    """True where a word of advance sale or of old stock stands, neither denied nor told of others."""
+    texts = page.at(Place.TITLE, Place.DESCRIPTION)
+    return any(not _denied(text, span) for text in texts for span in text.words.get(name, ()))
+
+
+def _denied(text: PageText, span: Span) -> bool:
+    clause = text.clause(span[0])
+    denied = text.before("negation_before", span[0], 3, clause) or text.after("contrast_trap", span[1], 3, clause)
+    rivals = _OF_RIVALS.search(text.raw, clause[0], span[0]) is not None or text.is_of_others(span[0])
+    return denied is not None or rivals or _SCORNED.match(text.raw, span[1]) is not None
 
 
 def _sentence_with_year(text: PageText, span: tuple[int, int], day: date) -> bool:
@@ -152,6 +158,7 @@ def _plain_words(page: Page, name: str) -> Iterator[Quote]:
             )
             refused = _REFUSED.search(text.raw, max(clause[0], span[0] - 3), span[0])
             promised = text.after("contrast_trap", span[1], 3, clause) or _of_the_shop(text, span[0])
+            promised = promised or _SCORNED.match(text.raw, span[1])
             elsewhere = text.is_question(span[0]) or text.is_of_others(span[0])
             if not (denied or refused or promised or elsewhere):
                 yield text.quote(span)

@@ -19,6 +19,15 @@ _FETCHED = re.compile(r"[^，,。；;！!？?\s]{0,5}?[收采挖摘种养捞捕�
 _I_AM = re.compile(
     r"(?:俺|我|咱|俺们|我们|咱们|俺家|我家|咱家|自家)(?:这|这里|这儿|这边|这嘎达|这噶|这圪垯|这疙瘩)?(?:就|都|也)?是$"
 )
+_VILLAGE_OF = re.compile(
+    r"(?:俺|我|咱)(?:们)?(?:庄|村|家|屯|寨|社|队|镇|乡|场)(?:儿|子|里)?(?:就|是)?(?:属于?|归|隶属)(?:于)?$"
+)
+_ASKS_ORIGIN = re.compile("哪儿?里?|什么地方|啥地方|产地|老家")
+_OF_PLACE = re.compile("(?:的|产的?|货)(?:嘛|啊|呀|呗|哦|哈|啦|喔|噢|咯|，|,|。|！|!|$)")
+_IS = re.compile("(?:都|全|就|也)?是$")
+_CALLERS = re.compile(
+    "(?:家人们|老铁们|亲们?|朋友们|姐妹们|宝子们)?(?:这|咱们?|俺们?|我们?|咱家|我家|俺家|本店|店里|今年|现在)*(?:家|的|批|个|款|次)*$"
+)
 _OURS = re.compile(r"(?:俺|我|咱)(?:们|家|村|社|厂)*(?:这|这边|那|那边|在)?$")
 _WORKED = re.compile("只管|只负责|加工|碾|打包|包装|分装|贴标|灌装")
 _LAND_OF = re.compile(
@@ -34,6 +43,21 @@ def is_own_land(text: PageText, place: Span) -> bool:
     before = text.raw[max(start, place[0] - 14) : place[0]].rstrip()
     ours = _OURS.search(before) and _LAND_OF.match(text.raw, place[1])
     return not asked and bool(ours or _LAND_AT.search(before))
+
+
+def is_own_village(text: PageText, place: Span) -> bool:
+    """俺庄儿属原阳太平镇: the seller's own village is said to belong to the place."""
+    return _VILLAGE_OF.search(text.raw, text.clause(place[0])[0], place[0]) is not None
+
+
+def answers_question(text: PageText, place: Span) -> bool:
+    """原粮哪的？佳木斯的嘛: a place right behind a question for the goods' origin."""
+    start = text.sentence(place[0])[0]
+    if text.raw[start - 1 : start] not in ("?", "？") or text.raw[start : place[0]].strip(" 就是都"):
+        return False
+    asked = text.raw[slice(*text.sentence(max(0, start - 2)))]
+    about = text.has_any(("grow", "this_lot"), text.sentence(max(0, start - 2)))
+    return bool(about and _ASKS_ORIGIN.search(asked) and _OF_PLACE.search(text.raw, place[1], place[1] + 8))
 
 
 def is_told_grown(text: PageText, place: Span, indication: Indication) -> bool:
@@ -82,3 +106,13 @@ def is_visited(text: PageText, at: int) -> bool:
     """True where an address is a field's: 地址：许良镇村口，竹林边上那块地就是，欢迎来挖."""
     start, end = text.sentence(at)
     return _VISIT.search(text.raw, start, end) is not None
+
+
+def is_of(before: str, indication: Indication) -> bool:
+    """家人们红参是 延边的: the seller's goods and a plain «is» right before the place; not 温县铁棍山药是 河南的."""
+    tied = _IS.search(before)
+    if tied is None:
+        return False
+    head = before[: tied.start()]
+    words = [word for word in indication.goods if len(word) > 1 and head.endswith(word)]
+    return any(_CALLERS.fullmatch(head.removesuffix(word)) for word in words)
