@@ -9,6 +9,7 @@ from pipelines.facts.page import PageText, Place
 from pipelines.facts.passing_place import is_of_accessories, is_of_elsewhere, is_of_people
 from pipelines.facts.told_origin import (
     answers_question,
+    is_of,
     is_own_land,
     is_own_village,
     is_told_grown,

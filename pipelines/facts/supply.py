@@ -158,9 +158,9 @@ def _plain_words(page: Page, name: str) -> Iterator[Quote]:
             )
             refused = _REFUSED.search(text.raw, max(clause[0], span[0] - 3), span[0])
             promised = text.after("contrast_trap", span[1], 3, clause) or _of_the_shop(text, span[0])
-            promised = promised or _SCORNED.match(text.raw, span[1])
+            scorned = _SCORNED.match(text.raw, span[1])
             elsewhere = text.is_question(span[0]) or text.is_of_others(span[0])
-            if not (denied or refused or promised or elsewhere):
+            if not (denied or refused or promised or scorned or elsewhere):
                 yield text.quote(span)
 
 
