@@ -157,11 +157,19 @@ def _acts(facts: Facts, found: _Findings, inside: bool, outside: bool) -> set[Ac
         acts.add(Act.FALSE_ORIGIN)
     if not inside:
         acts |= _wording_acts(facts, found, outside)
+    if not inside and _is_stuffed(facts):
+        acts.add(Act.KEYWORD_STUFFING)
     if outside and not blended:
         acts |= _outside_acts(facts, found)
     if acts and not inside and found.has("shop_name_used"):
         acts.add(Act.SHOP_OR_ACCOUNT_NAME)
     return acts
+
+
+def _is_stuffed(facts: Facts) -> bool:
+    """Quite other goods whose text or hashtags carry the name for the search, wherever they are from."""
+    words = facts.used_as(Role.KEYWORD) if facts.goods.form is Form.UNNAMED else ()
+    return any(use.place is Place.DESCRIPTION for use in words)
 
 
 def _is_claimed(facts: Facts) -> bool:

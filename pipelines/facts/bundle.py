@@ -226,7 +226,7 @@ class FactReader:
             signs=read_signs(page),
             price=read_unit_price(page, indication),
             supply=read_supply(page, indication, day),
-            capacity=read_capacity(page),
+            capacity=read_capacity(page, indication),
             process=read_process(page, indication, self._lexicon),
         )
 

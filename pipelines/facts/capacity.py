@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from itertools import islice
 
+from leads_db.records import Indication
 from pipelines.facts.page import READ_CAP, Page, PageText, Place, Quote
 from pipelines.text.numerals import WRITTEN, number_of
 
@@ -13,6 +14,11 @@ YEARS_ON_LAND, YEARS_BY_HAND = 3, 5
 """Years for which a sold count may have run."""
 DAYS = 365
 LANDS_READ = 12
+TONS_A_DAY, TONS_A_YEAR = 300, 100_000
+"""Output of one seller that no area of villages or townships gives (mem:m); kindly high."""
+_OUTPUT = re.compile(
+    rf"([日年])(?:均|可)?(?:供应?|发|出|销|产|走)(?:货|量)*(?:量)?(?:达|约|超过?|近|逾)?\s*({WRITTEN})(?:余|多|来)?(万)?(?:余|多)?吨"
+)
 _SOLD = re.compile(
     rf"(?:已售出?|售出|热销|热卖|累计销?售?|销量|卖出|卖了)(?:超过?|突破|逾|近)?\s*({WRITTEN})(?:多|余)?(万)?\+?\s*(?:[箱件单盒袋份罐瓶包]|斤装)"
 )
@@ -30,14 +36,17 @@ _ALONE = re.compile(r"一个人|独自|独立|亲手|一人|本人|不请|不外
 class Capacity:
     """A stated limit that the sales exceed; both None where nothing is exceeded."""
 
-    sold: str
-    """How much was sold, in Chinese."""
+    over: str
+    """What exceeds it, in Chinese: 已售600件、合3000吨."""
     quote: Quote
-    """The seller's words that limit it."""
+    """The seller's words that limit it, or the output that it claims."""
 
 
-def read_capacity(page: Page) -> Capacity | None:
+def read_capacity(page: Page, indication: Indication) -> Capacity | None:
     """The limit exceeded by the sales; None where none is told, or the sales keep within it."""
+    claimed = _over_area(page, indication)
+    if claimed is not None:
+        return claimed
     sold = max(page.listing.sold_count or 0, _sold_told(page))
     if sold <= 0:
         return None
@@ -45,6 +54,19 @@ def read_capacity(page: Page) -> Capacity | None:
         over = _over_land(text, page, sold) or _over_hands(text, sold)
         if over is not None:
             return over
+    return None
+
+
+def _over_area(page: Page, indication: Indication) -> Capacity | None:
+    """Tons a day or a year that a few villages or townships cannot give one seller: 日供三千吨."""
+    if not indication.area.townships:
+        return None
+    for text in page.at(Place.TITLE, Place.DESCRIPTION, Place.PICTURE):
+        for match in islice(_OUTPUT.finditer(text.raw, 0, READ_CAP), LANDS_READ):
+            tons = (number_of(match[2]) or 0) * (10_000 if match[3] else 1)
+            limit = TONS_A_DAY if match[1] == "日" else TONS_A_YEAR
+            if tons >= limit and not text.is_hearsay(match.start()) and not text.is_question(match.start()):
+                return Capacity("而保护地只有几个乡村", text.quote(match.span()))
     return None
 
 
@@ -63,7 +85,7 @@ def _over_land(text: PageText, page: Page, sold: int) -> Capacity | None:
         own = text.has("own_words", text.sentence(match.start())) and not text.is_hearsay(match.start())
         total = sold * float(weight)
         if size and own and total > size * KG_PER_MU * YEARS_ON_LAND:
-            return Capacity(f"已售{sold}件、合{total / 1_000:.0f}吨", text.quote(match.span()))
+            return Capacity(f"且只售自产，已售{sold}件、合{total / 1_000:.0f}吨", text.quote(match.span()))
     return None
 
 
@@ -74,4 +96,4 @@ def _over_hands(text: PageText, sold: int) -> Capacity | None:
     per_day = number_of(match[1])
     if per_day is None or sold <= per_day * DAYS * YEARS_BY_HAND:
         return None
-    return Capacity(f"已售{sold}件", text.quote(match.span()))
+    return Capacity(f"且出自人手，已售{sold}件", text.quote(match.span()))

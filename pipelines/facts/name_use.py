@@ -60,7 +60,7 @@ def read_uses(
         role, cue = (Role.KEYWORD, listed) if listed and role is Role.GOODS else (role, cue)
         role = Role.CONTRASTED if role is Role.GOODS and is_among_others(text, hit, indication) else role
         uses.append(NameUse(hit, _kind_of(hit, indication), text.place, role, None if cue is None else text.quote(cue)))
-    uses = _seen_through_denial(uses)
+    uses = _as_ingredients(page, _seen_through_denial(uses), indication)
     firm = [use.hit for use in uses if use.kind not in _LOOSE]
     return tuple(use for use in uses if use.kind not in _LOOSE or not any(_overlap(use.hit, one) for one in firm))
 
@@ -93,6 +93,24 @@ def _seen_through_denial(uses: list[NameUse]) -> list[NameUse]:
         else use
         for use in uses
     ]
+
+
+_SEVERAL = re.compile(r"[、，,/\s+].*[、，,/\s+]", re.DOTALL)
+
+
+def _as_ingredients(page: Page, uses: list[NameUse], indication: Indication) -> list[NameUse]:
+    """A mixture whose ingredients hold the goods among others: 枸杞是宁夏枸杞 in its text tells one of them."""
+    if any(use.place not in (Place.DESCRIPTION, Place.ATTRIBUTE) for use in uses):
+        return uses
+    mixed = any(
+        "ingredient_key" in text.key_classes
+        and _SEVERAL.search(text.raw)
+        and any(w in text.raw for w in indication.goods)
+        for text in page.at(Place.ATTRIBUTE)
+    )
+    if not mixed:
+        return uses
+    return [replace(use, role=Role.INGREDIENT) if use.role is Role.GOODS else use for use in uses]
 
 
 def _is_taken_apart(quote: str, form: str) -> bool:

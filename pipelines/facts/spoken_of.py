@@ -69,6 +69,9 @@ def _read(text: PageText, use: NameUse) -> NameUse:
     asked = text.inside("gain_asked", text.sentence(start)) if use.role is Role.QUOTED else []
     if asked and text.is_question(start):  # 怀菊花太贵？试试这款
         return replace(use, role=Role.COMPARED, cue=text.quote(asked[0]))
+    likened = _likened(text, end) if use.role in (Role.QUOTED, Role.CONTRASTED) and not text.is_hearsay(start) else None
+    if likened is not None:
+        return replace(use, role=Role.COMPARED, cue=text.quote(likened))
     sentence = text.sentence(start)
     told = use.role is Role.CONTRASTED or (use.role is Role.QUOTED and not text.is_hearsay(start))
     boasts = text.inside("gain_strong", sentence) if told else []
@@ -84,6 +87,20 @@ def _read(text: PageText, use: NameUse) -> NameUse:
     if gain and not text.has_any(("negation_after", "told_apart"), sentence):
         return replace(use, role=Role.COMPARED, cue=text.quote(gain[0]))
     return replace(use, role=Role.CONTRASTED)
+
+
+_LIKENED = re.compile(
+    "(?:跟|和|与|比|同)(?:它|他|她|人家|那个|那款|那种|那边的?)[^。！!？?；;，,]{0,8}?(?:就差|只差|差个|差在|一样|像|没差|分不|不输|不差|难分)"
+)
+
+
+def _likened(text: PageText, end: int) -> Span | None:
+    """那个怀山药一罐一百多？俺们这个跟它就差个户口: the next sentence sets one's own goods beside what was named."""
+    start, stop = text.sentence(min(text.sentence(end)[1] + 1, max(0, len(text.raw) - 1)))
+    match = _LIKENED.search(text.raw, start, stop) if start >= end else None
+    if match is None or not text.has_any(("own_pivot", "own_words"), (start, match.start())):
+        return None
+    return None if text.has_any(("negation_after", "told_apart"), (start, stop)) else match.span()
 
 
 def _is_own(text: PageText, start: int, within: Span) -> bool:

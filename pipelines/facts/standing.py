@@ -73,24 +73,12 @@ def read_standing(
             continue
         relationship, quote = marks[0]
         valid = None if day is None else user.is_valid_on(day)
-        covers = False if _is_of_another_type(page, goods, user, indication) else covers_goods(user.products, goods)
+        covers = covers_goods(user.products, goods)
         rank = 4 * (2 - list(Relationship).index(relationship)) + 2 * (valid is not False) + (covers is not False)
         if best is None or rank > best[0]:
             best = rank, Standing(True, user, relationship, valid, covers, quote, len(marks))
     standing = best[1] if best else Standing(list_known=directory.has_list(indication))
     return replace(standing, makes=page.first("producer", Place.COMPANY))
-
-
-_TYPE_KEYS = ("类型", "品类", "产品类型", "商品类型", "种类", "类别")
-
-
-def _is_of_another_type(page: Page, goods: Goods, user: AuthorisedUser, indication: Indication) -> bool:
-    """The title names none of the goods, and the field for their type tells others: 类型 山葡萄酒 beside 冰酒."""
-    if goods.form is not Form.UNNAMED:
-        return False
-    known = (*user.products, *indication.goods)
-    types = [text.raw for text in page.at(Place.ATTRIBUTE) if text.key in _TYPE_KEYS]
-    return any(not any(word in told or told in word for word in known) for told in types)
 
 
 def _marks(page: Page, user: AuthorisedUser, indication: Indication) -> Iterator[tuple[Relationship, Quote]]:

@@ -53,7 +53,7 @@ def sold_beyond_capacity(facts: Facts) -> Seen:
     over = facts.capacity
     if over is None or not facts.is_called_itself:
         return UNSEEN
-    return found(0.8, f"页面自称“{over.quote.text}”且只售自产，{over.sold}，超出所能产出。", over.quote)
+    return found(0.8, f"页面自称“{over.quote.text}”，{over.over}，超出所能产出。", over.quote)
 
 
 def _unit(unit: str) -> str:

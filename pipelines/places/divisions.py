@@ -93,6 +93,9 @@ def load_spellings() -> dict[str, tuple[Spelling, ...]]:
         if row["level"] == "old":
             name = row["name"]
             found[fold(name)].append(Spelling(divisions[_now(row["code"])], len(name) > 2 and name not in ORDINARY))
+    for line in _rows("hangul_places.csv"):
+        korean, code = line.split(",")
+        found[fold(korean)].append(Spelling(divisions[code], True))
     for name, code in _unique_townships().items():
         if fold(name) not in found and code in divisions:
             found[fold(name)].append(Spelling(divisions[code], True, township=name))

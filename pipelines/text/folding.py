@@ -17,6 +17,15 @@ STAMPS = frozenset("丨丶丿〡ㅣ") | {chr(code) for code in (*range(0x3220, 0
 LATIN_LOOKALIKES = dict(zip("аеорсухіѕһјԁԛԝԍոαενορτυВНМТК", "aeopcyxishjdqwgnaevoptubhmtk", strict=True))
 """Cyrillic, Armenian and Greek letters that are typed to look Latin."""
 
+JAPANESE = dict(
+    zip(
+        "関県産鉄黒竜沢浜広気塩焼売検権済斉徳剤蔵験辺変応価満薬戸収従覚発麦歩",
+        "关县产铁黑龙泽滨广气盐烧卖检权济齐德剂藏验边变应价满药户收从觉发麦步",
+        strict=True,
+    )
+)
+"""Japanese forms of letters that the table of traditional ones does not hold: 連山関."""
+
 LAST_LETTER = "\U0003ffff"
 """Behind it stand only tags, variation signs, private and unassigned characters."""
 
@@ -46,7 +55,7 @@ def _fold_character(character: str) -> str:
         return ""
     if category in ("Cn", "Co"):
         return character  # unassigned and private: nothing is known of them
-    plain = unicodedata.normalize("NFKC", character)
+    plain = JAPANESE.get(character) or unicodedata.normalize("NFKC", character)
     if not plain.isascii():
         plain = "".join(part for part in unicodedata.normalize("NFKD", plain) if not _is_accent(part))
         plain = unicodedata.normalize("NFC", plain)  # Korean syllables stay whole
