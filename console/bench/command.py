@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from console.bench.measuring import Figure, measure_background, measure_baselines, measure_probes, measure_sets
-from console.bench.sets import COMPOSED, FOLDER, load_set
+from console.bench.sets import BLIND, COMPOSED, FOLDER, load_set
 from console.screen import print_lines, print_table
 
 GOALS = {
@@ -30,7 +30,8 @@ GOALS = {
 def run_bench(names: tuple[str, ...], save: Path | None) -> None:
     """Measure the named sets, or the packaged ones with all probes. Raises ImportFileBroken."""
     sets = tuple(load_set(name) for name in names or COMPOSED)
-    judged = measure_sets(sets, with_intervals=True)
+    further = () if names else tuple(load_set(name) for name in BLIND)
+    judged = measure_sets((*sets, *further), with_intervals=True)
     _print_columns("The judgement (95 % interval, sellers drawn anew)", judged)
     beside = measure_baselines(sets)
     _print_columns("Baselines on the same listings", beside)
