@@ -3,11 +3,10 @@
 import sys
 from dataclasses import asdict
 
-from leads_db.evidence_file import read_evidence
-
 from console.screen import print_lines, print_table
 from console.session import Session
 from console.words import moment
+from leads_db.evidence_file import read_evidence
 from leads_db.store.engine import reading
 from leads_db.store.evidence import read_evidence_row
 
