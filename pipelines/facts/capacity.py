@@ -82,7 +82,8 @@ def _over_land(text: PageText, page: Page, sold: int) -> Capacity | None:
         return None
     for match in islice(_LAND.finditer(text.raw, 0, READ_CAP), LANDS_READ):
         size = number_of(match[1])
-        own = text.has("own_words", text.sentence(match.start())) and not text.is_hearsay(match.start())
+        told = text.has_any(("own_words", "own_pivot"), text.sentence(match.start()))
+        own = told and not text.is_hearsay(match.start())
         total = sold * float(weight)
         if size and own and total > size * KG_PER_MU * YEARS_ON_LAND:
             return Capacity(f"且只售自产，已售{sold}件、合{total / 1_000:.0f}吨", text.quote(match.span()))

@@ -171,10 +171,15 @@ def _is_answer(text: PageText, at: int) -> bool:
     return text.raw[text.sentence(at)[0] :].lstrip("　 ")[:1] in ("A", "a", "答", "店", "商", "卖", "客", "掌", "回")
 
 
+_OF = re.compile("(?:[\u4e00-\u9fff]{0,2}的)?")
+
+
 def _one_goods_letter(text: PageText, end: int, indication: Indication) -> bool:
-    """广西浦北皮, 盘锦米: the place and the last character of a goods word, and no longer word."""
+    """广西浦北皮, 章丘绣惠的葱: the place and the last character of a goods word, and no longer word."""
     letters = {word[-1] for word in indication.goods if not word.isascii()}
-    return text.raw[end : end + 1] in letters and not text.raw[end + 1 : end + 2].isalpha()
+    of = _OF.match(text.raw, end)
+    at = end if of is None else of.end()
+    return text.raw[at : at + 1] in letters and not text.raw[at + 1 : at + 2].isalpha()
 
 
 _HAUL = re.compile(

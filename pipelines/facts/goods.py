@@ -158,8 +158,10 @@ def _score(page: Page, name: str) -> float:
 
 
 def _sold(page: Page, name: str) -> list[Span]:
-    """Title words of a class that are not given away with the goods: 送开瓶器, 送书签冰箱贴."""
-    return [span for span in page.title.words.get(name, []) if not _is_gift(page.title, span[0])]
+    """Title words of a class that are not given away with the goods (送开瓶器), nor what they look like (图鉴同款)."""
+    title = page.title
+    spans = (span for span in title.words.get(name, []) if not title.raw.startswith("同款", span[1]))
+    return [span for span in spans if not _is_gift(title, span[0])]
 
 
 def _is_gift(title: PageText, at: int) -> bool:

@@ -76,6 +76,9 @@ def _keyword(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
     start, end = hit.span
     before = text.raw[max(0, start - 12) : start].rpartition("#")
     if before[1] and not any(mark.isspace() for mark in before[2]):
+        same = text.after("equal_after", end, 0, (end, len(text.raw)))
+        if same is not None:  # #桓仁大米同款
+            return Role.COMPARED, same
         return Role.KEYWORD, (start - len(before[2]) - 1, end)
     line = _line(text, start)
     cue = text.before("keyword_cue", start, 60, line) if text.place is not Place.PICTURE else None

@@ -16,7 +16,7 @@ _THING_BEFORE = re.compile(rf"(?:{_THINGS})[^，,。；;俺咱我]{{0,8}}$")
 _THING_AFTER = re.compile(rf"(?:产|造|厂家?|定[做制])?的?(?:{_THINGS})")
 
 _NEXT_TO = re.compile(
-    r"(?:往[东南西北](?:边|走|去)?(?:一点|不远)?(?:就)?(?:是|到)|挨着|紧挨|紧邻|靠近|邻着|离|距离?|(?:对岸|对面|隔壁|河那边)(?:就)?是|过了?河(?:就)?是)(?:[\u4e00-\u9fff]{2}[县市区]?)?$"
+    r"(?:往[东南西北](?:边|走|去)?(?:一点|不远)?(?:就)?(?:是|到)|挨着|紧挨|紧邻|靠近|邻着|离|距离?|(?:对岸|对面|隔壁|河那边)(?:就)?是|(?:过|跨|翻|隔)[了过]?(?:条|座|道|一条|一座|一道)?[江河桥山沟岭渠](?:就)?是)(?:[\u4e00-\u9fff]{2}[县市区]?)?$"
 )
 _SENT_TO = re.compile(r"(?<!从)(?:[发运寄送销拉带捎]|直发|配送|空运)(?:到|往|至|去|给)了?$")
 """Before a place to which goods go: 整车发到成都."""
@@ -57,12 +57,16 @@ _FOLK = re.compile(
     "朋友|大哥|大姐|先生|女士|顾客|客户|亲友|设计师|主播|摄影|老客|阿姨|大叔|姑姑|舅舅|表[哥姐弟妹]|同事|团长"
 )
 _SCENERY = re.compile("空气|风景|景色|爬山|散步|钓鱼|旅游|民宿|朋友圈|度假|露营|日出|博物馆|高铁|机场")
-_WORK = re.compile("[种收挖采养产割摘拉捕捞刨]")
+_WORK = re.compile("[种收挖采养产割摘拉捕捞刨移]")
+_SPEAKER = re.compile(r"[\u4e00-\u9fff]{1,4}[：:]")
+"""Who speaks at the head of a clause: 主播：姐这是集安园子里移出来的."""
 
 
 def is_of_people(text: PageText, span: Span, unit: Span) -> bool:
     """师傅是温县过来的, 广东人: where people are from."""
     unit = (max(unit[0], span[0] - NEAR), min(unit[1], span[1] + NEAR))
+    label = _SPEAKER.match(text.raw, unit[0])
+    unit = (unit[0] if label is None else min(label.end(), span[0]), unit[1])
     folk = text.raw[span[1] : span[1] + 1] == "人" and text.raw[span[1] + 1 : span[1] + 2] not in ("参", "工")
     if folk or _SCENERY.search(text.raw, *unit) or _PEOPLE.search(text.raw, *unit):
         return True
@@ -73,5 +77,8 @@ def is_of_accessories(text: PageText, span: Span) -> bool:
     """纸箱是东莞定做的, 东莞的纸箱: where boxes, tools, gifts and papers are from."""
     if text.place not in (Place.DESCRIPTION, Place.PICTURE):
         return False
-    before = text.raw[max(text.clause(span[0])[0], span[0] - NEAR) : span[0]]
+    start = text.clause(span[0])[0]
+    if text.raw[start - 1 : start] in ("(", "（"):  # 刮皮手套（义乌产）
+        start = text.clause(start - 2)[0]
+    before = text.raw[max(start, span[0] - NEAR) : span[0]].replace("（", "").replace("(", "")
     return bool(_THING_BEFORE.search(before) or _THING_AFTER.match(text.raw, span[1]))

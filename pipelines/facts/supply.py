@@ -128,6 +128,10 @@ def _shared(page: Page) -> Iterator[Quote]:
                 yield text.quote((span[0], max(span[1], beside[-1][1])))
 
 
+_SIZES = re.compile(
+    "[大小粗细长短][的个根]?[^，,。；;]{0,3}?[大小粗细长短][的个根]?(?:都有|一起|一块)?[^，,。；;]{0,2}?混"
+)
+"""细的粗的混着来: sizes are mixed, not goods."""
 _RANGE = ("主营", "经营", "店内", "另售", "本店还", "另有售", "其他品种")
 
 
@@ -158,7 +162,7 @@ def _plain_words(page: Page, name: str) -> Iterator[Quote]:
             )
             refused = _REFUSED.search(text.raw, max(clause[0], span[0] - 3), span[0])
             promised = text.after("contrast_trap", span[1], 3, clause) or _of_the_shop(text, span[0])
-            scorned = _SCORNED.match(text.raw, span[1])
+            scorned = _SCORNED.match(text.raw, span[1]) or (name == "blend" and _SIZES.search(text.raw, *clause))
             elsewhere = text.is_question(span[0]) or text.is_of_others(span[0])
             if not (denied or refused or promised or scorned or elsewhere):
                 yield text.quote(span)

@@ -144,7 +144,7 @@ def origin_contradicted(facts: Facts) -> Seen:
         return UNSEEN
     other = _outside(facts)[0]
     stated = [claim for claim in facts.inside if _states(claim, other)]
-    stated = stated or [claim for claim in facts.claims if _is_wider_rival(claim, other)]
+    stated = stated or [claim for claim in facts.claims if _is_wider_rival(facts, claim, other)]
     if not stated:
         return UNSEEN
     inside = stated[0]
@@ -170,12 +170,17 @@ def _states(claim: OriginClaim, other: OriginClaim) -> bool:
     return claim.kind in _STATED or claim.strength >= MADE_HERE_IS_ORIGIN
 
 
-def _is_wider_rival(claim: OriginClaim, other: OriginClaim) -> bool:
-    """A stated origin that holds the area (the county of the villages) and cannot hold the other place."""
+def _is_wider_rival(facts: Facts, claim: OriginClaim, other: OriginClaim) -> bool:
+    """A stated origin that holds the area (the county of the villages) and cannot hold the other place.
+
+    A field that names the other place itself (武陟县宁郭镇 beside 宁郭镇) contradicts nothing.
+    """
     if claim.relation is not Relation.WIDER or claim.kind not in (ClaimKind.FIELD, ClaimKind.LABEL, ClaimKind.GROWN):
         return False
+    if other.quote.text in facts.page.by_field[claim.quote.field].raw:
+        return False
     stem = claim.code.rstrip("0")
-    return len(stem) >= 3 and not other.code.startswith(stem)
+    return len(stem) >= 2 and not other.code.startswith(stem)
 
 
 def origin_inside_area(facts: Facts) -> Seen:
