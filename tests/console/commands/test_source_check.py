@@ -29,4 +29,4 @@ def test_a_check_prints_its_steps_and_saves_nothing(
     assert "/robots.txt" in said
     assert {path.name for path in settings.home.iterdir()} <= {
         "pace"
-    }  # when the host was asked last, for every process
+    }  # when the host was last asked
