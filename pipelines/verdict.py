@@ -15,8 +15,8 @@ from pipelines.indicators.seen import Seen
 
 FORGED = 0.5
 """Strength from which a contradicted origin accuses a seller who does not use the name."""
-STATED = 0.65
-"""Strength from which one claim says that a listed user's own goods are from outside: told of a plain short name."""
+STATED, TOLD = 0.8, 0.65
+"""Strength from which one claim says that a listed user's own goods are from outside: printed, and told in words."""
 PRINTED_ORIGINS = (ClaimKind.FIELD, ClaimKind.LABEL, ClaimKind.RAW)
 _AS_NAME = (Role.GOODS, Role.KIND, Role.COMPARED, Role.KEYWORD)
 
@@ -80,7 +80,7 @@ def _listed_user(facts: Facts, found: _Findings) -> Conclusion | None:
     standing = facts.standing
     if standing.user is None or standing.relationship is Relationship.CODE_ONLY:
         return None
-    outside = any(claim.strength >= STATED for claim in facts.outside)
+    outside = any(claim.strength >= (TOLD if claim.kind is ClaimKind.GROWN else STATED) for claim in facts.outside)
     own = standing.relationship is Relationship.OWN
     if outside and not found.has("goods_blended") and (own or outside_strength(facts) >= DECIDES):
         return None  # origin first: judged like anybody else

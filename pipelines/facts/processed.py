@@ -33,7 +33,8 @@ def _named_so(page: Page, uses: tuple[NameUse, ...], known: tuple[str, ...]) -> 
         limit = min(text.phrase(use.hit.span[0])[1], use.hit.span[1] + 8)
         for start, end in text.inside("processed_food", (use.hit.span[1] - 1, limit)):
             word = text.raw[start:end]
-            if end > use.hit.span[1] and not any(word in goods for goods in known):
+            aim = word in _TAKEN_WITH and end < text.phrase(use.hit.span[0])[1]  # 桓仁山参鲜货泡酒大棒槌
+            if end > use.hit.span[1] and not aim and not any(word in goods for goods in known):
                 return text.quote((use.hit.span[0], end)), word
     return None
 

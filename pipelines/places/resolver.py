@@ -164,7 +164,7 @@ def _is_place(spelling: Spelling, text: str, end: int) -> bool:
     return after not in NOT_A_PLACE or after == ""
 
 
-_BESIDE = re.compile("城?[东南西北郊关外里](?:边|面|郊|乡|部|头)?(?![方街路])|城里")
+_BESIDE = re.compile("城?[东南西北郊外里](?:边|面|郊|乡|部|头)?(?![方街路])|城[里关]|关[里外]")
 
 
 def _own_town(spelling: Spelling, text: str, end: int) -> bool:
