@@ -49,7 +49,7 @@ class SellerPages:
             told = {**facts, "licence_page": (page.url, "licence")}
             return Reading(seller_facts=self._facts(told, page, page.ask.seller_key))
         reading = read(page)
-        if page.ask.purpose is not Purpose.ITEM or page.ask.call is not None or not page.text:
+        if page.ask.purpose is not Purpose.ITEM or page.ask.call is not None or not self._may_tell(page.text):
             return reading
         keys = {self._key(one.listing) for one in reading.sightings}
         new = keys - self._asked
@@ -64,6 +64,10 @@ class SellerPages:
             for url in self._ways(tree, page.url)
         )
         return replace(reading, asks=(*reading.asks, *asks), seller_facts=self._facts(facts, page, key))
+
+    def _may_tell(self, text: str) -> bool:
+        """True where parsing the page once more can pay: on a marketplace only a way to the licence counts."""
+        return bool(text) and (self.is_own_site or LICENCE.search(text) is not None)
 
     def take_failure(self, outcome: Outcome) -> None:
         """A seller page could not be read; after a log-in wall or a refusal no further one is asked for."""
