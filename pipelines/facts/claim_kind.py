@@ -158,6 +158,9 @@ def _is_answered(text: PageText, end: int, answer: bool, plain: bool, indication
 def _is_seed_or_standard(text: PageText, span: Span) -> bool:
     """Where the seed is from, or a place that the goods are measured by."""
     clause = text.clause(span[0])
+    seed = text.before("seed", span[0], 5, clause)
+    if seed is not None and text.place is Place.DESCRIPTION:  # 种子从盘锦买的
+        return True
     if text.has("seed_use", clause) and (text.has("seed", clause) or "种" in text.raw[clause[0] : clause[1]]):
         return True
     return bool(text.after("equal_after", span[1], 4, clause) or text.before("equal_before", span[0], 3, clause))
@@ -183,7 +186,7 @@ def _one_goods_letter(text: PageText, end: int, indication: Indication) -> bool:
 
 
 _HAUL = re.compile(
-    r"[^，,。；;？?！!\s]{0,6}?[拉运收调进弄倒搞整批采买购挖摘捕捞割带装起背扛驮捎淘](?![风访研修学团评看车])"
+    r"[^，,。；;？?！!\s]{0,6}?[拉运收调进弄倒搞整批采买购挖摘捕捞割带装起背扛驮捎淘拿](?![奖证照风访研修学团评看车])"
 )
 _BOUGHT = re.compile(
     r"[^，,。；;？?！!\s]{0,9}?(?:[收定订买批进包租挑选](?=[了的一鲜货翻返回来\d二三四五六七八九十两几])|采购|收购|订货|进货|包地|租地|承包)"
