@@ -17,7 +17,7 @@ from pipelines.facts.name_role import Role
 from pipelines.facts.name_use import NameUse, read_uses
 from pipelines.facts.origin_claim import STRENGTH_INSIDE, STRENGTH_OUTSIDE, OriginClaim, read_claims
 from pipelines.facts.page import Page, Place, Quote
-from pipelines.facts.seat import own_land_claims, village_hits
+from pipelines.facts.seat import at_home, own_land_claims, village_hits
 from pipelines.facts.sign_claim import SignClaim, read_signs
 from pipelines.facts.spoken_of import read_spoken_of
 from pipelines.facts.standing import Standing, UserDirectory, read_standing
@@ -186,6 +186,7 @@ class FactReader:
         places = {text.field: find(text.folded, near) for text in page.texts if text.place not in skipped}
         if "description" in places:
             text = page.by_field["description"]
+            places["description"] = tuple(at_home(text, page, home, places["description"]))
             places["description"] += tuple(village_hits(text, page, home, places["description"]))
         return places
 

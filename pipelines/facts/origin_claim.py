@@ -8,6 +8,7 @@ from pipelines.facts.area import AreaMap, Relation
 from pipelines.facts.claim_kind import ClaimKind, key_before, kind_of_claim
 from pipelines.facts.lexicon import Span
 from pipelines.facts.page import Page, PageText, Place, Quote
+from pipelines.facts.passing_place import is_of_accessories
 from pipelines.places.resolver import PlaceHit
 from pipelines.text.folding import fold
 
@@ -148,6 +149,8 @@ def _foreign(text: PageText, area: AreaMap) -> Iterator[OriginClaim]:
 
 def _is_told_foreign(text: PageText, span: Span) -> bool:
     if text.place not in (Place.DESCRIPTION, Place.PICTURE, Place.TITLE) or text.is_question(span[0]):
+        return False
+    if is_of_accessories(text, span):  # 橡木桶从法国进口
         return False
     before = text.raw[max(0, span[0] - 6) : span[0]].rstrip().lower()
     told = before.endswith(_CAME_FROM) or text.raw.startswith(_COMES_AFTER, span[1])

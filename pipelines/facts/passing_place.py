@@ -67,12 +67,26 @@ _SPEAKER = re.compile(r"[\u4e00-\u9fff]{1,4}[：:]")
 def is_of_people(text: PageText, span: Span, unit: Span) -> bool:
     """师傅是温县过来的, 广东人: where people are from."""
     unit = (max(unit[0], span[0] - NEAR), min(unit[1], span[1] + NEAR))
+    unit = _with_list(text, unit)
     label = _SPEAKER.match(text.raw, unit[0])
     unit = (unit[0] if label is None else min(label.end(), span[0]), unit[1])
     folk = text.raw[span[1] : span[1] + 1] == "人" and text.raw[span[1] + 1 : span[1] + 2] not in ("参", "工")
     if folk or _SCENERY.search(text.raw, *unit) or _PEOPLE.search(text.raw, *unit):
         return True
     return _FOLK.search(text.raw, *unit) is not None and _WORK.search(text.raw, *unit) is None
+
+
+LISTED_MOST = 6
+"""Parts of a list of places that are read as one: 四川、甘肃的工人."""
+
+
+def _with_list(text: PageText, unit: Span) -> Span:
+    """The clause with the further parts of its list, set apart by 、."""
+    for _ in range(LISTED_MOST):
+        if text.raw[unit[1] : unit[1] + 1] != "、":
+            break
+        unit = (unit[0], text.clause(unit[1] + 1)[1])
+    return unit
 
 
 def is_of_accessories(text: PageText, span: Span) -> bool:

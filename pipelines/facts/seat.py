@@ -43,6 +43,20 @@ def village_hits(
             yield hit
 
 
+_STREET_TOWN = re.compile(r"[县区市旗]([\u4e00-\u9fff]{2,3}?)(?:街道|镇|乡)")
+
+
+def at_home(text: PageText, page: Page, seats: tuple[PlaceHit, ...], hits: tuple[PlaceHit, ...]) -> Iterator[PlaceHit]:
+    """The hits, with the short name of a far county read as the seller's own township: 会昌 for 孟州市会昌街道."""
+    town = _STREET_TOWN.search(page.listing.operator_address or "")
+    home = next((seat for seat in seats if seat.level == "county"), None)
+    for hit in hits:
+        if town and home and text.raw[slice(*hit.span)] == town[1] and hit.code != home.code:
+            yield PlaceHit(home.code, home.name, "county", hit.span, town[1], VILLAGE_SURE)
+        else:
+            yield hit
+
+
 def _own_places(text: PageText, page: Page, seat: PlaceHit) -> Iterator[PlaceHit]:
     named = f"{page.listing.operator_name or ''} {page.listing.operator_address or ''}"
     for match in islice(_VILLAGE.finditer(text.raw, 0, READ_CAP), SEATS_READ):
