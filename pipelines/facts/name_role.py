@@ -55,7 +55,7 @@ def read_role(text: PageText, hit: NameHit) -> tuple[Role, Span | None]:
         return Role.QUOTED, None
     if "ingredient_key" in text.key_classes:
         return Role.INGREDIENT, None
-    for judge in (_overheard, _keyword, _species, _seed, _kind, _negated, _asked, _compared):
+    for judge in (_overheard, _keyword, _species, _seed, _sent_away, _kind, _negated, _asked, _compared):
         found = judge(text, hit)
         if found is not None:
             return found
@@ -145,6 +145,20 @@ def _seed(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
         if cue[1] > end:
             return Role.QUOTED, cue
     return None
+
+
+_WANTED = re.compile("(?:想?要|想买|想吃|想喝|非要|找|奔着)(?:买|的是|那种)?$")
+_ELSEWHERE = re.compile(
+    "别家|别处|别的店|另找|出门左转|请绕|绕道|绕行|(?:我们|本店|我家|咱家|俺家|这里|小店)(?:可|都)?没有"
+)
+
+
+def _sent_away(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
+    """要温县铁棍山药的请买别家的: who wants the name is sent elsewhere."""
+    start, end = hit.span
+    wanted = _WANTED.search(text.raw, text.clause(start)[0], start)
+    sent = None if wanted is None else _ELSEWHERE.search(text.raw, end, text.sentence(start)[1])
+    return None if sent is None else (Role.CONTRASTED, sent.span())
 
 
 def _is_seed(text: PageText, cue: Span) -> bool:

@@ -24,6 +24,8 @@ _LEFT = re.compile(
     r"(?:那边|那儿)?(?:打工|上班|读书|上学|当兵|辞职|毕业)*(?:回来|返乡|回乡|回村|回老家|辞职|退伍|毕业)(?!的)"
 )
 """After a place that a person has left: 从深圳回来种地."""
+_LIVED = re.compile("(?:那边|那儿)?(?:[读念上]完?了?(?:大学|中专|技校|研|书|学)|打工|上班|务工|当兵|工作了|做了?几年)")
+"""After a place of study or work: 在长春读完大学就回来了."""
 _FIRM_OF = re.compile(
     "的[\u4e00-\u9fff]{0,3}?(?:团队|公司|经销商?|买手|电商|贸易商|中间商|代理商?|小店|网店|铺子|搬运工)"
 )
@@ -45,12 +47,14 @@ def is_of_elsewhere(text: PageText, span: Span) -> bool:
         return False
     if _NEXT_TO.search(before) or _SENT_TO.search(before):
         return True
-    if _LEFT.match(text.raw, span[1]) or _FIRM_OF.match(text.raw, span[1]):
+    if _LEFT.match(text.raw, span[1]) or _LIVED.match(text.raw, span[1]) or _FIRM_OF.match(text.raw, span[1]):
         return True
     return text.has("unreal", text.sentence(span[0])) or text.has("market", text.clause(span[1] - 1))
 
 
-_PEOPLE = re.compile("师傅|工人|专家|老师|教授|技术员|亲戚|同学|女婿|游客|粉丝|老板娘?来|人来|人过来")
+_PEOPLE = re.compile(
+    "开车来|开车过来|自驾|组团来|慕名|师傅|工人|专家|老师|教授|技术员|亲戚|同学|女婿|游客|粉丝|老板娘?来|人来|人过来"
+)
 
 
 _FOLK = re.compile(
