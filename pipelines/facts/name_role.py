@@ -147,6 +147,8 @@ def _seed(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
     return None
 
 
+SENT_REACH = 40
+"""Characters behind a name within which the buyer is sent elsewhere."""
 _WANTED = re.compile("(?:想?要|想买|想吃|想喝|非要|找|奔着)(?:买|的是|那种)?$")
 _ELSEWHERE = re.compile(
     "别家|别处|别的店|另找|出门左转|请绕|绕道|绕行|(?:我们|本店|我家|咱家|俺家|这里|小店)(?:可|都)?没有"
@@ -156,8 +158,8 @@ _ELSEWHERE = re.compile(
 def _sent_away(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
     """要温县铁棍山药的请买别家的: who wants the name is sent elsewhere."""
     start, end = hit.span
-    wanted = _WANTED.search(text.raw, text.clause(start)[0], start)
-    sent = None if wanted is None else _ELSEWHERE.search(text.raw, end, text.sentence(start)[1])
+    wanted = _WANTED.search(text.raw, max(start - NEAR, text.clause(start)[0]), start)
+    sent = None if wanted is None else _ELSEWHERE.search(text.raw, end, min(end + SENT_REACH, text.sentence(start)[1]))
     return None if sent is None else (Role.CONTRASTED, sent.span())
 
 
