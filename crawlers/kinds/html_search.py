@@ -84,15 +84,8 @@ class HtmlSearchKind(Kind):
         item = make_row(facts, page, self.source)
         if item is None:
             return None
-        return Sighting(
-            listing=item.listing,
-            source=self.source.name,
-            evidence_digest=page.evidence_digest,
-            search_term=page.ask.term or None,
-            page=page.ask.page,
-            rank=rank,
-            notes=(*item.notes, *(("title_cut",) if is_cut(item.listing.title) else ())),
-        )
+        cut = ("title_cut",) if is_cut(item.listing.title) else ()
+        return self.sighting(item.listing, page, rank, (*item.notes, *cut))
 
     def _total(self, tree: HtmlElement) -> int | None:
         told = text_at(whole(tree), layout_of(self.source).total)

@@ -144,12 +144,5 @@ class InterfaceKind(Kind):
         platform = self.source.platform
         if platform != PRACTICE:
             platform = facts.get("platform", platform)
-        return Sighting(
-            listing=make_listing(told, page, platform),
-            source=self.source.name,
-            evidence_digest=page.evidence_digest,
-            search_term=page.ask.term or None,
-            page=page.ask.page,
-            rank=rank,
-            notes=(*((self.id_note,) if self.id_note else ()), *price_notes(facts)),
-        )
+        per_app = (self.id_note,) if self.id_note else ()
+        return self.sighting(make_listing(told, page, platform), page, rank, (*per_app, *price_notes(facts)))

@@ -80,15 +80,7 @@ class JsonSearchKind(Kind):
         item = make_row(laid_facts(told, page, self.source), page, self.source)
         if item is None:
             return None
-        return Sighting(
-            listing=item.listing,
-            source=self.source.name,
-            evidence_digest=page.evidence_digest,
-            search_term=page.ask.term or None,
-            page=page.ask.page,
-            rank=rank,
-            notes=item.notes,
-        )
+        return self.sighting(item.listing, page, rank, item.notes)
 
     def _next(self, page: FetchedPage, answer: Any) -> tuple[Ask, ...]:
         """What the answer names, else the next number; the crawl stops at a page that brings nothing new."""

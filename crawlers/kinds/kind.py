@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 
 from crawlers.fetched import Ask, FetchedPage, Reading
 from crawlers.source_file import Source
-from leads_db.records import Unit
+from leads_db.records import Listing, Sighting, Unit
 
 
 class Kind(ABC):
@@ -20,3 +20,17 @@ class Kind(ABC):
     @abstractmethod
     def read(self, page: FetchedPage) -> Reading:
         """What the page shows and where to go on. Raises PageChanged when nothing expected stands on it."""
+
+    def sighting(
+        self, listing: Listing, page: FetchedPage, rank: int | None = None, notes: tuple[str, ...] = ()
+    ) -> Sighting:
+        """A listing that stands on `page`; `rank`: its place there, from 1."""
+        return Sighting(
+            listing=listing,
+            source=self.source.name,
+            evidence_digest=page.evidence_digest,
+            search_term=page.ask.term or None,
+            page=page.ask.page,
+            rank=rank,
+            notes=notes,
+        )

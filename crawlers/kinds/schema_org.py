@@ -4,7 +4,7 @@ from crawlers.fetched import Ask, FetchedPage, Purpose, Reading
 from crawlers.kinds.kind import Kind
 from crawlers.kinds.paged_address import first_asks, numbered_ask
 from crawlers.pages.item_links import is_item_address
-from crawlers.pages.item_page import ItemReading, read_item
+from crawlers.pages.item_page import read_item
 from crawlers.pages.list_page import ListReading, read_list
 from crawlers.pages.sitemaps import DEEPEST, named_sitemaps, read_sitemap
 from leads_db.errors import PageChanged
@@ -32,9 +32,7 @@ class SchemaOrgKind(Kind):
             case Purpose.LIST:
                 return self._read_list(page)
             case _:
-                return Reading(
-                    sightings=(self._sighting(read_item(page, self.source.platform, self.source.currency), page),)
-                )
+                return Reading(sightings=(self._item(page),))
 
     def _read_list(self, page: FetchedPage) -> Reading:
         found = read_list(page, self.source)
@@ -44,7 +42,7 @@ class SchemaOrgKind(Kind):
             raise PageChanged(
                 "A list page without items, links to items or words that nothing was found.", url=page.url
             )
-        told = [self._sighting(item, page, rank=at) for at, item in enumerate(found.items, 1)]
+        told = [self.sighting(item.listing, page, at, item.notes) for at, item in enumerate(found.items, 1)]
         links = [
             Ask(url=link, purpose=Purpose.ITEM, term=page.ask.term, page=page.ask.page, rank=at)
             for at, link in enumerate(found.links, len(told) + 1)
@@ -92,13 +90,6 @@ class SchemaOrgKind(Kind):
             raise PageChanged("A sitemap without items: say in item_url how their addresses look.", url=page.url)
         return Reading(asks=tuple(asks), notes=notes)
 
-    def _sighting(self, item: ItemReading, page: FetchedPage, *, rank: int | None = None) -> Sighting:
-        return Sighting(
-            listing=item.listing,
-            source=self.source.name,
-            evidence_digest=page.evidence_digest,
-            search_term=page.ask.term or None,
-            page=page.ask.page,
-            rank=page.ask.rank if rank is None else rank,
-            notes=item.notes,
-        )
+    def _item(self, page: FetchedPage) -> Sighting:
+        item = read_item(page, self.source.platform, self.source.currency)
+        return self.sighting(item.listing, page, page.ask.rank, item.notes)

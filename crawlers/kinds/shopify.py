@@ -5,7 +5,7 @@ from crawlers.kinds.kind import Kind
 from crawlers.pages.addresses import split_url, with_query
 from crawlers.pages.shopify_products import read_products
 from leads_db.errors import PageChanged
-from leads_db.records import Sighting, Unit
+from leads_db.records import Unit
 
 LIMIT = 250
 
@@ -23,18 +23,7 @@ class ShopifyKind(Kind):
         if split_url(page.url)[2].rstrip("/").endswith("/password"):
             raise PageChanged("permission_denied: the shop shows its password page.", url=page.url)
         read = read_products(page, self.source)
-        sightings = tuple(
-            Sighting(
-                listing=item.listing,
-                source=self.source.name,
-                evidence_digest=page.evidence_digest,
-                search_term=page.ask.term or None,
-                page=page.ask.page,
-                rank=at,
-                notes=item.notes,
-            )
-            for at, item in enumerate(read.items, 1)
-        )
+        sightings = tuple(self.sighting(item.listing, page, at, item.notes) for at, item in enumerate(read.items, 1))
         number = page.ask.page or 1
         goes_on = bool(read.count) and number < self.source.max_pages
         following = (self._ask(page.ask.url, number + 1, page.ask.term),) if goes_on else ()

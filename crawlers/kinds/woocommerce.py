@@ -4,7 +4,7 @@ from crawlers.fetched import Ask, FetchedPage, Purpose, Reading
 from crawlers.kinds.kind import Kind
 from crawlers.pages.addresses import escaped_term, with_query
 from crawlers.pages.woo_products import read_store_products
-from leads_db.records import Sighting, Unit
+from leads_db.records import Unit
 
 PATH = "wp-json/wc/store/v1/products"
 LIMIT = 100
@@ -26,18 +26,7 @@ class WooCommerceKind(Kind):
     def read(self, page: FetchedPage) -> Reading:
         """Raises PageChanged where the interface is switched off or answers something else."""
         read = read_store_products(page, self.source)
-        sightings = tuple(
-            Sighting(
-                listing=item.listing,
-                source=self.source.name,
-                evidence_digest=page.evidence_digest,
-                search_term=page.ask.term or None,
-                page=page.ask.page,
-                rank=at,
-                notes=item.notes,
-            )
-            for at, item in enumerate(read.items, 1)
-        )
+        sightings = tuple(self.sighting(item.listing, page, at, item.notes) for at, item in enumerate(read.items, 1))
         number = page.ask.page or 1
         is_last = not read.count or (number * LIMIT >= read.total if read.total is not None else read.count < LIMIT)
         goes_on = not is_last and number < self.source.max_pages
