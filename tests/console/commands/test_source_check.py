@@ -27,6 +27,4 @@ def test_a_check_prints_its_steps_and_saves_nothing(
     assert ended == code
     assert told in said
     assert "/robots.txt" in said
-    assert {path.name for path in settings.home.iterdir()} <= {
-        "pace"
-    }  # when the host was last asked
+    assert {path.name for path in settings.home.iterdir()} <= {"pace"}  # when the host was last asked
