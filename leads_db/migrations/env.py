@@ -2,10 +2,11 @@
 
 from alembic import context
 
-from leads_db import source_tables
+from leads_db import account_tables, lead_tables, notice_tables, opinion_tables, paper_tables, source_tables
 from leads_db.tables import metadata
 
-assert source_tables.run_fields.metadata is metadata  # loaded, so that every table is known
+for tables in (account_tables, lead_tables, notice_tables, opinion_tables, paper_tables, source_tables):
+    assert tables.metadata is metadata  # loaded, so that every table is known
 engine = context.config.attributes["engine"]
 with engine.connect().execution_options(writes=True) as connection:
     context.configure(connection=connection, target_metadata=metadata, render_as_batch=True)

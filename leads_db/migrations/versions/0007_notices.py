@@ -1,0 +1,22 @@
+"""notices"""
+
+import sqlalchemy as sa
+from alembic import op
+
+import leads_db.tables
+
+revision = "0007"
+down_revision = "0006"
+branch_labels = None
+depends_on = None
+
+ID = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+MOMENT = leads_db.tables.UtcDateTime(timezone=True)
+
+
+def upgrade() -> None:
+    pass
+
+
+def downgrade() -> None:
+    raise RuntimeError("migrations go forward only; restore the backup instead")
