@@ -14,6 +14,13 @@ GILeadsError
 │   ├── StoreUnreachable
 │   ├── StoreDamaged
 │   └── NotFound
+├── AccessError
+│   ├── LoginNeeded
+│   ├── RoleMissing
+│   ├── FormRefused
+│   ├── TooManyTries
+│   ├── PasswordRefused
+│   └── AccountRefused
 ├── EvidenceError
 │   ├── EvidenceMissing
 │   └── DigestMismatch
@@ -102,6 +109,34 @@ class StoreDamaged(StoreError):
 
 class NotFound(StoreError):
     """There is no such record. Check the number; the list command shows those that exist."""
+
+
+class AccessError(GILeadsError):
+    """Access was refused. Log in with an account that has the role for it; an administrator gives roles."""
+
+
+class LoginNeeded(AccessError):
+    """Nobody is logged in, or the session is over. Log in again; what was not sent is not saved."""
+
+
+class RoleMissing(AccessError):
+    """This account has no role for this page. Ask an administrator for the role, or use another account."""
+
+
+class FormRefused(AccessError):
+    """The form does not come from this desk or is too old. Open the page again and send it from there."""
+
+
+class TooManyTries(AccessError):
+    """Too many log-in tries. Wait the seconds that are named, then try again; nobody is locked for ever."""
+
+
+class PasswordRefused(AccessError):
+    """The password is too easy to guess. Take another one of at least ten characters, best several words."""
+
+
+class AccountRefused(AccessError):
+    """The account cannot be made or changed like this. Correct what is named; nothing was changed."""
 
 
 class EvidenceError(GILeadsError):
