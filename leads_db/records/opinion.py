@@ -139,7 +139,7 @@ class Post:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reach:
-    """What the posts of an event tell of their audience; a count that no source told is no zero but is not in the sum."""
+    """What the posts of an event tell of their audience; a count that was not told is in no sum."""
 
     likes: int
     comments: int
