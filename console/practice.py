@@ -5,8 +5,10 @@ import socket
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 from console.session import Session
+from leads_db.paper_file import PRACTICE as PAPERS
 from leads_db.settings import Settings
 from leads_db.store.engine import writing
 from leads_db.store.practice import wipe_practice
@@ -16,14 +18,19 @@ EVIDENCE = "practice"
 
 
 def wipe_all(session: Session) -> Mapping[str, int]:
-    """Delete practice rows, then practice evidence files; what was deleted, by table. Raises StoreBusy."""
-    folder = session.settings.evidence_folder / EVIDENCE
+    """Delete practice rows, then practice files; what was deleted, by table. Raises StoreBusy."""
     with writing(session.engine) as connection:
         counts = wipe_practice(connection, now=datetime.now(UTC), actor=session.user)
+    pages = _wipe_folder(session.settings.evidence_folder / EVIDENCE)
+    letters = _wipe_folder(session.settings.papers_folder / PAPERS)
+    return {**counts, "evidence files": pages, "paper files": letters}
+
+
+def _wipe_folder(folder: Path) -> int:
     files = sum(1 for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else 0
     if folder.is_dir():
         shutil.rmtree(folder)
-    return {**counts, "evidence files": files}
+    return files
 
 
 @contextmanager

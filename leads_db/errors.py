@@ -40,6 +40,8 @@ GILeadsError
 ├── QueueError
 │   └── LeaseLost
 ├── DocumentError
+│   ├── TemplateBroken
+│   └── PaperSuperseded
 └── ScheduleError
     ├── AnotherScheduler
     └── PortTaken
@@ -213,6 +215,14 @@ class LeaseLost(QueueError):
 
 class DocumentError(GILeadsError):
     """The document could not be written. Check its folder and its ending (a table is .xlsx or .csv), then try again."""
+
+
+class TemplateBroken(DocumentError):
+    """A template of a paper cannot be used. Mend the named place in Word, or remove the file from GI_HOME/templates."""
+
+
+class PaperSuperseded(DocumentError):
+    """The paper was corrected already. Correct the newest one; the list of papers names it."""
 
 
 class ScheduleError(GILeadsError):

@@ -3,8 +3,9 @@
 import os
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Literal, Self
 
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from leads_db.errors import SettingsError
@@ -30,9 +31,19 @@ class Settings(BaseSettings):
     contact: str = ""
     """Web or mail address printed in the user agent, so that a site can reach the operator."""
     desk_host: str = "127.0.0.1"
-    """Address the desk listens on: loopback only, as the desk has no accounts yet."""
+    """Address the desk listens on. Other than loopback needs one-time codes (GI_TOTP) and should have https."""
     desk_port: int = Field(default=8600, ge=0, le=65535)
     """Port of the desk."""
+    desk_names: str = ""
+    """Names under which the desk is reached, with commas (leads.example.gov.cn); its address and localhost always are."""
+    desk_certificate: str = ""
+    """PEM file of the desk's certificate, for https without a proxy; its key stands in GI_DESK_KEY."""
+    desk_key: str = ""
+    """PEM file of the certificate's key."""
+    desk_tls: bool = False
+    """True: a proxy on this machine speaks https for the desk and sends X-Forwarded-For; cookies are marked secure."""
+    totp: Literal["", "required", "optional"] = ""
+    """One-time codes at log-in: required, optional; empty: optional while the desk listens on loopback, else required."""
     practice_port: int = Field(default=8601, ge=0, le=65535)
     """Port of the practice market (loopback only)."""
     practice: bool = True
@@ -55,10 +66,25 @@ class Settings(BaseSettings):
 
     @field_validator("desk_host")
     @classmethod
-    def _loopback(cls, value: str) -> str:
-        if value != "localhost" and not _is_loopback(value):
-            raise ValueError("the desk has no accounts yet: use 127.0.0.1 or ::1, and an SSH tunnel from elsewhere")
+    def _address(cls, value: str) -> str:
+        if value != "localhost":
+            try:
+                ip_address(value)
+            except ValueError as fault:
+                raise ValueError(
+                    "no address like 127.0.0.1, ::1 or 0.0.0.0; names belong into GI_DESK_NAMES"
+                ) from fault
         return value
+
+    @model_validator(mode="after")
+    def _reachable_only_with_codes(self) -> Self:
+        if not self.is_loopback and self.totp == "optional":
+            raise ValueError("GI_TOTP=optional is for loopback only: leave it empty or set required")
+        if self.desk_host in ("0.0.0.0", "::") and not self.desk_names:
+            raise ValueError("GI_DESK_HOST is every address: say in GI_DESK_NAMES by which names the desk is reached")
+        if bool(self.desk_certificate) != bool(self.desk_key):
+            raise ValueError("GI_DESK_CERTIFICATE and GI_DESK_KEY go together")
+        return self
 
     @field_validator("daily_at")
     @classmethod
@@ -74,6 +100,27 @@ class Settings(BaseSettings):
         return tuple(self.city.split(","))
 
     @property
+    def is_loopback(self) -> bool:
+        """True when only this machine reaches the desk."""
+        return self.desk_host == "localhost" or ip_address(self.desk_host).is_loopback
+
+    @property
+    def is_https(self) -> bool:
+        """True when browsers reach the desk by https."""
+        return self.desk_tls or bool(self.desk_certificate)
+
+    @property
+    def is_totp_required(self) -> bool:
+        """True when nobody gets in without a one-time code."""
+        return self.totp == "required" or (self.totp == "" and not self.is_loopback)
+
+    @property
+    def desk_hosts(self) -> tuple[str, ...]:
+        """Host names that the desk answers to."""
+        named = [name.strip().lower() for name in self.desk_names.split(",") if name.strip()]
+        return ("127.0.0.1", "localhost", "[::1]", self.desk_host, *named)
+
+    @property
     def store_url(self) -> str:
         """The store's address with the default filled in."""
         return self.database_url or f"sqlite:///{self.home.resolve() / 'gi-leads.db'}"
@@ -84,6 +131,16 @@ class Settings(BaseSettings):
         return self.home / "evidence"
 
     @property
+    def papers_folder(self) -> Path:
+        """Where issued papers are kept."""
+        return self.home / "papers"
+
+    @property
+    def templates_folder(self) -> Path:
+        """Where an installation keeps templates of its own; they win over the packaged ones."""
+        return self.home / "templates"
+
+    @property
     def register_folder(self) -> Path:
         """Where an installation keeps its own authorised users and working days."""
         return self.home / "register"
@@ -92,13 +149,6 @@ class Settings(BaseSettings):
     def sources_folder(self) -> Path:
         """Where an installation keeps sources of its own."""
         return self.home / "sources"
-
-
-def _is_loopback(address: str) -> bool:
-    try:
-        return ip_address(address).is_loopback
-    except ValueError:
-        return False
 
 
 def read_settings() -> Settings:

@@ -5,6 +5,8 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Connection, Table, delete, func, select, update
 
 from leads_db.errors import StoreBusy
+from leads_db.lead_tables import lead_listings, leads
+from leads_db.paper_tables import papers
 from leads_db.records import RunState
 from leads_db.source_tables import run_fields, seller_facts
 from leads_db.store.audit import save_audit
@@ -14,8 +16,6 @@ from leads_db.tables import (
     evidence,
     fetch_reports,
     findings,
-    lead_listings,
-    leads,
     listings,
     mentions,
     runs,
@@ -65,6 +65,7 @@ def _marked() -> list[tuple[Table, ColumnElement[bool]]]:
         (listings, listings.c.is_practice),
         (mentions, mentions.c.is_practice),
         (seller_facts, seller_facts.c.is_practice),
+        (papers, papers.c.is_practice),
         (evidence, evidence.c.is_practice),
         (fetch_reports, fetch_reports.c.run_id.in_(drills)),
         (units, units.c.run_id.in_(drills)),
