@@ -13,7 +13,14 @@ GILeadsError
 │   ├── StoreOutdated
 │   ├── StoreUnreachable
 │   ├── StoreDamaged
-│   └── NotFound
+│   ├── NotFound
+│   └── StateError
+│       ├── MoveNotAllowed
+│       │   └── SamePerson
+│       ├── StaleLead
+│       ├── FactsMissing
+│       ├── FactsRefused
+│       └── NotReady
 ├── AccessError
 │   ├── LoginNeeded
 │   ├── RoleMissing
@@ -111,6 +118,34 @@ class StoreDamaged(StoreError):
 
 class NotFound(StoreError):
     """There is no such record. Check the number; the list command shows those that exist."""
+
+
+class StateError(StoreError):
+    """The lead cannot be moved so. Nothing was changed; `gi-leads leads history` tells where it stands."""
+
+
+class MoveNotAllowed(StateError):
+    """The table of moves has no such move from this state by this role. Open the lead again and look."""
+
+
+class SamePerson(MoveNotAllowed):
+    """Two persons are needed: who confirmed a lead cannot approve it, who asked the head cannot answer."""
+
+
+class StaleLead(StateError):
+    """Somebody moved the lead first. Look at what changed, then decide again."""
+
+
+class FactsMissing(StateError):
+    """The move needs more than was given. Fill what is named, then try again."""
+
+
+class FactsRefused(StateError):
+    """The move does not take a fact of this name or form. Correct what is named, then try again."""
+
+
+class NotReady(StateError):
+    """The lead cannot be sent yet. Fill the list that is named (subject, jurisdiction, sealed evidence) first."""
 
 
 class AccessError(GILeadsError):

@@ -225,38 +225,6 @@ findings = Table(
     UniqueConstraint("assessment_id", "indicator"),
 )
 
-leads = Table(
-    "leads",
-    metadata,
-    _id(),
-    Column("number", String(60), nullable=False, unique=True),
-    Column("seller_key", String(32), nullable=False),
-    Column("seller_name", String(400), nullable=False),
-    Column("platform", String(40), nullable=False),
-    Column("indication", String(60), nullable=False),
-    Column("city", String(40), nullable=False),
-    Column("verdict", String(20), nullable=False),
-    Column("likelihood", Float, nullable=False),
-    Column("bureau", String(60)),
-    Column("listing_count", Integer, nullable=False),
-    Column("first_seen_at", UtcDateTime, nullable=False),
-    Column("last_seen_at", UtcDateTime, nullable=False),
-    Column("first_run_id", Id, nullable=False),
-    Column("is_practice", Boolean, nullable=False, default=False),
-    UniqueConstraint("seller_key", "indication"),
-    Index("ix_leads_verdict_likelihood", "verdict", "likelihood"),
-)
-
-lead_listings = Table(
-    "lead_listings",
-    metadata,
-    _id(),
-    _ref("leads", "lead_id", nullable=False),
-    _ref("listings", "listing_id", nullable=False),
-    UniqueConstraint("lead_id", "listing_id"),
-    Index("ix_lead_listings_listing_id", "listing_id"),
-)
-
 counters = Table(
     "counters",
     metadata,
@@ -296,4 +264,5 @@ audit = Table(
     Column("detail", Text, nullable=False),
     Column("prev_hash", String(64), nullable=False),
     Column("hash", String(64), nullable=False, unique=True),
+    Index("ix_audit_subject", "subject"),
 )

@@ -8,12 +8,13 @@ from sqlalchemy import Connection, Engine, func, select, text
 
 from leads_db.errors import EvidenceError
 from leads_db.evidence_file import read_evidence
+from leads_db.lead_tables import lead_listings, leads
 from leads_db.records import RunState, UnitState
 from leads_db.settings import Settings
 from leads_db.store.audit import find_broken_audit
 from leads_db.store.engine import reading
 from leads_db.store.evidence import read_evidence_row
-from leads_db.tables import counters, evidence, fetch_reports, lead_listings, leads, listings, mentions, runs, snapshots
+from leads_db.tables import counters, evidence, fetch_reports, listings, mentions, runs, snapshots
 from leads_db.tables import units as unit_table
 
 

@@ -5,11 +5,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, select, update
 
+from leads_db.lead_tables import lead_listings, leads
 from leads_db.records import Verdict
 from leads_db.store.leads import QUEUED
 from leads_db.store.record_json import assessment_from_json
 from leads_db.store.upsert import chunks
-from leads_db.tables import assessments, lead_listings, leads, listings
+from leads_db.tables import assessments, listings
 
 TOGETHER = 300
 """Leads whose listings are read in one query."""

@@ -8,13 +8,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, case, func, select
 
+from leads_db.lead_tables import lead_listings, leads
 from leads_db.listing_rows import listing_from_row
 from leads_db.records import Assessment, Finding, Listing, Verdict
 from leads_db.store.leads import QUEUED
 from leads_db.store.listings import read_newest_snapshots
 from leads_db.store.record_json import assessment_from_json, finding_from_json
 from leads_db.store.upsert import chunks
-from leads_db.tables import assessments, evidence, findings, lead_listings, leads, listings, runs, snapshots
+from leads_db.tables import assessments, evidence, findings, listings, runs, snapshots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

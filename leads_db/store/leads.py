@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
 
 from leads_db.errors import NotFound
+from leads_db.lead_tables import lead_listings, leads
 from leads_db.records import Assessment, Lead, Listing, Verdict
 from leads_db.store.turns import take_turn
 from leads_db.store.upsert import chunks, insert_new
-from leads_db.tables import counters, lead_listings, leads, listings
+from leads_db.tables import counters, listings
 
 QUEUED = (Verdict.INFRINGING, Verdict.IRREGULAR_USE, Verdict.UNLICENSED_LOCAL, Verdict.INSUFFICIENT)
 """Verdicts that a person must see, the gravest first; lawful and unrelated ones are no leads."""
@@ -96,6 +97,7 @@ def _lead_row(item: Judged, number: str, run_id: int, now: datetime) -> dict[str
         "first_seen_at": listing.seen_at or now,
         "last_seen_at": listing.seen_at or now,
         "first_run_id": run_id,
+        "state_since": now,
         "is_practice": listing.is_practice,
     }
 

@@ -9,10 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from leads_db.errors import NotFound
+from leads_db.lead_tables import leads
 from leads_db.records import FetchReport, Outcome, Run, RunState, Trigger, UnitState
 from leads_db.store.record_json import to_json
 from leads_db.store.upsert import insert_new
-from leads_db.tables import assessments, fetch_reports, leads, listings, mentions, runs, snapshots, units
+from leads_db.tables import assessments, fetch_reports, listings, mentions, runs, snapshots, units
 
 
 def save_new_run(

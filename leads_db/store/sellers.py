@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, select, update
 
+from leads_db.lead_tables import leads
 from leads_db.records import Listing, SellerFact
 from leads_db.source_tables import seller_facts
 from leads_db.store.leads import seller_key
 from leads_db.store.upsert import chunks, insert_new
-from leads_db.tables import leads
 
 SURE = ("licence", "json_ld", "listing", "footer")
 """Where a fact stood, the surest first."""

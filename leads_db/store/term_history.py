@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, func, select
 
+from leads_db.lead_tables import lead_listings, leads
 from leads_db.records import Outcome
 from leads_db.store.source_days import shanghai_day
-from leads_db.tables import fetch_reports, lead_listings, leads, listings, runs, snapshots, units
+from leads_db.tables import fetch_reports, listings, runs, snapshots, units
 
 Key = tuple[int, str]
 """Run, term."""

@@ -5,13 +5,14 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Engine, delete, insert, text, update
 
+from leads_db.lead_tables import lead_listings, leads
 from leads_db.records import Harvest, Outcome, RunState, Trigger, WatchTerm
 from leads_db.settings import Settings
 from leads_db.store.engine import writing
 from leads_db.store.harvests import save_harvest
 from leads_db.store.runs import save_new_run, save_run_state
 from leads_db.store.units import SqlUnitQueue
-from leads_db.tables import evidence, lead_listings, leads, listings, runs, snapshots, units
+from leads_db.tables import evidence, listings, runs, snapshots, units
 from scripts.collection_check import Stock, find_faults, read_stock
 from tests.factories import NOON, assessment, sighting
 

@@ -14,6 +14,7 @@ from console.run_sheet import print_run
 from console.session import Session
 from leads_db.errors import ImportFileError
 from leads_db.evidence_file import read_evidence
+from leads_db.lead_tables import lead_listings, leads
 from leads_db.records import RunState, Trigger
 from leads_db.register import load_register
 from leads_db.settings import Settings
@@ -22,7 +23,7 @@ from leads_db.store.evidence import read_evidence_row
 from leads_db.store.imports import end_dead_imports
 from leads_db.store.runs import read_run, read_runs, save_new_run, save_run_state
 from leads_db.store.units import utc_now
-from leads_db.tables import assessments, evidence, findings, lead_listings, leads, listings, mentions, runs, snapshots
+from leads_db.tables import assessments, evidence, findings, listings, mentions, runs, snapshots
 from pipelines.judge import Judge
 from scheduler.held_leases import HeldLeases
 

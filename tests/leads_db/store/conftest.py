@@ -10,7 +10,6 @@ from sqlalchemy import Engine, text
 from sqlalchemy.engine import make_url
 
 from leads_db.store.engine import open_engine, upgrade
-from leads_db.tables import metadata
 
 
 @pytest.fixture(scope="session")
@@ -32,9 +31,8 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     else:
         opened = open_engine(request.getfixturevalue("postgres_url"))
         with opened.begin() as connection:
-            metadata.drop_all(connection)
-            connection.execute(text("DROP TABLE IF EXISTS alembic_version"))
-            connection.execute(text("DROP FUNCTION IF EXISTS audit_append_only CASCADE"))
+            connection.execute(text("DROP SCHEMA public CASCADE"))
+            connection.execute(text("CREATE SCHEMA public"))
     upgrade(opened)
     yield opened
     opened.dispose()
