@@ -2,27 +2,44 @@
 
 import logging
 from pathlib import Path
+from types import ModuleType
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
+from fastapi.routing import APIRoute
 from sqlalchemy import Engine
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
+from console.desk.asking import AtHand
 from console.desk.context import Desk, SourceLine
-from console.desk.pages import health, leads, ledger, runs, today
+from console.desk.language import translated
+from console.desk.pages import health, leads, ledger, preferences, runs, today
 from console.desk.safety import HEADERS, SafetyHeaders
 from console.naming import Names
 from leads_db.errors import GILeadsError, NotFound, StoreError
 from leads_db.settings import Settings
 
+PAGES: tuple[ModuleType, ...] = (
+    today,
+    leads,
+    ledger,
+    runs,
+    health,
+    preferences,
+)
+"""Each has a `router`, and may have COUNTERS: path → how many wait there, for the header."""
 HOSTS = ("127.0.0.1", "localhost", "testserver")
 MESSAGES = {
     400: "地址里的参数不认识。请从页面上的链接进入。",
+    403: "您的帐号没有这一页的权限。需要时请联系管理员。",
     404: "没有这一页或这一编号。请核对编号，或从列表进入。",
     405: "这里只能查看，不能提交。",
+    409: "别人刚刚改动过。请核对现状后再提交。",
+    413: "提交的内容太大。请分批提交。",
+    429: "操作太频繁。请稍候再试。",
     500: "内部错误，已写入日志。数据没有改动，请告知运维。",
     503: "数据库暂时不可用（被占用、磁盘满或版式过旧）。请稍候再试，仍不行请告知运维。",
 }
@@ -38,9 +55,16 @@ def make_desk(
     names = load_names(settings) if names is None else names
     read_sources = SourceShelf(settings) if sources is None else lambda: sources
     app = FastAPI(title="gi-leads", docs_url=None, redoc_url=None, openapi_url=None)
-    app.state.desk = Desk(engine=engine, settings=settings, names=names, read_sources=read_sources)
-    for page in (today, leads, ledger, runs, health):
+    for page in PAGES:
         app.include_router(page.router)
+    app.state.desk = Desk(
+        engine=engine,
+        settings=settings,
+        names=names,
+        read_sources=read_sources,
+        built=frozenset(route.path for page in PAGES for route in page.router.routes if isinstance(route, APIRoute)),
+        counters={path: counter for page in PAGES for path, counter in getattr(page, "COUNTERS", {}).items()},
+    )
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     app.add_exception_handler(HTTPException, _show_http_error)
     app.add_exception_handler(RequestValidationError, _show_bad_request)
@@ -48,13 +72,14 @@ def make_desk(
     app.add_exception_handler(Exception, _show_unnamed_error)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*HOSTS, settings.desk_host])
     app.add_middleware(SafetyHeaders)
+    app.add_middleware(AtHand)
     return app
 
 
 def _error_page(request: Request, status: int) -> HTMLResponse:
     desk: Desk = request.app.state.desk
     message = MESSAGES.get(status, MESSAGES[500 if status >= 500 else 400])
-    return desk.render("error.html", {"status": status, "message": message}, status=status)
+    return desk.render("error.html", {"status": status, "message": translated(message)}, status=status)
 
 
 def _show_http_error(request: Request, fault: Exception) -> HTMLResponse:

@@ -13,12 +13,28 @@ from sqlalchemy import Engine
 
 from console import health_words, words
 from console.desk.addresses import web_address
+from console.desk.asking import (
+    FLASH,
+    actor_at_hand,
+    cookie_at_hand,
+    csrf_field,
+    flashes_at_hand,
+    may,
+    path_at_hand,
+)
+from console.desk.keys import key_attribute
+from console.desk.language import LANGUAGE_TAGS, language_at_hand, translated
+from console.desk.navigation import Counter, Navigation, counts_of, navigation_of
 from console.naming import Names
+from leads_db.errors import StoreError
 from leads_db.records import FindingState, RunState, Verdict
 from leads_db.settings import Settings
+from leads_db.store.engine import reading
 from pipelines.masking import mask_personal
 
 TEMPLATES = Path(__file__).parent / "templates"
+LARGE = "gi-large"
+"""Cookie of 大字模式."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +63,10 @@ class Desk:
     settings: Settings
     names: Names
     read_sources: Callable[[], tuple[SourceLine, ...]]
+    built: frozenset[str] = frozenset()
+    """Paths of the pages that this desk has."""
+    counters: Mapping[str, Counter] = field(default_factory=dict)
+    """Path → how many wait there, for the header."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     templates: Environment = field(default_factory=lambda: make_templates())
 
@@ -61,16 +81,41 @@ class Desk:
         return frozenset(source.name for source in self.sources if source.is_practice)
 
     def render(self, template: str, context: Mapping[str, Any], *, status: int = 200) -> HTMLResponse:
-        """The page; every value is escaped by the template engine."""
+        """The page; every value is escaped by the template engine. What was to be told once is told on it."""
         page = self.templates.get_template(template)
-        shared = {
+        answer = HTMLResponse(page.render({**self._shared(status), **context}), status_code=status)
+        if cookie_at_hand(FLASH):
+            answer.delete_cookie(FLASH)
+        return answer
+
+    def _shared(self, status: int) -> dict[str, Any]:
+        """What every template may use."""
+        nav = navigation_of(actor_at_hand(), path_at_hand(), self.built)
+        return {
             "names": self.names,
             "cities": self.settings.cities,
             "now": self.clock(),
             "practice_sources": self.practice_sources,
             "faults": {source.name: source.fault for source in self.sources if source.fault},
+            "actor": actor_at_hand(),
+            "nav": nav,
+            "counts_of_nav": self._count(nav) if status < 500 else {},
+            "flashes": flashes_at_hand(),
+            "language": language_at_hand(),
+            "language_tag": LANGUAGE_TAGS[language_at_hand()],
+            "is_large": cookie_at_hand(LARGE) == "on",
         }
-        return HTMLResponse(page.render({**shared, **context}), status_code=status)
+
+    def _count(self, nav: Navigation) -> Mapping[str, int]:
+        """How many wait behind each item; nothing while the store does not answer."""
+        actor = actor_at_hand()
+        if actor is None or not self.counters.keys() & {item.path for item in nav.items}:
+            return {}
+        try:
+            with reading(self.engine) as connection:
+                return counts_of(connection, actor, nav.items, self.counters)
+        except StoreError:
+            return {}
 
 
 def make_templates() -> Environment:
@@ -100,6 +145,7 @@ def make_templates() -> Environment:
     environment.globals.update(
         words=words, health_words=health_words, Verdict=Verdict, FindingState=FindingState, RunState=RunState
     )
+    environment.globals.update(_=translated, key=key_attribute, csrf=csrf_field, may=may, path_at_hand=path_at_hand)
     return environment
 
 

@@ -1,0 +1,136 @@
+/* The desk's own script: shortcuts, boxes that ask back, charts from data. Every page works without it. */
+"use strict";
+
+(() => {
+  const PAUSE_MS = 900; /* between the two keys of a sequence */
+  const FIELDS = "input, textarea, select, [contenteditable], [role=textbox]";
+  let first = "";
+  let firstAt = 0;
+
+  /* True while the person writes, or an input method composes (229 is what they send). */
+  function isWriting(event) {
+    const target = event.target;
+    return event.isComposing || event.keyCode === 229 || (target instanceof Element && target.closest(FIELDS) !== null);
+  }
+
+  function isShown(element) {
+    return element.getClientRects().length > 0 && !element.disabled;
+  }
+
+  function keyed(code) {
+    const all = document.querySelectorAll("[data-key]");
+    return Array.from(all).filter((element) => element.dataset.key === code && isShown(element));
+  }
+
+  function press(element) {
+    if (element.matches(FIELDS)) element.focus();
+    else element.click();
+  }
+
+  function onKey(event) {
+    if (isWriting(event) || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
+    if (event.key === "?" ) {
+      if (document.querySelector("[data-key]")) showSheet();
+      return;
+    }
+    if (event.key === "Shift") return showHints(true);
+    if (event.key === "Escape") return closeAsked();
+    if (event.shiftKey || document.querySelector("dialog[open]")) return;
+    const pair = event.timeStamp - firstAt < PAUSE_MS ? `${first} ${event.code}` : "";
+    const found = (pair && keyed(pair)[0]) || keyed(event.code)[0];
+    first = event.code;
+    firstAt = event.timeStamp;
+    if (!found) return;
+    first = "";
+    event.preventDefault();
+    press(found);
+  }
+
+  function shown(code) {
+    return code.split(" ").map((part) => part.replace(/^(Key|Digit)/, "").replace("Slash", "/")).join(" ");
+  }
+
+  function showHints(on) {
+    document.documentElement.classList.toggle("show-keys", on);
+    if (on) for (const element of document.querySelectorAll("[data-key]")) element.dataset.keyShown = shown(element.dataset.key);
+  }
+
+  function showSheet() {
+    showHints(false);
+    const sheet = document.getElementById("key-sheet");
+    const list = sheet.querySelector("dl");
+    list.textContent = "";
+    const told = new Set();
+    for (const element of document.querySelectorAll("[data-key]")) {
+      if (told.has(element.dataset.key)) continue;
+      told.add(element.dataset.key);
+      const term = document.createElement("dt");
+      term.textContent = shown(element.dataset.key);
+      const word = document.createElement("dd");
+      word.textContent = element.getAttribute("aria-label") || element.title || element.textContent.trim();
+      list.append(term, word);
+    }
+    sheet.showModal();
+  }
+
+  /* Boxes that ask back: one open at a time, the first field has the focus, Escape closes. */
+  function onToggle(event) {
+    const box = event.target;
+    if (!(box instanceof HTMLDetailsElement) || !box.matches("details.ask") || !box.open) return;
+    for (const other of document.querySelectorAll("details.ask[open]")) if (other !== box) other.open = false;
+    const field = box.querySelector("form input:not([type=hidden]), form select, form textarea, form button");
+    if (field) field.focus();
+  }
+
+  function closeAsked() {
+    for (const box of document.querySelectorAll("details.ask[open], details.me[open]")) {
+      box.open = false;
+      box.querySelector("summary").focus();
+    }
+  }
+
+  /* A form is sent once, however often its button is pressed; coming back by «back» frees it. */
+  function onSubmit(event) {
+    const form = event.target;
+    if (!(form instanceof HTMLFormElement) || form.method !== "post") return;
+    if (form.dataset.sent) return event.preventDefault();
+    form.dataset.sent = "1";
+    setTimeout(() => delete form.dataset.sent, 4000);
+  }
+
+  /* Charts: the option is data alone; texts are drawn, never read as markup. */
+  function draw(place) {
+    const option = JSON.parse(place.dataset.chart);
+    if (option.tooltip) Object.assign(option.tooltip, { renderMode: "richText", confine: true });
+    const chart = window.echarts.init(place, null, { renderer: "canvas" });
+    chart.setOption({ animation: false, textStyle: { fontFamily: getComputedStyle(document.body).fontFamily }, ...option });
+    place.dataset.drawn = "1";
+    const table = place.parentElement.querySelector("details");
+    if (table) table.open = false;
+    new ResizeObserver(() => chart.resize()).observe(place);
+  }
+
+  function drawAll() {
+    const places = document.querySelectorAll("[data-chart]:not([data-drawn])");
+    if (!places.length) return;
+    if (window.echarts) return places.forEach(draw);
+    const script = document.createElement("script");
+    script.src = "/static/vendor/echarts.common.min.js";
+    script.onload = () => document.querySelectorAll("[data-chart]:not([data-drawn])").forEach(draw);
+    document.head.append(script);
+  }
+
+  /* Printing shows every table twin and every folded part. */
+  function beforePrint() {
+    for (const part of document.querySelectorAll("main details:not(.ask)")) part.open = true;
+  }
+
+  document.addEventListener("keydown", onKey);
+  document.addEventListener("keyup", (event) => event.key === "Shift" && showHints(false));
+  window.addEventListener("blur", () => showHints(false));
+  document.addEventListener("toggle", onToggle, true);
+  document.addEventListener("submit", onSubmit, true);
+  document.addEventListener("htmx:after:swap", drawAll);
+  window.addEventListener("beforeprint", beforePrint);
+  drawAll();
+})();
