@@ -35,6 +35,13 @@ class WorkdayCalendar:
             count -= self.is_workday(day)
         return day
 
+    def count_workdays(self, after: date, until: date) -> int:
+        """Working days after `after` up to `until`, included; negative when `until` lies before it."""
+        first, last = min(after, until), max(after, until)
+        days = (first + timedelta(days=step) for step in range(1, (last - first).days + 1))
+        count = sum(map(self.is_workday, days))
+        return count if after <= until else -count
+
     def warning(self, year: int) -> str | None:
         """What a screen must say about deadlines in this year, in Chinese; None when the table is complete."""
         if year not in self.years:

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from pathlib import Path
 
 from leads_db.errors import RegisterError, RegisterFileBroken, UsersFileBroken
+from leads_db.register.clock_rules import load_clock_rules
 from leads_db.register.indication_checks import check_indication, check_shared_names
 from leads_db.register.problems import Problem, error, warning
 from leads_db.register.reference_checks import check_bureaus, check_candidates, check_ground, check_platform
@@ -25,6 +26,7 @@ def check_register(own_folder: Path | None = None, *, folder: Path = FOLDER) -> 
         register = load_register(own_folder, folder=folder)
         calendar = load_workdays(own_folder, folder=folder)
         load_seasons(register.indications, own_folder, folder=folder)
+        load_clock_rules(own_folder, folder=folder)
         tags, codes = _source_tags(folder), _division_codes(FOLDER / "divisions.csv")
     except UsersFileBroken as fault:
         return (error(USERS_FILE, "", str(fault), "Mend the named lines and import the file again."),)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
@@ -128,11 +129,17 @@ def _value(hint: Any, value: Any, where: str) -> Any:
         return {_value(str, key, where): _value(str, item, where) for key, item in value.items()}
     if is_dataclass(hint) and isinstance(hint, type):
         return make_record(hint, value, where.split(",")[0])
-    if hint is Decimal:
-        return _decimal(value, where)
+    if isinstance(hint, type) and issubclass(hint, (Decimal, StrEnum)):
+        return _decimal(value, where) if issubclass(hint, Decimal) else _word(hint, value, where)
     if type(value) is not hint:
         raise RegisterFileBroken(f"{where}: {value!r} must be {WANTED[hint]}")
     return value
+
+
+def _word(kind: type[StrEnum], value: Any, where: str) -> StrEnum:
+    if value not in tuple(kind):
+        raise RegisterFileBroken(f"{where}: {value!r} is none of {', '.join(kind)}")
+    return kind(value)
 
 
 def _decimal(value: Any, where: str) -> Decimal:
