@@ -129,6 +129,8 @@ class Post:
     text: str
     """Title and text together."""
     title: str = ""
+    names: tuple[str, ...] = ()
+    """Shops and places that it names; two texts that name other ones are not one."""
     url: str | None = None
     author_kind: str = "unknown"
     like_count: int = 0

@@ -1,0 +1,1 @@
+"""Mentions → what people say: views of posts, events they fold into, bursts, words."""
