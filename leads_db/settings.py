@@ -35,7 +35,7 @@ class Settings(BaseSettings):
     desk_port: int = Field(default=8600, ge=0, le=65535)
     """Port of the desk."""
     desk_names: str = ""
-    """Names under which the desk is reached, with commas (leads.example.gov.cn); its address and localhost always are."""
+    """Names by which the desk is reached, with commas (leads.example.gov.cn), beside its address and localhost."""
     desk_certificate: str = ""
     """PEM file of the desk's certificate, for https without a proxy; its key stands in GI_DESK_KEY."""
     desk_key: str = ""
@@ -43,7 +43,7 @@ class Settings(BaseSettings):
     desk_tls: bool = False
     """True: a proxy on this machine speaks https for the desk and sends X-Forwarded-For; cookies are marked secure."""
     totp: Literal["", "required", "optional"] = ""
-    """One-time codes at log-in: required, optional; empty: optional while the desk listens on loopback, else required."""
+    """One-time codes at log-in: required or optional; empty: required unless the desk listens on loopback."""
     practice_port: int = Field(default=8601, ge=0, le=65535)
     """Port of the practice market (loopback only)."""
     practice: bool = True

@@ -4,7 +4,7 @@ import logging
 from pathlib import Path
 from types import ModuleType
 
-from fastapi import FastAPI, Request
+from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse
 from fastapi.routing import APIRoute
@@ -15,9 +15,10 @@ from starlette.staticfiles import StaticFiles
 
 from console.desk.asking import AtHand
 from console.desk.context import Desk, SourceLine
-from console.desk.language import translated
-from console.desk.pages import health, leads, ledger, preferences, runs, today
+from console.desk.pages import health, leads, ledger, login, preferences, runs, today
 from console.desk.safety import HEADERS, SafetyHeaders
+from console.desk.security.answers import answer_refusals
+from console.desk.security.csrf import refuse_forged
 from console.naming import Names
 from leads_db.errors import GILeadsError, NotFound, StoreError
 from leads_db.settings import Settings
@@ -29,9 +30,9 @@ PAGES: tuple[ModuleType, ...] = (
     runs,
     health,
     preferences,
+    login,
 )
 """Each has a `router`, and may have COUNTERS: path → how many wait there, for the header."""
-HOSTS = ("127.0.0.1", "localhost", "testserver")
 MESSAGES = {
     400: "地址里的参数不认识。请从页面上的链接进入。",
     403: "您的帐号没有这一页的权限。需要时请联系管理员。",
@@ -54,7 +55,9 @@ def make_desk(
 
     names = load_names(settings) if names is None else names
     read_sources = SourceShelf(settings) if sources is None else lambda: sources
-    app = FastAPI(title="gi-leads", docs_url=None, redoc_url=None, openapi_url=None)
+    app = FastAPI(
+        title="gi-leads", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(refuse_forged)]
+    )
     for page in PAGES:
         app.include_router(page.router)
     app.state.desk = Desk(
@@ -69,8 +72,9 @@ def make_desk(
     app.add_exception_handler(HTTPException, _show_http_error)
     app.add_exception_handler(RequestValidationError, _show_bad_request)
     app.add_exception_handler(GILeadsError, _show_named_error)
+    answer_refusals(app)
     app.add_exception_handler(Exception, _show_unnamed_error)
-    app.add_middleware(TrustedHostMiddleware, allowed_hosts=[*HOSTS, settings.desk_host])
+    app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.desk_hosts))
     app.add_middleware(SafetyHeaders)
     app.add_middleware(AtHand)
     return app
@@ -79,7 +83,7 @@ def make_desk(
 def _error_page(request: Request, status: int) -> HTMLResponse:
     desk: Desk = request.app.state.desk
     message = MESSAGES.get(status, MESSAGES[500 if status >= 500 else 400])
-    return desk.render("error.html", {"status": status, "message": translated(message)}, status=status)
+    return desk.render("error.html", {"status": status, "message": message}, status=status)
 
 
 def _show_http_error(request: Request, fault: Exception) -> HTMLResponse:

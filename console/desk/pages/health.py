@@ -6,11 +6,13 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
 from console.desk.context import DeskOf
+from console.desk.security.access import CENTRE, allow
 from console.source_health import read_health
+from leads_db.records.account import Role
 from leads_db.store.engine import reading
 from leads_db.store.source_days import shanghai_day
 
-router = APIRouter()
+router = APIRouter(dependencies=[allow(*CENTRE, Role.OPS, Role.AUDITOR)])
 DAYS = 14
 GAPS_SHOWN = 120
 

@@ -10,10 +10,11 @@ from fastapi.responses import Response
 
 from console.desk.choice import ChoiceOf
 from console.desk.context import DeskOf
+from console.desk.security.access import CENTRE, ActorOf, allow, cities_of
 from console.documents.ledger import export_ledger
 from console.words import SHANGHAI
 
-router = APIRouter()
+router = APIRouter(dependencies=[allow(*CENTRE)])
 LEDGER_ROWS = 5_000
 
 
@@ -31,12 +32,12 @@ MEDIA_TYPES = {
 
 
 @router.get("/ledger.{ending}")
-def ledger(desk: DeskOf, choice: ChoiceOf, ending: TableEnding) -> Response:
+def ledger(desk: DeskOf, actor: ActorOf, choice: ChoiceOf, ending: TableEnding) -> Response:
     """The leads of the list as a 线索台账 file, at most 5,000; the command line exports all."""
     desk.settings.home.mkdir(parents=True, exist_ok=True)
     with TemporaryDirectory(dir=desk.settings.home, prefix=".ledger-") as folder:
         file = Path(folder) / f"ledger.{ending}"
-        export_ledger(desk.engine, choice.wanted(desk.settings.cities), desk.names, file, at_most=LEDGER_ROWS)
+        export_ledger(desk.engine, choice.wanted(cities_of(desk, actor)), desk.names, file, at_most=LEDGER_ROWS)
         body = file.read_bytes()
     name = quote(f"线索台账-{desk.clock().astimezone(SHANGHAI):%Y%m%d-%H%M}.{ending}")
     headers = {"Content-Disposition": f"attachment; filename=\"leads.{ending}\"; filename*=UTF-8''{name}"}

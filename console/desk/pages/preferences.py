@@ -11,8 +11,9 @@ from console.desk.asking import cookie_at_hand, see_other
 from console.desk.context import LARGE, DeskOf
 from console.desk.language import COOKIE, Language
 from console.desk.language import translated as _
+from console.desk.security.access import LOGGED_IN
 
-router = APIRouter()
+router = APIRouter(dependencies=[LOGGED_IN])
 YEAR_S = 365 * 86_400
 
 

@@ -6,17 +6,19 @@ from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse
 
 from console.desk.context import DeskOf
+from console.desk.security.access import CENTRE, allow
 from console.source_health import read_health
 from leads_db.errors import EvidenceError
 from leads_db.evidence_file import read_evidence
 from leads_db.records import UnitState
+from leads_db.records.account import Role
 from leads_db.store.engine import reading
 from leads_db.store.evidence import is_practice_evidence, read_evidence_row
 from leads_db.store.run_views import count_outcomes_of_runs
 from leads_db.store.runs import count_outcomes, count_run, read_reports, read_run, read_runs
 from leads_db.store.units import read_units
 
-router = APIRouter()
+router = APIRouter(dependencies=[allow(*CENTRE, Role.OPS, Role.AUDITOR)])
 RUNS_SHOWN = 50
 REQUESTS_SHOWN = 200
 UNITS_SHOWN = 200

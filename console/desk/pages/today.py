@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 
 from console.desk.context import Desk, DeskOf
 from console.desk.lead_lines import LeadLine, read_lead_lines
+from console.desk.security.access import CENTRE, ActorOf, allow, cities_of
 from console.source_health import SourceHealth, read_health
 from console.words import SHANGHAI
 from leads_db.records import Verdict
@@ -18,7 +19,7 @@ from leads_db.store.leads import QUEUED, LeadFilter, read_leads
 from leads_db.store.run_views import count_outcomes_of_runs, read_missed_runs
 from leads_db.store.runs import read_runs
 
-router = APIRouter()
+router = APIRouter(dependencies=[allow(*CENTRE)])
 MISSED_FOR = timedelta(days=7)
 FIRST_READ = 10
 """Leads to read first: ten good ones beat three hundred rows."""
@@ -27,10 +28,10 @@ LOOKED_AT = 200
 
 
 @router.get("/")
-def today(desk: DeskOf) -> HTMLResponse:
+def today(desk: DeskOf, actor: ActorOf) -> HTMLResponse:
     """The first page of the day; the day begins at midnight in Shanghai."""
     midnight = desk.clock().astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
-    cities = desk.settings.cities
+    cities = cities_of(desk, actor)
     with reading(desk.engine) as connection:
         looks = last_looks(connection, desk)
         waiting = count_leads_by_indication(connection, cities)
@@ -38,7 +39,7 @@ def today(desk: DeskOf) -> HTMLResponse:
             "waiting": sorted(waiting.items(), key=lambda pair: _place(desk, *pair)),
             "new": count_leads_by_indication(connection, cities, since=midnight),
             "looks": looks,
-            "first": likeliest(connection, desk),
+            "first": likeliest(connection, desk, cities),
             "outcomes": count_outcomes_of_runs(connection, [look.run.id for look in looks if look.run]),
             "missed": read_missed_runs(connection, since=midnight - MISSED_FOR),
             "open_runs": read_runs(connection, open_only=True),
@@ -51,12 +52,11 @@ def last_looks(connection: Connection, desk: Desk) -> tuple[SourceHealth, ...]:
     return read_health(connection, [source.name for source in desk.sources if source.is_watched], desk.clock())
 
 
-def likeliest(connection: Connection, desk: Desk) -> tuple[LeadLine, ...]:
+def likeliest(connection: Connection, desk: Desk, cities: tuple[str, ...]) -> tuple[LeadLine, ...]:
     """The leads to read first: those that concern this city before the rest, each by likelihood.
 
     Leads of the practice market are shown only while there is no real one.
     """
-    cities = desk.settings.cities
     for practice in (False, True):
         found = read_leads(connection, LeadFilter(cities=cities, is_practice=practice), limit=LOOKED_AT)
         if found:

@@ -11,8 +11,10 @@ from lxml import html
 from console.desk import make_desk
 from console.desk.addresses import web_address
 from console.naming import Names
+from leads_db.records.account import Role
 from leads_db.settings import Settings
 from leads_db.store.engine import open_engine, upgrade
+from tests.console.desk.conftest import sign_in
 from tests.console.desk.hostile_store import fill, lines
 from tests.console.hostile import HOSTILE_URLS, MARKUP
 
@@ -24,7 +26,8 @@ def make_client(url: str, texts: list[str], settings: Settings, names: Names) ->
     engine = open_engine(url)
     upgrade(engine)
     fill(engine, texts)
-    return TestClient(make_desk(engine, settings, names=names, sources=lines(texts[0])))
+    client = TestClient(make_desk(engine, settings, names=names, sources=lines(texts[0])), base_url="http://localhost")
+    return sign_in(client, Role.REVIEWER, Role.OPS)
 
 
 @pytest.fixture(scope="module")

@@ -1,68 +1,55 @@
 """The desk in a real Chromium, over a store whose every text attacks the reader."""
 
 import re
-import socket
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from console.desk import make_desk
 from console.naming import Names
+from leads_db.records.account import Role
 from leads_db.settings import Settings
 from leads_db.store.engine import open_engine, upgrade
-from tests.conftest import CHROMIUM
 from tests.console.desk.hostile_store import fill, lines
+from tests.console.desk.serving import Served, chromium, serve, signed_in_page
 from tests.console.hostile import MARKUP
 
 pytestmark = pytest.mark.browser
 SCREENS = ((1366, 768), (1093, 614))
 """The office screen, and the same at 125 %."""
-QUIET = ["--disable-gpu", "--disable-background-networking", "--disable-component-update", "--no-first-run"]
 TEXTS = [" ".join(MARKUP[place : place + 4]) for place in range(0, len(MARKUP), 4)]
 """Four attacks a text, to keep the walk short; one by one they are tried without a browser in test_hostile_texts."""
 CONTRAST = (Path(__file__).parent / "contrast.js").read_text("utf-8")
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """The desk over hostile texts, served on loopback."""
     folder = tmp_path_factory.mktemp("desk")
     engine = open_engine(f"sqlite:///{folder / 'hostile.db'}")
     upgrade(engine)
     fill(engine, TEXTS)
     app = make_desk(engine, Settings(home=folder), names=Names(), sources=lines(TEXTS[0]))
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        server = uvicorn.Server(uvicorn.Config(app, log_level="error", ws="none"))
-        thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
-        thread.start()
-        while not server.started:
-            time.sleep(0.02)
-        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
-        server.should_exit = True
-        thread.join()
+    with serve(app) as served:
+        yield served
     engine.dispose()
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    with sync_playwright() as driver:
-        opened = driver.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox", *QUIET])
+    with chromium() as opened:
         yield opened
-        opened.close()
 
 
 class Witness:
     """A page that notes every dialog, error, outside request and navigation of its own accord."""
 
-    def __init__(self, browser: Browser, address: str) -> None:
-        self.address = address
+    def __init__(self, browser: Browser, served: Served) -> None:
+        self.address = served.address
         self.seen: list[str] = []
-        self.page: Page = browser.new_page()
+        self.page: Page = signed_in_page(browser, served, Role.REVIEWER, Role.OPS)
         self.page.on("dialog", lambda dialog: (self.seen.append(f"dialog {dialog.message}"), dialog.dismiss()))
         self.page.on("pageerror", lambda fault: self.seen.append(f"script {fault}"))
         self.page.on("console", lambda message: self.seen.append(f"console {message.text}"))
@@ -84,10 +71,10 @@ class Witness:
 
 
 @pytest.fixture
-def witness(browser: Browser, address: str) -> Iterator[Witness]:
-    opened = Witness(browser, address)
+def witness(browser: Browser, served: Served) -> Iterator[Witness]:
+    opened = Witness(browser, served)
     yield opened
-    opened.page.close()
+    opened.page.context.close()
 
 
 def lead_paths(witness: Witness) -> list[str]:

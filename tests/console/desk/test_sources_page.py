@@ -8,7 +8,9 @@ from sqlalchemy import Engine
 
 from console.desk import make_desk
 from console.naming import Names
+from leads_db.records.account import Role
 from leads_db.settings import Settings
+from tests.console.desk.conftest import sign_in
 
 SHOP = "name: my-shop\nkind: schema_org\nplatform: my-shop\nbase_url: https://shop.example.com\nenabled: true\n"
 
@@ -17,8 +19,8 @@ SHOP = "name: my-shop\nkind: schema_org\nplatform: my-shop\nbase_url: https://sh
 def own_desk(engine: Engine, settings: Settings) -> Iterator[TestClient]:
     """The desk with the real source files."""
     settings.sources_folder.mkdir(parents=True)
-    with TestClient(make_desk(engine, settings, names=Names())) as client:
-        yield client
+    with TestClient(make_desk(engine, settings, names=Names()), base_url="http://localhost") as client:
+        yield sign_in(client, Role.REVIEWER, Role.OPS)
 
 
 def test_the_practice_sources_are_listed_and_marked(own_desk: TestClient) -> None:

@@ -14,9 +14,11 @@ from console.desk import make_desk
 from console.documents.lead_table import COLUMNS
 from console.documents.ledger import export_ledger
 from console.naming import Names
+from leads_db.records.account import Role
 from leads_db.settings import Settings
 from leads_db.store.leads import LeadFilter
 from tests.console.conftest import SaveLeads
+from tests.console.desk.conftest import sign_in
 from tests.console.desk.hostile_store import fill
 from tests.console.hostile import HOSTILE
 from tests.factories import listing
@@ -26,8 +28,8 @@ HEADS = [name for name, _ in COLUMNS]
 
 @pytest.fixture
 def desk(engine: Engine, settings: Settings, names: Names) -> Iterator[TestClient]:
-    with TestClient(make_desk(engine, settings, names=names, sources=())) as client:
-        yield client
+    with TestClient(make_desk(engine, settings, names=names, sources=()), base_url="http://localhost") as client:
+        yield sign_in(client, Role.REVIEWER)
 
 
 @pytest.mark.usefixtures("three_leads")
