@@ -1,22 +1,26 @@
-"""THE table of lead states and moves: who may move what, from where to where, with what, and which clock runs.
+"""THE table of lead states and moves: who may move what, from where to where, and with what.
 
-The store refuses every move that is not a row here. Rules for the words and the limits: register/clocks.yml.
+The store refuses every move that is not a row here. What a fact may hold: move_facts.py. What a row cannot say (two
+persons, once only): move_guards.py. What a move changes: replay.py. Which clock runs: register/clocks.yml.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass
 
 from leads_db.records.account import Role
 from leads_db.records.handling import Handling, LeadFlag, LeadState, Move
 
-S, M, R = LeadState, Move, Role
+S, M, F, R = LeadState, Move, LeadFlag, Role
 CASE = (S.RECEIVED, S.FILED)
 AT_BUREAU = frozenset({S.DISPATCHED, S.RECEIVED, S.NOT_FILED, S.FILED, S.MOVED, S.CRIMINAL, S.PUNISHED})
 """States in which the host bureau holds the lead."""
 CLOSED = frozenset({S.EXCLUDED, S.MERGED, S.ARCHIVED})
+REVIEWER, APPROVER, HEAD = (R.REVIEWER,), (R.APPROVER,), (R.COUNTY_HEAD,)
+OFFICER, BUREAU = (R.COUNTY,), (R.COUNTY, R.COUNTY_HEAD)
+CENTRE, CLOCK, SIGHTING = (R.REVIEWER, R.APPROVER), (R.SYSTEM, R.APPROVER), (R.SYSTEM, R.REVIEWER)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class MoveRule:
     """One row of the table."""
 
@@ -25,6 +29,7 @@ class MoveRule:
     to_state: LeadState | None
     """None: the state stays."""
     roles: tuple[Role, ...]
+    _: KW_ONLY
     needs: tuple[str, ...] = ()
     """Facts without which the move is refused."""
     may: tuple[str, ...] = ()
@@ -36,130 +41,150 @@ class MoveRule:
     clears: tuple[LeadFlag, ...] = ()
 
 
+ROUTING = ("assistants", "copies")
+SENT = ("host", "number", "round", "seal")
+SENT_TOO = (*ROUTING, "batch", "designated")
 VERIFYING = ("checked_on", "officers", "method", "subject_found", "actual_address", "conclusion")
 """What a verification tells: day, at least two officers, 现场/约谈/网络, yes or no, address, text."""
+DECISION = ("decision_number", "decided_on")
 CASE_FACTS = (
-    "decision_number",
-    "decided_on",
     "party",
     "article",
     "fine_cny",
+    "confiscated_cny",
     "value_cny",
+    "sign_misuse",
     "published_on",
     "platform_action",
 )
+FED_BACK = ("platform_action", "proposal", "sign_misuse")
+AWAITING, TOLD = (F.AWAITING_HEAD,), (F.URGED, F.SUPERVISED)
 
 RULES: tuple[MoveRule, ...] = (
-    MoveRule(move=M.OPEN, from_states=(), to_state=S.NEW, roles=(R.SYSTEM, R.REVIEWER), may=("parent", "intake", "flags")),
+    MoveRule(M.OPEN, (), S.NEW, SIGHTING, may=("parent", "intake", "flags")),
     # the centre: triage
-    MoveRule(move=M.CONFIRM, from_states=(S.NEW, S.HELD), to_state=S.CONFIRMED, roles=(R.REVIEWER,), may=("host", "note"), reversible=True),
+    MoveRule(M.CONFIRM, (S.NEW, S.HELD), S.CONFIRMED, REVIEWER, may=("host", "note"), reversible=True),
     MoveRule(
-        move=M.HOLD, from_states=(S.NEW, S.HELD, S.UNROUTABLE), to_state=S.HELD, roles=(R.REVIEWER, R.APPROVER),
-        may=("until", "price_below", "sightings", "missing"), reversible=True,
+        M.HOLD,
+        (S.NEW, S.HELD, S.UNROUTABLE),
+        S.HELD,
+        CENTRE,
+        may=("until", "price_below", "sightings", "missing"),
+        reversible=True,
     ),
+    MoveRule(M.EXCLUDE, (S.NEW, S.HELD), S.EXCLUDED, REVIEWER, needs=("exclusion",), may=("note",), reversible=True),
     MoveRule(
-        move=M.EXCLUDE, from_states=(S.NEW, S.HELD), to_state=S.EXCLUDED, roles=(R.REVIEWER,),
-        needs=("exclusion",), may=("note",), reversible=True,
+        M.EXCLUDE,
+        (S.UNROUTABLE, S.RETURNED),
+        S.EXCLUDED,
+        APPROVER,
+        needs=("exclusion",),
+        may=("note",),
+        needs_reason=True,
     ),
-    MoveRule(
-        move=M.EXCLUDE, from_states=(S.UNROUTABLE, S.RETURNED), to_state=S.EXCLUDED, roles=(R.APPROVER,),
-        needs=("exclusion",), may=("note",), needs_reason=True,
-    ),
-    MoveRule(move=M.MERGE, from_states=(S.NEW, S.HELD), to_state=S.MERGED, roles=(R.REVIEWER,), needs=("into",), reversible=True),
-    MoveRule(move=M.UNMERGE, from_states=(S.MERGED,), to_state=S.NEW, roles=(R.REVIEWER,)),
-    MoveRule(move=M.REOPEN, from_states=(S.EXCLUDED,), to_state=S.NEW, roles=(R.REVIEWER, R.APPROVER), needs_reason=True),
-    MoveRule(move=M.WAKE, from_states=(S.HELD,), to_state=S.NEW, roles=(R.SYSTEM, R.REVIEWER), may=("cause",)),
-    MoveRule(
-        move=M.UNDO, from_states=(S.CONFIRMED, S.HELD, S.EXCLUDED, S.MERGED), to_state=S.NEW, roles=(R.REVIEWER,),
-    ),
+    MoveRule(M.MERGE, (S.NEW, S.HELD), S.MERGED, REVIEWER, needs=("into",), reversible=True),
+    MoveRule(M.UNMERGE, (S.MERGED,), S.NEW, REVIEWER),
+    MoveRule(M.REOPEN, (S.EXCLUDED,), S.NEW, (R.REVIEWER, R.APPROVER, R.SYSTEM), needs_reason=True),
+    MoveRule(M.WAKE, (S.HELD,), S.NEW, SIGHTING, may=("cause",)),
+    MoveRule(M.UNDO, (S.CONFIRMED, S.HELD, S.EXCLUDED, S.MERGED), S.NEW, REVIEWER),
     # the centre: approval and dispatch
-    MoveRule(move=M.SEND_BACK, from_states=(S.CONFIRMED,), to_state=S.NEW, roles=(R.APPROVER,), needs_reason=True),
+    MoveRule(M.SEND_BACK, (S.CONFIRMED,), S.NEW, APPROVER, needs_reason=True),
+    MoveRule(M.APPROVE, (S.CONFIRMED,), S.APPROVED, APPROVER, needs=("host",), may=ROUTING),
     MoveRule(
-        move=M.APPROVE, from_states=(S.CONFIRMED,), to_state=S.APPROVED, roles=(R.APPROVER,), needs=("host",),
-        may=("assistants", "copies"),
+        M.MARK_UNROUTABLE,
+        (S.CONFIRMED, S.APPROVED, S.RETURNED),
+        S.UNROUTABLE,
+        APPROVER,
+        may=("asked_of",),
+        needs_reason=True,
     ),
     MoveRule(
-        move=M.MARK_UNROUTABLE, from_states=(S.CONFIRMED, S.APPROVED, S.RETURNED), to_state=S.UNROUTABLE, roles=(R.APPROVER,),
-        may=("asked_of",), needs_reason=True,
+        M.ROUTE,
+        (S.UNROUTABLE,),
+        S.APPROVED,
+        APPROVER,
+        needs=("host",),
+        may=(*ROUTING, "designated"),
+        needs_reason=True,
     ),
+    MoveRule(M.DISPATCH, (S.APPROVED,), S.DISPATCHED, APPROVER, needs=SENT, may=SENT_TOO, clears=(*TOLD, F.EXTENDED)),
+    MoveRule(M.RECALL, (S.DISPATCHED,), S.APPROVED, APPROVER, needs_reason=True),
     MoveRule(
-        move=M.ROUTE, from_states=(S.UNROUTABLE,), to_state=S.APPROVED, roles=(R.APPROVER,), needs=("host",),
-        may=("assistants", "copies"), needs_reason=True,
+        M.REROUTE,
+        (S.RETURNED,),
+        S.APPROVED,
+        APPROVER,
+        needs=("host",),
+        may=(*ROUTING, "designated"),
+        needs_reason=True,
     ),
+    MoveRule(M.URGE, tuple(sorted(AT_BUREAU)), None, CLOCK, may=("number", "due_on"), sets=(F.URGED,)),
     MoveRule(
-        move=M.DISPATCH, from_states=(S.APPROVED,), to_state=S.DISPATCHED, roles=(R.APPROVER,),
-        needs=("host", "number", "round", "seal"), may=("assistants", "copies", "batch"), clears=(LeadFlag.URGED, LeadFlag.SUPERVISED),
-    ),
-    MoveRule(move=M.RECALL, from_states=(S.DISPATCHED,), to_state=S.APPROVED, roles=(R.APPROVER,), needs_reason=True),
-    MoveRule(
-        move=M.REROUTE, from_states=(S.RETURNED,), to_state=S.APPROVED, roles=(R.APPROVER,), needs=("host",),
-        may=("assistants", "copies", "designated"), needs_reason=True,
-    ),
-    MoveRule(
-        move=M.URGE, from_states=tuple(AT_BUREAU), to_state=None, roles=(R.SYSTEM, R.APPROVER), may=("number", "due_on"),
-        sets=(LeadFlag.URGED,),
-    ),
-    MoveRule(
-        move=M.SUPERVISE, from_states=tuple(AT_BUREAU), to_state=None, roles=(R.SYSTEM, R.APPROVER),
-        may=("number", "due_on", "overdue_days", "waived"), sets=(LeadFlag.SUPERVISED,),
+        M.SUPERVISE,
+        tuple(sorted(AT_BUREAU)),
+        None,
+        CLOCK,
+        may=("number", "due_on", "overdue_days", "waived"),
+        sets=(F.SUPERVISED,),
     ),
     # the county
-    MoveRule(move=M.SIGN, from_states=(S.DISPATCHED,), to_state=S.RECEIVED, roles=(R.COUNTY, R.COUNTY_HEAD), may=("seal_holds",)),
+    MoveRule(M.SIGN, (S.DISPATCHED,), S.RECEIVED, BUREAU, may=("seal_holds",)),
     MoveRule(
-        move=M.RETURN, from_states=(S.DISPATCHED,), to_state=S.RETURNED, roles=(R.COUNTY, R.COUNTY_HEAD),
-        needs=("return_reason",), may=("proposed_bureau", "lacking"), needs_reason=True,
+        M.RETURN,
+        (S.DISPATCHED,),
+        S.RETURNED,
+        BUREAU,
+        needs=("return_reason",),
+        may=("proposed_bureau", "lacking"),
+        needs_reason=True,
+        clears=TOLD,
     ),
-    MoveRule(move=M.VERIFY, from_states=CASE, to_state=None, roles=(R.COUNTY, R.COUNTY_HEAD), needs=VERIFYING, may=("photos", "sampled_on")),
+    MoveRule(M.VERIFY, CASE, None, BUREAU, needs=VERIFYING, may=("photos", "sampled_on")),
+    MoveRule(M.PAUSE, CASE, None, BUREAU, needs=("pause_kind",), needs_reason=True, sets=(F.PAUSED,)),
+    MoveRule(M.RESUME, CASE, None, BUREAU, clears=(F.PAUSED,)),
+    MoveRule(M.ASK_EXTENSION, (S.RECEIVED,), None, OFFICER, needs_reason=True, sets=AWAITING),
+    MoveRule(M.EXTEND, CASE, None, HEAD, needs_reason=True, sets=(F.EXTENDED,), clears=AWAITING),
+    MoveRule(M.FILE, (S.RECEIVED,), S.FILED, BUREAU, needs=("case_number", "filed_on")),
+    MoveRule(M.ASK_NOT_FILE, (S.RECEIVED,), None, OFFICER, needs=("no_case_reason",), may=("note",), sets=AWAITING),
+    MoveRule(M.NOT_FILE, (S.RECEIVED,), S.NOT_FILED, HEAD, needs=("no_case_reason",), may=("note",), clears=AWAITING),
+    MoveRule(M.ASK_CRIMINAL, CASE, None, OFFICER, needs_reason=True, sets=AWAITING),
     MoveRule(
-        move=M.PAUSE, from_states=CASE, to_state=None, roles=(R.COUNTY, R.COUNTY_HEAD), needs=("pause_kind",), needs_reason=True,
-        sets=(LeadFlag.PAUSED,),
+        M.TRANSFER_CRIMINAL,
+        CASE,
+        S.CRIMINAL,
+        HEAD,
+        needs=("decided_on",),
+        may=("handed_over_at", "police"),
+        needs_reason=True,
+        clears=AWAITING,
     ),
-    MoveRule(move=M.RESUME, from_states=CASE, to_state=None, roles=(R.COUNTY, R.COUNTY_HEAD), clears=(LeadFlag.PAUSED,)),
+    MoveRule(M.REFUSE, CASE, None, HEAD, needs_reason=True, clears=AWAITING),
+    MoveRule(M.MOVE_ON, (S.RECEIVED,), S.MOVED, BUREAU, needs=("moved_to",), needs_reason=True),
+    MoveRule(M.POLICE_REFUSED, (S.CRIMINAL,), S.FILED, BUREAU, needs_reason=True),
+    MoveRule(M.PUNISH, (S.FILED, S.CRIMINAL), S.PUNISHED, BUREAU, needs=DECISION, may=CASE_FACTS),
+    MoveRule(M.CLOSE_CASE, (S.FILED,), S.NOT_FILED, HEAD, needs=("no_case_reason",), needs_reason=True),
     MoveRule(
-        move=M.ASK_EXTENSION, from_states=(S.RECEIVED,), to_state=None, roles=(R.COUNTY,), needs_reason=True, sets=(LeadFlag.AWAITING_HEAD,),
-    ),
-    MoveRule(
-        move=M.EXTEND, from_states=CASE, to_state=None, roles=(R.COUNTY_HEAD,), needs_reason=True,
-        sets=(LeadFlag.EXTENDED,), clears=(LeadFlag.AWAITING_HEAD,),
-    ),
-    MoveRule(move=M.FILE, from_states=(S.RECEIVED,), to_state=S.FILED, roles=(R.COUNTY, R.COUNTY_HEAD), needs=("case_number", "filed_on")),
-    MoveRule(
-        move=M.ASK_NOT_FILE, from_states=(S.RECEIVED,), to_state=None, roles=(R.COUNTY,), needs=("no_case_reason",), may=("note",),
-        sets=(LeadFlag.AWAITING_HEAD,),
-    ),
-    MoveRule(
-        move=M.NOT_FILE, from_states=(S.RECEIVED,), to_state=S.NOT_FILED, roles=(R.COUNTY_HEAD,), needs=("no_case_reason",), may=("note",),
-        clears=(LeadFlag.AWAITING_HEAD,),
-    ),
-    MoveRule(
-        move=M.ASK_CRIMINAL, from_states=CASE, to_state=None, roles=(R.COUNTY,), needs_reason=True, sets=(LeadFlag.AWAITING_HEAD,),
-    ),
-    MoveRule(
-        move=M.TRANSFER_CRIMINAL, from_states=CASE, to_state=S.CRIMINAL, roles=(R.COUNTY_HEAD,), needs=("decided_on",),
-        may=("handed_over_at", "police"), needs_reason=True, clears=(LeadFlag.AWAITING_HEAD,),
-    ),
-    MoveRule(
-        move=M.REFUSE, from_states=CASE, to_state=None, roles=(R.COUNTY_HEAD,), needs_reason=True, clears=(LeadFlag.AWAITING_HEAD,),
-    ),
-    MoveRule(move=M.MOVE_ON, from_states=(S.RECEIVED,), to_state=S.MOVED, roles=(R.COUNTY, R.COUNTY_HEAD), needs=("moved_to",), needs_reason=True),
-    MoveRule(move=M.POLICE_REFUSED, from_states=(S.CRIMINAL,), to_state=S.FILED, roles=(R.COUNTY, R.COUNTY_HEAD), needs_reason=True),
-    MoveRule(
-        move=M.PUNISH, from_states=(S.FILED, S.CRIMINAL), to_state=S.PUNISHED, roles=(R.COUNTY, R.COUNTY_HEAD),
-        needs=("decision_number", "decided_on"), may=CASE_FACTS,
-    ),
-    MoveRule(move=M.CLOSE_CASE, from_states=(S.FILED,), to_state=S.NOT_FILED, roles=(R.COUNTY_HEAD,), needs=("no_case_reason",), needs_reason=True),
-    MoveRule(
-        move=M.FEED_BACK, from_states=(S.NOT_FILED, S.MOVED, S.CRIMINAL, S.PUNISHED), to_state=S.FEEDBACK,
-        roles=(R.COUNTY, R.COUNTY_HEAD), needs=("result",), may=("platform_action", "proposal"),
+        M.FEED_BACK,
+        (S.NOT_FILED, S.MOVED, S.CRIMINAL, S.PUNISHED),
+        S.FEEDBACK,
+        BUREAU,
+        needs=("result",),
+        may=FED_BACK,
+        clears=TOLD,
     ),
     # back at the centre
+    MoveRule(M.ASK_MORE, (S.FEEDBACK,), S.RECEIVED, CENTRE, needs=("lacking",), needs_reason=True),
     MoveRule(
-        move=M.ASK_MORE, from_states=(S.FEEDBACK,), to_state=S.RECEIVED, roles=(R.REVIEWER, R.APPROVER), needs=("lacking",), needs_reason=True,
+        M.RECHECKED,
+        (S.FEEDBACK, S.ARCHIVED),
+        None,
+        SIGHTING,
+        needs=("gone", "seller_sells"),
+        may=("run", "looked_at"),
     ),
-    MoveRule(move=M.RECHECKED, from_states=(S.FEEDBACK, S.ARCHIVED), to_state=None, roles=(R.SYSTEM, R.REVIEWER), needs=("gone", "seller_sells"), may=("run", "looked_at")),
-    MoveRule(move=M.ARCHIVE, from_states=(S.FEEDBACK,), to_state=S.ARCHIVED, roles=(R.REVIEWER, R.APPROVER), may=("note",)),
-    MoveRule(move=M.RECUR, from_states=(S.ARCHIVED,), to_state=None, roles=(R.SYSTEM, R.REVIEWER), needs=("child",)),
-)  # fmt: skip
+    MoveRule(M.ARCHIVE, (S.FEEDBACK,), S.ARCHIVED, CENTRE, may=("note",)),
+    MoveRule(M.RECUR, (S.ARCHIVED,), None, SIGHTING, needs=("child",)),
+)
 
 
 def find_rule(move: Move, state: LeadState | None, roles: frozenset[Role]) -> tuple[MoveRule, Role] | None:
@@ -211,3 +236,13 @@ PAUSE_KINDS: Mapping[str, str] = {
     "hearing": "听证",
     "notice": "公告送达",
 }
+VERIFY_METHODS: Mapping[str, str] = {"on_site": "现场", "talk": "约谈", "online": "网络"}
+PLATFORM_ACTIONS: Mapping[str, str] = {
+    "none": "未处置",
+    "taken_down": "下架",
+    "link_cut": "断开链接",
+    "points": "扣分",
+    "shop_closed": "关店",
+}
+TAKES_DOWN = frozenset({"taken_down", "link_cut", "shop_closed"})
+"""What a platform did after which the listing should be gone."""

@@ -88,6 +88,9 @@ class LeadFlag(StrEnum):
     EXTENDED = "extended"
     PAUSED = "paused"
     AWAITING_HEAD = "awaiting_head"
+    SEEN_AGAIN = "seen_again"
+    WATCHED = "watched"
+    BLACKLISTED = "blacklisted"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +108,7 @@ class LeadEvent:
     at: datetime
     reason: str = ""
     facts: Mapping[str, object] = field(default_factory=dict)
-    """What the move carries, by the fields its row of the table names."""
+    """What the move carries: plain values by the names that its row of the table has, and `acts` of an exclusion."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,6 +119,11 @@ class Handling:
     version: int
     """Counts the events; a move is refused when somebody else moved first."""
     state_since: datetime
+    last_move: Move
+    last_by: str
+    """Who made the last move; may undo it."""
+    opened_by: str
+    """`system` for what the machine found."""
     reviewer: str | None = None
     """Who confirmed it last; may not approve it."""
     approver: str | None = None
@@ -126,6 +134,8 @@ class Handling:
     returns: int = 0
     exclusion: str | None = None
     """Code of the reason."""
+    excluded_acts: tuple[str, ...] = ()
+    """What the machine suspected when the lead was excluded; another act opens it again."""
     hold_until: datetime | None = None
     hold_price_below: str | None = None
     """Yuan; wakes when a listing is cheaper."""
@@ -136,6 +146,8 @@ class Handling:
     """Number of the archived lead that came back."""
     asked: Move | None = None
     """What waits for the head: EXTEND, NOT_FILE or TRANSFER_CRIMINAL."""
+    asked_by: str | None = None
+    """Who asked the head; may not answer."""
     flags: frozenset[LeadFlag] = frozenset()
     outcome: Mapping[str, object] = field(default_factory=dict)
     """The county's twelve fields as last told."""
@@ -157,12 +169,14 @@ class DispatchKind(StrEnum):
 
 
 class ReceiptKind(StrEnum):
-    """What a bureau answers to a dispatch."""
+    """What became of a dispatch."""
 
     READ = "read"
     SIGNED = "signed"
     RETURNED = "returned"
     ANSWERED = "answered"
+    RECALLED = "recalled"
+    """Taken back by the centre before it was signed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +205,7 @@ class Dispatch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Receipt:
-    """One answer to a dispatch; append-only."""
+    """One thing that became of a dispatch; append-only, each kind once."""
 
     dispatch: str
     kind: ReceiptKind

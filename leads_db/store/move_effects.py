@@ -1,0 +1,89 @@
+"""What a move does beside the lead's own columns: receipts, void numbers, the checks that need other rows."""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, exists, select
+
+from leads_db.errors import FactsRefused
+from leads_db.lead_tables import dispatches, lead_listings, leads, receipts
+from leads_db.lifecycle import CLOSED
+from leads_db.records.account import Actor
+from leads_db.records.handling import DispatchKind, LeadState, Move, ReceiptKind
+from leads_db.store.letter_numbers import void_letter_number
+from leads_db.store.receipts import read_sent_uids, save_receipts
+from leads_db.tables import assessments
+
+Effect = Callable[[Connection, Row[Any], Actor, datetime, Mapping[str, object]], dict[str, object]]
+"""(connection, row of `leads`, actor, at, facts) → facts that the store adds to the event."""
+
+
+def read_acts(connection: Connection, lead_id: int) -> tuple[str, ...]:
+    """What the machine suspects now of a lead's listings: acts, sorted."""
+    query = (
+        select(assessments.c.record)
+        .join(lead_listings, lead_listings.c.listing_id == assessments.c.listing_id)
+        .join(leads, leads.c.id == lead_listings.c.lead_id)
+        .where(leads.c.id == lead_id, assessments.c.indication == leads.c.indication, assessments.c.is_current)
+    )
+    return tuple(sorted({act for text in connection.scalars(query) for act in json.loads(text)["acts"]}))
+
+
+def _exclude(
+    connection: Connection, row: Row[Any], actor: Actor, at: datetime, facts: Mapping[str, object]
+) -> dict[str, object]:
+    return {"acts": list(read_acts(connection, row.id))}
+
+
+def _merge(
+    connection: Connection, row: Row[Any], actor: Actor, at: datetime, facts: Mapping[str, object]
+) -> dict[str, object]:
+    query = select(leads.c.state, leads.c.city, leads.c.is_practice).where(leads.c.number == facts["into"])
+    into = connection.execute(query).one_or_none()
+    if into is None or facts["into"] == row.number or LeadState(into.state) in CLOSED:
+        raise FactsRefused(move=Move.MERGE, fact="into", cause="no other open lead")
+    if into.city != row.city or into.is_practice != row.is_practice:
+        raise FactsRefused(move=Move.MERGE, fact="into", cause="no lead of the same city")
+    if connection.scalar(select(exists().where(leads.c.merged_into == row.number))):
+        raise FactsRefused(move=Move.MERGE, fact="into", cause="other leads are merged into this one")
+    return {}
+
+
+def _receive(kind: ReceiptKind) -> Effect:
+    def note(
+        connection: Connection, row: Row[Any], actor: Actor, at: datetime, facts: Mapping[str, object]
+    ) -> dict[str, object]:
+        uids = read_sent_uids(connection, row.id, row.round, DispatchKind.HOST)
+        save_receipts(connection, uids, kind, at=at, actor=actor.name, facts=facts, is_practice=row.is_practice)
+        return {}
+
+    return note
+
+
+def _recall(
+    connection: Connection, row: Row[Any], actor: Actor, at: datetime, facts: Mapping[str, object]
+) -> dict[str, object]:
+    uids = read_sent_uids(connection, row.id, row.round, None)
+    save_receipts(connection, uids, ReceiptKind.RECALLED, at=at, actor=actor.name, is_practice=row.is_practice)
+    sent = select(dispatches.c.number, dispatches.c.batch).where(dispatches.c.uid.in_(uids)).distinct()
+    for number, batch in connection.execute(sent).all():
+        recalled = exists(
+            select(receipts.c.id).where(
+                receipts.c.dispatch == dispatches.c.uid, receipts.c.kind == ReceiptKind.RECALLED
+            )
+        )
+        left = select(exists().where(dispatches.c.batch == batch, dispatches.c.number == number, ~recalled))
+        if not connection.scalar(left):
+            void_letter_number(connection, number, reason="已撤回", at=at)
+    return {}
+
+
+EFFECTS: Mapping[Move, Effect] = {
+    Move.EXCLUDE: _exclude,
+    Move.MERGE: _merge,
+    Move.SIGN: _receive(ReceiptKind.SIGNED),
+    Move.RETURN: _receive(ReceiptKind.RETURNED),
+    Move.RECALL: _recall,
+}
