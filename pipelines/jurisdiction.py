@@ -4,7 +4,9 @@ from dataclasses import dataclass, replace
 
 from leads_db.records import Listing
 from leads_db.register import Register
+from pipelines.places.offices import transfer_code
 from pipelines.places.resolver import PlaceHit, PlaceResolver
+from pipelines.places.zones import zone_of
 
 UNKNOWN = "unknown"
 
@@ -82,16 +84,16 @@ class Jurisdiction:
         bureau = self._local(hit, text)
         if bureau is not None:
             return Competence(bureau, f"{word}“{text}”在本市辖区，由该地市场监管部门管辖。", sure)
-        code = _prefecture(hit.code)
+        code = transfer_code(hit.code)
         if code is None:
             return None
         return Competence(f"transfer:{code}", f"{word}“{text}”在外地，移送当地市场监管部门。", sure)
 
     def _local(self, hit: PlaceHit, text: str) -> str | None:
         cities = {bureau.city: bureau for bureau in self._register.bureaus.values()}
-        for bureau in self._register.bureaus.values():
-            if bureau.level == "zone" and _in_zone(bureau.city, text, hit, self._register):
-                return bureau.id
+        zone = zone_of(self._register, hit, text)
+        if zone is not None:
+            return zone.id
         if hit.level == "county":
             exact = self._register.bureau_of_code(hit.code)
             if exact is not None:
@@ -101,23 +103,3 @@ class Jurisdiction:
                 if bureau.city == city and bureau.level == "city" and bureau.code[:4] == hit.code[:4]:
                     return bureau.id
         return None
-
-
-_ZONE_WORDS = {"benxi": ("高新", "石桥子"), "jiaozuo": ("示范区", "城乡一体化")}
-
-
-def _in_zone(city: str, text: str, hit: PlaceHit, register: Register) -> bool:
-    homes = {b.code[:4] for b in register.bureaus.values() if b.city == city and b.level == "city"}
-    return hit.code[:4] in homes and any(word in text for word in _ZONE_WORDS.get(city, ()))
-
-
-def _prefecture(code: str) -> str | None:
-    """The transfer code of a place: its prefecture, a municipality's province, a county directly under its province."""
-    province = code[:2]
-    if province in ("11", "12", "31", "50"):
-        return province + "0000"
-    if code[2:4] == "90":
-        return code
-    if code[2:4] == "00":
-        return None
-    return code[:4] + "00"

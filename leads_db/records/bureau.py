@@ -20,6 +20,13 @@ class Bureau:
     aliases: tuple[str, ...] = ()
     townships: tuple[str, ...] = ()
     """Township names for address matching, present and old."""
+    zone_words: tuple[str, ...] = ()
+    """What an address in a development zone writes, whole names; only for zone bureaus."""
+    zone_in: tuple[str, ...] = ()
+    """Codes of counties whose name may stand before a zone word; any district's may."""
+    zone_townships: tuple[str, ...] = ()
+    """Townships of counties that are in the zone's care; who is competent there must be asked."""
+    zone_source: str = ""
     role: str = ""
     source: str = ""
 

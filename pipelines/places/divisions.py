@@ -43,26 +43,27 @@ class Spelling:
     """Set where the spelling is a township's that lies in `division`."""
 
 
-def _rows(name: str) -> Iterator[str]:
+def register_rows(name: str) -> Iterator[str]:
+    """The lines of a register file that are no remarks."""
     text = (files("leads_db") / "register" / name).read_text(encoding="utf-8")
     return (line for line in text.splitlines() if line and not line.startswith("#"))
 
 
-ORDINARY = frozenset(word for line in _rows("ordinary_places.txt") for word in line.split())
+ORDINARY = frozenset(word for line in register_rows("ordinary_places.txt") for word in line.split())
 """Names that are ordinary words, brands or streets too; what they count for is said in the file."""
 
 
 @cache
 def load_divisions() -> dict[str, Division]:
     """Code → division, old names left out."""
-    rows = csv.DictReader(_rows("divisions.csv"))
+    rows = csv.DictReader(register_rows("divisions.csv"))
     return {row["code"]: Division(row["code"], row["name"], row["level"]) for row in rows if row["level"] != "old"}
 
 
 @cache
 def load_townships() -> dict[str, tuple[str, ...]]:
     """County code → its townships and streets."""
-    return {line[:6]: tuple(line[7:].split(" ")) for line in _rows("townships.csv")}
+    return {line[:6]: tuple(line[7:].split(" ")) for line in register_rows("townships.csv")}
 
 
 def short_name(name: str) -> str:
@@ -89,11 +90,11 @@ def load_spellings() -> dict[str, tuple[Spelling, ...]]:
         if division.level != "county":
             latin = "".join(lazy_pinyin(short))
             found[latin].append(Spelling(division, False))
-    for row in csv.DictReader(_rows("divisions.csv")):
+    for row in csv.DictReader(register_rows("divisions.csv")):
         if row["level"] == "old":
             name = row["name"]
             found[fold(name)].append(Spelling(divisions[_now(row["code"])], len(name) > 2 and name not in ORDINARY))
-    for line in _rows("hangul_places.csv"):
+    for line in register_rows("hangul_places.csv"):
         korean, code = line.split(",")
         found[fold(korean)].append(Spelling(divisions[code], True))
     for name, code in _unique_townships().items():

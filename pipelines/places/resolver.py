@@ -67,9 +67,13 @@ class _Word:
 class PlaceResolver:
     """Holds no state but its tables; `find` names every place, `resolve` the one that a field means."""
 
+    def __init__(self, load: Callable[[], dict[str, tuple[Spelling, ...]]] = load_spellings) -> None:
+        """`load`: gives the spellings, once, when the first text is read."""
+        self._load = load
+
     @cached_property
     def _spellings(self) -> dict[str, tuple[Spelling, ...]]:
-        return load_spellings()
+        return self._load()
 
     @cached_property
     def _texts(self) -> list[str]:
