@@ -62,6 +62,7 @@ OUTCOMES = notes.OUTCOMES
 RUN_STATES = {
     RunState.QUEUED: "排队",
     RunState.RUNNING: "运行中",
+    RunState.PAUSED: "已暂停",
     RunState.FINISHED: "正常完成",
     RunState.PARTIAL: "部分（有缺数）",
     RunState.FAILED: "失败（未看到来源）",

@@ -27,6 +27,7 @@ class UnitQueue(Protocol):
     def claim(self, run_id: int, owner: str) -> Unit | None:
         """Lease the next waiting unit of the run, or one whose lease ran out; None when there is nothing to do now.
 
+        A paused run hands out none.
         A unit that was claimed `MAX_ATTEMPTS` times without an end goes to the dead letters instead.
         """
         ...
@@ -54,8 +55,8 @@ class UnitQueue(Protocol):
         """
         ...
 
-    def redrive(self, run_id: int) -> int:
-        """Put the dead letters of a run back into the queue with fresh attempts; return how many."""
+    def redrive(self, run_id: int, unit_id: int | None = None) -> int:
+        """Put the dead letters of a run (or the one of `unit_id`) back with fresh attempts; return how many."""
         ...
 
     def open_count(self, run_id: int) -> int:

@@ -11,6 +11,7 @@ import sys
 
 from sqlalchemy import Engine
 
+from crawlers.kinds.addresses import ADDRESSES, address_kind
 from crawlers.run import run_spider
 from leads_db.errors import CrawlError, GILeadsError, NotFound, RegisterError, SettingsError, StoreOutdated
 from leads_db.records import AuthorisedUser
@@ -23,6 +24,7 @@ from leads_db.store.units import SqlUnitQueue
 from pipelines.flow import Flow
 from pipelines.judge import Judge
 from scheduler.crawl_watch import HOPELESS_EXIT
+from scheduler.ordering import within_budget
 from scheduler.planning import find_source
 
 HOPELESS = (CrawlError, NotFound, RegisterError, SettingsError, StoreOutdated)
@@ -36,11 +38,12 @@ def crawl(engine: Engine, settings: Settings, run_id: int) -> None:
     register = load_register(settings.register_folder)
     judge = Judge(register, users=_practice_users() if source.practice else None)
     run_spider(
-        source=source,
+        source=within_budget(source, run),
         run_id=run_id,
         owner=process_owner(),
         queue=SqlUnitQueue(engine),
         settings=settings,
+        kind=address_kind(source, run.params) if run.params.get(ADDRESSES) else None,
         flow=Flow(register=register, judge=judge, engine=engine, cities=settings.cities),
     )
 

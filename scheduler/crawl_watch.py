@@ -30,6 +30,9 @@ class ChildEnd(Enum):
     HOPELESS = "hopeless"
     STOPPED = "stopped"
     CANCELLED = "cancelled"
+    PAUSED = "paused"
+    SPENT = "spent"
+    """The minutes that the run was given are over."""
 
 
 def watch_child(

@@ -39,6 +39,8 @@ FIELDS = {
 
 FIRST = "首次采集"
 CANCELLED = "已取消"
+PAUSED = "已暂停"
+TIME_OVER = "给定的分钟数已用完"
 INTERRUPTED = "服务停止时中断，下次启动继续"
 DISK_LOW = "磁盘剩余空间不足（低于 5% 且少于 5 GB），未开始采集；腾出空间后自动补跑"
 NO_UNITS = "没有可执行的采集单元：请检查来源和地理标志名录"
@@ -49,6 +51,11 @@ NOTHING_SEEN = "一条也没有取到，而来源并未说明无结果：按缺�
 TERM_FIRST = "从未检索过，先试一次"
 TERM_FIRST_LATER = "从未检索过，今日预算不足，顺延"
 TERM_NAME = "标志名称，每日必查"
+
+
+def again(run_id: int, reason: str) -> str:
+    """Why a run with the parameters of an older one."""
+    return f"采集 {run_id} 以同参数再跑：{reason}"[:500]
 
 
 def shanghai_time(moment: datetime) -> str:

@@ -9,15 +9,13 @@ from sqlalchemy import Connection, Engine
 from crawlers.source_file import PACKAGED, Source, load_source
 from leads_db.errors import SourceFileBroken, UnknownReference, UnknownSource
 from leads_db.queue import UnitQueue
-from leads_db.records import Run, RunState, Trigger, WatchTerm
+from leads_db.records import Run, Trigger, WatchTerm
 from leads_db.register import Register, load_register
 from leads_db.register.watch import watch_terms
 from leads_db.settings import Settings
-from leads_db.store.audit import save_audit
 from leads_db.store.engine import writing
-from leads_db.store.runs import read_run, save_new_run, save_run_state
+from leads_db.store.runs import save_new_run
 from leads_db.store.units import SqlUnitQueue, utc_now
-from scheduler import notes
 from scheduler.search_plan import DISGUISE
 
 PAGES_PER_UNIT = 5
@@ -155,37 +153,3 @@ def page_ranges(source: Source, pages: int | None) -> list[tuple[int, int]]:
     if not source.is_searched or source.is_read_from_page_1:
         return [(1, last)]
     return [(first, min(first + PAGES_PER_UNIT - 1, last)) for first in range(1, last + 1, PAGES_PER_UNIT)]
-
-
-def cancel_run(
-    engine: Engine, run_id: int, *, requested_by: str, reason: str, clock: Callable[[], datetime] = utc_now
-) -> bool:
-    """Cancel a run; whoever works on it ends its child within seconds. False when it was over already."""
-    now = clock()
-    with writing(engine) as connection:
-        if read_run(connection, run_id).state.is_over:
-            return False
-        save_run_state(connection, run_id, RunState.CANCELLED, now=now, note=f"{notes.CANCELLED}：{reason}")
-        detail = {"reason": reason}
-        save_audit(
-            connection, at=now, actor=requested_by, action="run_cancelled", subject=f"run {run_id}", detail=detail
-        )
-    return True
-
-
-def redrive_run(engine: Engine, run_id: int, *, requested_by: str, clock: Callable[[], datetime] = utc_now) -> int:
-    """Put the dead letters of a run back, queue it again if it is over; return how many units are open now.
-
-    Units first, so that nobody ends the run again in between; repeating it mends one that was cut short.
-    """
-    now, queue = clock(), SqlUnitQueue(engine, clock)
-    queue.redrive(run_id)
-    count = queue.open_count(run_id)
-    if not count:
-        return 0
-    with writing(engine) as connection:
-        if read_run(connection, run_id).state.is_over:
-            save_run_state(connection, run_id, RunState.QUEUED, now=now)
-        detail, subject = {"units": count}, f"run {run_id}"
-        save_audit(connection, at=now, actor=requested_by, action="run_redriven", subject=subject, detail=detail)
-    return count

@@ -17,6 +17,7 @@ from scheduler import notes
 from scheduler.child_process import ChildProcess, read_log_end
 from scheduler.crawl_watch import STALL_S, ChildEnd, OnEvent, watch_child
 from scheduler.held_leases import HeldLeases
+from scheduler.ordering import is_time_over
 from scheduler.planning import cut_units, find_source
 from scheduler.run_end import count_seen, judge_run
 from scheduler.term_plan import terms_of_run
@@ -26,7 +27,8 @@ CRAWL_CHILD = "scheduler.crawl_child"
 MAX_RESTARTS = 5
 """Children in a row that die without any progress before the run is given up."""
 WAIT_S = 1.0
-ASKED = (ChildEnd.STOPPED, ChildEnd.CANCELLED)
+WORKED = (RunState.QUEUED, RunState.RUNNING)
+ASKED = (ChildEnd.STOPPED, ChildEnd.CANCELLED, ChildEnd.PAUSED, ChildEnd.SPENT)
 """Ends that somebody asked for."""
 REFUSALS = {kind.__name__: kind for kind in (StoreBusy, StoreFull, StoreUnreachable)}
 """Faults of the store that pass: the unit is not to blame."""
@@ -45,12 +47,12 @@ def run_collection(
     """Work the run to its end and return it; if another process works on it, follow it until it is over.
 
     `on_event` gets the child's JSON lines and our own: waiting, started, restarted, progress, ended. `stop` set: the
-    run goes back to the queue and is returned as it stands. Ctrl-C cancels it. A run of a source that is being
-    crawled waits for its turn. Raises NotFound, UnknownSource, StoreBusy, StoreFull, LeaseLost.
+    run goes back to the queue and is returned as it stands, as is a run that was paused. Ctrl-C cancels it. A run of a
+    source that is being crawled waits for its turn. Raises NotFound, UnknownSource, StoreBusy, StoreFull, LeaseLost.
     """
     stop = stop or threading.Event()
     with HeldLeases(engine, clock) as leases:
-        while not (run := _read(engine, run_id)).state.is_over and not stop.is_set():
+        while (run := _read(engine, run_id)).state in WORKED and not stop.is_set():
             if leases.take(f"run:{run_id}"):
                 return _Collection(engine, settings, run, leases, on_event, stop, child_module, clock).work()
             with reading(engine) as connection:
@@ -110,13 +112,14 @@ class _Collection:
         self.on_event({"event": event, "run": self.run.id, "source": self.run.source, **facts})
 
     def _save(self, state: RunState, note: str = "") -> None:
-        """Move the run, unless it has ended: a cancellation that came meanwhile stands."""
+        """Move the run, unless it has ended or was paused: what a person did meanwhile stands."""
         with writing(self.engine) as connection:
-            if not read_run(connection, self.run.id).state.is_over:
+            if read_run(connection, self.run.id).state in WORKED:
                 save_run_state(connection, self.run.id, state, now=self.clock(), note=note)
 
-    def _is_cancelled(self) -> bool:
-        return _read(self.engine, self.run.id).state.is_over
+    def _is_halted(self) -> bool:
+        """True when a person cancelled or paused it."""
+        return _read(self.engine, self.run.id).state not in WORKED
 
     def _wait_for_source(self) -> bool:
         told = False
@@ -124,7 +127,7 @@ class _Collection:
             if not told:
                 self._tell("waiting")
                 told = True
-            if self.stop.wait(WAIT_S) or self._is_cancelled():
+            if self.stop.wait(WAIT_S) or self._is_halted():
                 return False
             self.leases.renew()
         return True
@@ -144,7 +147,7 @@ class _Collection:
     def _crawl(self) -> None:
         idle = 0
         before = self._progress()
-        while self.queue.open_count(self.run.id) and not self._is_cancelled():
+        while self.queue.open_count(self.run.id) and not self._is_halted():
             end = self._run_child()
             if self._has_to_leave(end):
                 return
@@ -194,10 +197,17 @@ class _Collection:
         self.leases.renew()
         if self.stop.is_set():
             return ChildEnd.STOPPED
-        return ChildEnd.CANCELLED if self._is_cancelled() else None
+        state = _read(self.engine, self.run.id).state
+        if state not in WORKED:
+            return ChildEnd.PAUSED if state is RunState.PAUSED else ChildEnd.CANCELLED
+        return ChildEnd.SPENT if is_time_over(_read(self.engine, self.run.id), self.clock()) else None
 
     def _has_to_leave(self, end: ChildEnd) -> bool:
-        if end is ChildEnd.CANCELLED:
+        if end in (ChildEnd.CANCELLED, ChildEnd.PAUSED):
+            return True
+        if end is ChildEnd.SPENT:
+            self.queue.stop_source(self.run.id, Outcome.PARTIAL, notes.TIME_OVER)
+            self._conclude(notes.TIME_OVER)
             return True
         if end is ChildEnd.STOPPED or self.stop.is_set():
             self._save(RunState.QUEUED, notes.INTERRUPTED)
@@ -219,7 +229,7 @@ class _Collection:
         source = find_source(self.settings, self.run.source)
         least, most = (source.expected_minimum, source.expected_maximum) if is_whole else (0, 0)
         with writing(self.engine) as connection:
-            if read_run(connection, self.run.id).state.is_over:
+            if read_run(connection, self.run.id).state not in WORKED:
                 return
             units = read_units(connection, self.run.id)
             doubts = self._read_doubts(connection)

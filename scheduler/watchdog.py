@@ -12,6 +12,7 @@ from leads_db.store.leases import read_lease_owner
 from leads_db.store.runs import read_runs
 from leads_db.tables import fetch_reports, runs
 from scheduler import notes
+from scheduler.ordering import URGENT
 
 DISK_FLOOR = 0.05
 """Share of the disk that stays free: below it no new run starts …"""
@@ -29,10 +30,13 @@ def has_space(folder: Path) -> bool:
 
 
 def find_idle_runs(connection: Connection, now: datetime) -> tuple[Run, ...]:
-    """Collections that are queued or running while nobody works on them, oldest first; those of a busy source wait."""
+    """Collections that are queued or running while nobody works on them: urgent ones first, then the oldest.
+
+    Those of a busy source wait, and paused ones until they are resumed.
+    """
     idle: dict[str, Run] = {}
-    for run in read_runs(connection, open_only=True):
-        if run.trigger is Trigger.IMPORT:  # worked by whoever started it, from a file that may be gone
+    for run in sorted(read_runs(connection, open_only=True), key=lambda run: (not run.params.get(URGENT), run.id)):
+        if run.trigger is Trigger.IMPORT or run.state is RunState.PAUSED:  # an import is worked by whoever started it
             continue
         held = (read_lease_owner(connection, name, now) for name in (f"run:{run.id}", f"source:{run.source}"))
         if not any(held):

@@ -28,7 +28,8 @@ from leads_db.settings import Settings
 from leads_db.store.engine import open_engine, reading, upgrade
 from leads_db.store.runs import read_runs
 from leads_db.tables import fetch_reports
-from scheduler.planning import find_source, plan_run, redrive_run
+from scheduler.planning import find_source, plan_run
+from scheduler.run_acts import redrive_run
 from scripts.collection_check import Stock, find_faults, read_stock
 
 SOURCES = ("practice-ld", "practice-micro", "practice-shopify", "practice-woo", "practice-gbk", "practice-news")

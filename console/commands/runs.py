@@ -37,7 +37,7 @@ def redrive(number: int = NUMBER) -> None:
     from console.session import open_session
     from leads_db.store.engine import reading
     from leads_db.store.runs import read_run
-    from scheduler.planning import redrive_run
+    from scheduler.run_acts import redrive_run
 
     session = open_session()
     with reading(session.engine) as connection:
@@ -53,7 +53,7 @@ def cancel(number: int = NUMBER, reason: str = typer.Option(..., help="Why; kept
     """End a run; what it has committed stays."""
     from console.screen import print_lines
     from console.session import open_session
-    from scheduler.planning import cancel_run
+    from scheduler.run_acts import cancel_run
 
     session = open_session()
     done = cancel_run(session.engine, number, requested_by=session.user, reason=reason)

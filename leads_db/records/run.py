@@ -22,6 +22,8 @@ class RunState(StrEnum):
 
     QUEUED = "queued"
     RUNNING = "running"
+    PAUSED = "paused"
+    """Held by a person: its units are not handed out until it is resumed."""
     FINISHED = "finished"
     """All units ended and the source was seen."""
     PARTIAL = "partial"
@@ -33,7 +35,7 @@ class RunState(StrEnum):
     @property
     def is_over(self) -> bool:
         """True when nothing more will happen."""
-        return self not in (RunState.QUEUED, RunState.RUNNING)
+        return self not in (RunState.QUEUED, RunState.RUNNING, RunState.PAUSED)
 
 
 class UnitState(StrEnum):

@@ -15,6 +15,8 @@ from leads_db.store.record_json import to_json
 from leads_db.store.upsert import insert_new
 from leads_db.tables import assessments, fetch_reports, listings, mentions, runs, snapshots, units
 
+OPEN = tuple(state for state in RunState if not state.is_over)
+
 
 def save_new_run(
     connection: Connection,
@@ -108,10 +110,10 @@ def read_run(connection: Connection, run_id: int) -> Run:
 
 
 def read_runs(connection: Connection, *, limit: int = 50, open_only: bool = False) -> tuple[Run, ...]:
-    """Runs, newest first; `open_only`: those that are queued or running, oldest first."""
+    """Runs, newest first; `open_only`: those that are queued, running or paused, oldest first."""
     query = select(runs).order_by(runs.c.id.desc()).limit(limit)
     if open_only:
-        query = select(runs).where(runs.c.state.in_((RunState.QUEUED, RunState.RUNNING))).order_by(runs.c.id)
+        query = select(runs).where(runs.c.state.in_(OPEN)).order_by(runs.c.id)
     return tuple(_run(row) for row in connection.execute(query))
 
 

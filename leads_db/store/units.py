@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Engine, Row, and_, exists, func, or_, select, update
 
 from leads_db.errors import LeaseLost
 from leads_db.queue import LEASE, MAX_ATTEMPTS
-from leads_db.records import Outcome, Unit, UnitState, WatchTerm
+from leads_db.records import Outcome, RunState, Unit, UnitState, WatchTerm
 from leads_db.store.engine import reading, writing
 from leads_db.store.upsert import insert_new
-from leads_db.tables import units
+from leads_db.tables import runs, units
 
 RETRY_BASE = timedelta(seconds=2)
 LONGEST_WAIT = RETRY_BASE * 2**MAX_ATTEMPTS
@@ -61,7 +61,7 @@ class SqlUnitQueue:
                 now = self._clock()
                 row = connection.execute(
                     select(units)
-                    .where(units.c.run_id == run_id, _free(now))
+                    .where(units.c.run_id == run_id, _free(now), ~_is_paused(run_id))
                     .order_by(units.c.id)
                     .limit(1)
                     .with_for_update(skip_locked=True)
@@ -106,9 +106,11 @@ class SqlUnitQueue:
         freed = {"state": UnitState.WAITING, "attempts": attempts, "lease_owner": None, "lease_until": None}
         return self._change(held, freed)
 
-    def redrive(self, run_id: int) -> int:
-        """Put the dead letters of a run back with fresh attempts; return how many."""
+    def redrive(self, run_id: int, unit_id: int | None = None) -> int:
+        """Put the dead letters of a run (or the one of `unit_id`) back with fresh attempts; return how many."""
         dead = and_(units.c.run_id == run_id, units.c.state == UnitState.DEAD)
+        if unit_id is not None:
+            dead = and_(dead, units.c.id == unit_id)
         fresh = {"state": UnitState.WAITING, "attempts": 0, "outcome": None, "not_before": self._clock()}
         return self._change(dead, fresh)
 
@@ -139,6 +141,10 @@ class SqlUnitQueue:
     def _change(self, condition: ColumnElement[bool], values: Mapping[str, object]) -> int:
         with writing(self._engine) as connection:
             return connection.execute(update(units).where(condition).values(**values)).rowcount
+
+
+def _is_paused(run_id: int) -> ColumnElement[bool]:
+    return exists().where(runs.c.id == run_id, runs.c.state == RunState.PAUSED)
 
 
 def _free(now: datetime) -> ColumnElement[bool]:

@@ -18,7 +18,8 @@ from leads_db.store.units import SqlUnitQueue, read_units
 from leads_db.tables import listings, runs, units
 from scheduler import crawl_watch, notes, runner
 from scheduler.held_leases import HeldLeases
-from scheduler.planning import cancel_run, cut_units, find_source, plan_run, redrive_run
+from scheduler.planning import cut_units, find_source, plan_run
+from scheduler.run_acts import cancel_run, redrive_run
 from scheduler.runner import run_collection
 from tests.scheduler.fake_child import ITEMS, utc_now
 
