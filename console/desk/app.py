@@ -15,7 +15,7 @@ from starlette.staticfiles import StaticFiles
 
 from console.desk.asking import AtHand
 from console.desk.context import Desk, SourceLine
-from console.desk.pages import health, leads, ledger, login, preferences, runs, today
+from console.desk.pages import accounts, health, leads, ledger, login, preferences, profile, runs, setup, today
 from console.desk.safety import HEADERS, SafetyHeaders
 from console.desk.security.answers import answer_refusals
 from console.desk.security.csrf import refuse_forged
@@ -31,6 +31,9 @@ PAGES: tuple[ModuleType, ...] = (
     health,
     preferences,
     login,
+    setup,
+    profile,
+    accounts,
 )
 """Each has a `router`, and may have COUNTERS: path → how many wait there, for the header."""
 MESSAGES = {

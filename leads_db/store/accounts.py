@@ -17,6 +17,14 @@ from leads_db.store.audit import save_audit
 NAME = re.compile(r"[a-z][a-z0-9._-]{1,39}")
 RESERVED = frozenset({"system", "cli", "root", "unknown"})
 """Names that the audit uses for others than people with an account."""
+FAULTS = {
+    "name": "A log-in name has 2 to 40 small letters, digits or . _ - and begins with a letter.",
+    "roles": "An account needs at least one role.",
+    "bureau": "A role of a bureau needs the bureau, and no other role has one.",
+    "cities": "A reviewer or approver needs a city.",
+    "taken": "An account of this name exists already.",
+}
+"""Why an account is refused; the desk says it in Chinese by the key."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,18 +41,18 @@ class NewAccount:
 
     def check(self) -> None:
         """Raise AccountRefused for what cannot be an account."""
+        reason = self._fault()
+        if reason:
+            raise AccountRefused(FAULTS[reason], reason=reason)
+
+    def _fault(self) -> str:
         if not NAME.fullmatch(self.name) or self.name in RESERVED:
-            raise AccountRefused(
-                "登录名须为 2–40 个小写字母、数字或 . _ -，以字母开头，且不是保留名。", name=self.name[:60]
-            )
+            return "name"
         if not self.roles or Role.SYSTEM in self.roles:
-            raise AccountRefused("至少要有一个角色。")
-        if self.roles & OF_BUREAU and not self.bureau:
-            raise AccountRefused("县区局、平台所在地局的角色须指定所属局。")
-        if self.bureau and not self.roles & OF_BUREAU:
-            raise AccountRefused("只有县区局、平台所在地局的角色才有所属局。")
-        if self.roles & CENTRE and not self.cities:
-            raise AccountRefused("研判员、审签人须指定城市。")
+            return "roles"
+        if bool(self.roles & OF_BUREAU) != bool(self.bureau):
+            return "bureau"
+        return "cities" if self.roles & CENTRE and not self.cities else ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +113,7 @@ def save_account(
         with connection.begin_nested():
             number: int = connection.execute(insert(accounts).values(**row).returning(accounts.c.id)).scalar_one()
     except IntegrityError as fault:
-        raise AccountRefused("这个登录名已有人使用。", name=new.name) from fault
+        raise AccountRefused(FAULTS["taken"], reason="taken") from fault
     detail = {"roles": sorted(new.roles), "cities": new.cities, "bureau": new.bureau, "demo": new.is_demo}
     save_audit(connection, at=at, actor=by, action="account.add", subject=new.name, detail=detail)
     return number

@@ -7,8 +7,9 @@ checked, so it neither helps nor prolongs the wait.
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from math import ceil
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Row, delete, insert, select, update
 
 from leads_db.account_tables import login_tries
 from leads_db.store.turns import take_turn
@@ -40,6 +41,8 @@ ACCOUNT = Limit("account", free=10, longest_s=30)
 """One account from everywhere: short, so that nobody can lock somebody else out."""
 DEVICE = Limit("device", free=5, longest_s=300)
 """One account from a browser in which it has logged in before: others' tries do not count here."""
+CODE = Limit("code", free=5, longest_s=60)
+"""One-time codes of one account, after its password: a million codes at one a minute."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,51 +58,49 @@ class TryKey:
         return hashlib.sha256(f"{self.limit.kind}\n{self.whom}".encode()).hexdigest()
 
 
-def seconds_to_wait(connection: Connection, keys: tuple[TryKey, ...], *, at: datetime) -> int:
-    """How long these keys must still wait; 0: the try may be checked."""
-    rows = {row.key: row for row in connection.execute(select(login_tries).where(login_tries.c.key.in_(_hashes(keys))))}
-    waits = [0]
-    for key in keys:
-        if row := rows.get(key.hashed):
-            until = row.failed_at + timedelta(seconds=key.limit.wait_s(row.failures))
-            waits.append(-int((at - until).total_seconds() // 1))
-    return max(waits)
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Whether a try may be checked."""
+
+    wait_s: int
+    """Seconds to wait; 0: it may be checked, and counts as failed until it has succeeded."""
+    refused_before: int = 0
+    """Tries that came too early since the last one that was checked."""
 
 
-def save_failure(connection: Connection, keys: tuple[TryKey, ...], *, at: datetime) -> int:
-    """Count a failed try against every key; how many tries were refused unchecked since the failure before it."""
-    refused = 0
-    for key in keys:
-        row = connection.execute(select(login_tries).where(login_tries.c.key == key.hashed)).first()
-        if row is None:
-            fresh = {"key": key.hashed, "failures": 1, "refused": 0, "failed_at": at}
-            connection.execute(insert(login_tries).values(**fresh))
-            continue
-        refused = max(refused, row.refused)
-        failures = 1 if at - row.failed_at > FORGOTTEN_AFTER else row.failures + 1
-        changed = {"failures": failures, "refused": 0, "failed_at": at}
-        connection.execute(update(login_tries).where(login_tries.c.key == key.hashed).values(**changed))
-    connection.execute(delete(login_tries).where(login_tries.c.failed_at < at - FORGOTTEN_AFTER))
-    return refused
-
-
-def save_refused(connection: Connection, keys: tuple[TryKey, ...]) -> None:
-    """Count a try that was not checked."""
-    refused = {"refused": login_tries.c.refused + 1}
-    connection.execute(update(login_tries).where(login_tries.c.key.in_(_hashes(keys))).values(**refused))
-
-
-def forget_failures(connection: Connection, keys: tuple[TryKey, ...]) -> int:
-    """After a log-in: the keys start anew; how many tries were refused unchecked before it."""
-    found = login_tries.c.key.in_(_hashes(keys))
-    refused = max(connection.scalars(select(login_tries.c.refused).where(found)), default=0)
-    connection.execute(delete(login_tries).where(found))
-    return refused
-
-
-def one_at_a_time(connection: Connection) -> None:
-    """Count tries one after another: two at once must not both see the last free one."""
+def claim_try(connection: Connection, keys: tuple[TryKey, ...], *, at: datetime) -> Claim:
+    """Take the turn for one try: of many at once no more are checked than one after another would be."""
     take_turn(connection, "login")
+    found = connection.execute(select(login_tries).where(login_tries.c.key.in_(_hashes(keys))))
+    rows = {row.key: row for row in found if at - row.failed_at <= FORGOTTEN_AFTER}
+    wait_s = max((_wait_s(key, rows[key.hashed], at) for key in keys if key.hashed in rows), default=0)
+    if wait_s:
+        early = {"refused": login_tries.c.refused + 1}
+        connection.execute(update(login_tries).where(login_tries.c.key.in_(_hashes(keys))).values(**early))
+        return Claim(wait_s)
+    connection.execute(delete(login_tries).where(login_tries.c.failed_at < at - FORGOTTEN_AFTER))
+    for key in keys:
+        row = {"failures": rows[key.hashed].failures + 1 if key.hashed in rows else 1, "refused": 0, "failed_at": at}
+        if key.hashed in rows:
+            connection.execute(update(login_tries).where(login_tries.c.key == key.hashed).values(**row))
+        else:
+            connection.execute(insert(login_tries).values(key=key.hashed, **row))
+    return Claim(0, max((row.refused for row in rows.values()), default=0))
+
+
+def save_success(connection: Connection, keys: tuple[TryKey, ...]) -> None:
+    """The try succeeded: its keys start anew. An address only gets this one back: others may try from it too."""
+    addresses = _hashes(tuple(key for key in keys if key.limit is ADDRESS))
+    others = _hashes(tuple(key for key in keys if key.limit is not ADDRESS))
+    connection.execute(delete(login_tries).where(login_tries.c.key.in_(others)))
+    back = {"failures": login_tries.c.failures - 1}
+    connection.execute(update(login_tries).where(login_tries.c.key.in_(addresses)).values(**back))
+
+
+def _wait_s(key: TryKey, row: Row[tuple[object, ...]], at: datetime) -> int:
+    until = row.failed_at + timedelta(seconds=key.limit.wait_s(row.failures))
+    seconds: float = (until - at).total_seconds()
+    return max(0, ceil(seconds))
 
 
 def _hashes(keys: tuple[TryKey, ...]) -> list[str]:

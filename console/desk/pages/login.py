@@ -46,6 +46,7 @@ def login(desk: DeskOf, request: Request, session: SessionOf, next: Next = "") -
 def send_login(
     desk: DeskOf,
     request: Request,
+    before: SessionOf,
     name: Annotated[str, Form(max_length=100)],
     password: Annotated[str, Form(max_length=300)],
     next: NextField = "",
@@ -55,6 +56,8 @@ def send_login(
     token = log_in(desk, browser, name.strip().lower(), password)
     if token is None:
         return _form(desk, request, next, fault=_(WRONG), status=401)
+    if before is not None:
+        _end(desk, before)
     with reading(desk.engine) as connection:
         session = find_session(connection, token, at=desk.clock())
         account = read_account(connection, name.strip().lower())
@@ -98,15 +101,19 @@ def send_code(
 def logout(desk: DeskOf, session: SessionOf) -> Response:
     """End the session here and in the store: its token is worth nothing afterwards."""
     if session is not None:
-        name, now = session.account.name, desk.clock()
-        with writing(desk.engine) as connection:
-            end_session(connection, name, session.uid, at=now, by=name)
+        _end(desk, session)
     return clear_cookie(desk, see_other("/login", told=_("已退出登录。")))
 
 
 def home_path(desk: Desk, actor: Actor, wanted: str) -> str:
     """Where somebody goes after the log-in: where they wanted to, else where their work begins."""
     return wanted if wanted and is_local(wanted) else home_of(actor, desk.built)
+
+
+def _end(desk: Desk, session: DeskSession) -> None:
+    name = session.account.name
+    with writing(desk.engine) as connection:
+        end_session(connection, name, session.uid, at=desk.clock(), by=name)
 
 
 def _onward(desk: Desk, session: DeskSession, wanted: str) -> RedirectResponse:

@@ -6,6 +6,8 @@ from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from console.desk.context import Desk
+from console.desk.language import translated as _
+from console.desk.navigation import home_of
 from leads_db.errors import AccessError, FormRefused, LoginNeeded, TooManyTries
 
 FORM_REFUSED = "表单已过期，或不是从本系统的页面提交的。请返回上一页，刷新后再提交。"
@@ -24,10 +26,13 @@ def _answer(request: Request, fault: Exception) -> Response:
     desk: Desk = request.app.state.desk
     if isinstance(fault, TooManyTries):
         seconds = int(fault.facts.get("seconds", 1))
-        page = _page(desk, 429, TOO_MANY.format(seconds=seconds))
+        page = _page(desk, 429, _(TOO_MANY, seconds=seconds))
         page.headers["Retry-After"] = str(seconds)
         return page
-    return _page(desk, 403, FORM_REFUSED if isinstance(fault, FormRefused) else ROLE_MISSING)
+    actor = getattr(request.state, "actor", None)
+    if request.url.path == "/" and request.method == "GET" and actor is not None:
+        return RedirectResponse(home_of(actor, desk.built), status_code=303)  # «home» is another page for each role
+    return _page(desk, 403, _(FORM_REFUSED if isinstance(fault, FormRefused) else ROLE_MISSING))
 
 
 def _page(desk: Desk, status: int, message: str) -> HTMLResponse:

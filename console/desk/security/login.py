@@ -1,7 +1,8 @@
 """The steps of a log-in: name and password, then the code. Each try is slowed down, checked, and written down."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from fastapi import Request, Response
 from sqlalchemy import Connection
@@ -14,18 +15,7 @@ from leads_db.errors import TooManyTries
 from leads_db.store.accounts import Account, find_account, save_login, save_rehash
 from leads_db.store.audit import save_audit
 from leads_db.store.engine import reading, writing
-from leads_db.store.login_tries import (
-    ACCOUNT,
-    ADDRESS,
-    DEVICE,
-    PAIR,
-    TryKey,
-    forget_failures,
-    one_at_a_time,
-    save_failure,
-    save_refused,
-    seconds_to_wait,
-)  # fmt: skip
+from leads_db.store.login_tries import ACCOUNT, ADDRESS, CODE, DEVICE, PAIR, TryKey, claim_try, save_success
 from leads_db.store.second_factor import is_known_device, save_code_given, save_device, use_recovery_code, use_totp_step
 from leads_db.store.sessions import DeskSession, start_session
 
@@ -56,46 +46,52 @@ def device_cookie(desk: Desk) -> str:
 
 def log_in(desk: Desk, browser: Browser, name: str, password: str) -> str | None:
     """The token of a new session; None when name and password do not belong together. Raises TooManyTries."""
-    now = desk.clock()
     with reading(desk.engine) as connection:
         account = find_account(connection, name)
         keys = _keys(connection, browser, account, name)
-    _refuse_early(desk, keys)
-    usable = account is not None and account.disabled_at is None
-    usable = usable and not (account is not None and account.is_demo and not is_practice_only(desk))
-    if not is_password(account.password_hash if account and usable else None, password) or account is None:
-        _note_failure(desk, keys, account, browser, "password")
+    refused = _claim(desk, keys)
+    if account is not None and (account.disabled_at or (account.is_demo and not is_practice_only(desk))):
+        kept = None
+    else:
+        kept = account.password_hash if account else None
+    if not is_password(kept, password) or account is None:
+        _note_failure(desk, account, browser, "password", refused)
         return None
     fresh = hash_password(password) if is_outdated(account.password_hash) else ""
+    now = desk.clock()
     with writing(desk.engine) as connection:
-        refused = forget_failures(connection, keys)
+        save_success(connection, keys)
         if fresh:
             save_rehash(connection, account.name, fresh)
         save_login(connection, account.name, at=now)
-        detail = {"address": browser.address, "refused_before": refused}
-        save_audit(connection, at=now, actor=account.name, action="login", subject=account.name, detail=detail)
+        action = "login.password" if account.totp_secret else "login"
+        _note(connection, now, account, action, {"address": browser.address, "refused_before": refused})
         return start_session(connection, account, at=now, address=browser.address, browser=browser.told)
 
 
 def give_code(desk: Desk, browser: Browser, session: DeskSession, code: str) -> str | None:
     """The session's new token when the code fits: one-time, or recovery. Raises TooManyTries."""
-    now, account = desk.clock(), session.account
-    keys = (TryKey(PAIR, f"code\n{account.id}"),)
-    _refuse_early(desk, keys)
-    step = fitting_step(account.totp_secret or "", code, now) if account.totp_secret else None
+    account = session.account
+    keys = (TryKey(CODE, str(account.id)),)
+    refused = _claim(desk, keys)
+    now = desk.clock()
+    step = fitting_step(account.totp_secret or "", code, now)
     with writing(desk.engine) as connection:
-        if step is not None and use_totp_step(connection, account, step):
-            how = "code"
-        elif step is None and use_recovery_code(connection, account, code, at=now):
-            how = "recovery"
+        if step is not None:
+            action = "login.code" if use_totp_step(connection, account, step) else ""
         else:
-            how = ""
-        if how:
-            forget_failures(connection, keys)
-            save_audit(connection, at=now, actor=account.name, action=f"login.{how}", subject=account.name, detail={})
+            action = "login.recovery" if use_recovery_code(connection, account, code, at=now) else ""
+        if action:
+            save_success(connection, keys)
+            _note(connection, now, account, action, {"address": browser.address, "refused_before": refused})
             return save_code_given(connection, session)
-    _note_failure(desk, keys, account, browser, "code")
+    _note_failure(desk, account, browser, "code", refused)
     return None
+
+
+def slow_down(desk: Desk, browser: Browser, what: str) -> None:
+    """One try at something that is no log-in but could be guessed. Raises TooManyTries."""
+    _claim(desk, (TryKey(ADDRESS, f"{what}\n{browser.address}"),))
 
 
 def complete(desk: Desk, answer: Response, account: Account, token: str, browser: Browser) -> Response:
@@ -124,21 +120,25 @@ def _keys(connection: Connection, browser: Browser, account: Account | None, nam
     )
 
 
-def _refuse_early(desk: Desk, keys: tuple[TryKey, ...]) -> None:
-    now = desk.clock()
-    with reading(desk.engine) as connection:
-        seconds = seconds_to_wait(connection, keys, at=now)
-    if seconds > 0:
-        with writing(desk.engine) as connection:
-            save_refused(connection, keys)
-        raise TooManyTries(seconds=seconds)
-
-
-def _note_failure(desk: Desk, keys: tuple[TryKey, ...], account: Account | None, browser: Browser, what: str) -> None:
-    """Neither the typed name of nobody nor any secret is written down: people type passwords into the wrong field."""
-    now, subject = desk.clock(), account.name if account else "unknown"
+def _claim(desk: Desk, keys: tuple[TryKey, ...]) -> int:
+    """Tries that were refused before this one. Raises TooManyTries."""
     with writing(desk.engine) as connection:
-        one_at_a_time(connection)
-        refused = save_failure(connection, keys, at=now)
-        detail = {"address": browser.address, "what": what, "refused_before": refused}
-        save_audit(connection, at=now, actor="visitor", action="login.failed", subject=subject, detail=detail)
+        claim = claim_try(connection, keys, at=desk.clock())
+    if claim.wait_s:
+        raise TooManyTries(seconds=claim.wait_s)
+    return claim.refused_before
+
+
+def _note_failure(desk: Desk, account: Account | None, browser: Browser, what: str, refused: int) -> None:
+    """Neither the typed name of nobody nor any secret is written down: people type passwords into the wrong field."""
+    detail = {"address": browser.address, "what": what, "refused_before": refused}
+    with writing(desk.engine) as connection:
+        _note(connection, desk.clock(), account, "login.failed", detail)
+
+
+def _note(
+    connection: Connection, at: datetime, account: Account | None, action: str, detail: Mapping[str, object]
+) -> None:
+    subject = account.name if account else "unknown"
+    actor = "visitor" if action == "login.failed" else subject
+    save_audit(connection, at=at, actor=actor, action=action, subject=subject, detail=detail)

@@ -49,19 +49,25 @@ def is_outdated(kept: str) -> bool:
 
 def refuse_weak(password: str, *about: str) -> None:
     """Raise PasswordRefused for a short, common or self-telling password; `about`: log-in name, shown name, bureau."""
+    reason = weakness(password, *about)
+    if reason:
+        raise PasswordRefused(reason=reason)
+
+
+def weakness(password: str, *about: str) -> str:
+    """Why the password is refused: short, long, common or told; empty when it is good."""
     plain = _plain(password)
     if len(plain) < LENGTH_LEAST:
-        raise PasswordRefused(f"密码至少 {LENGTH_LEAST} 个字符。")
+        return "short"
     if len(plain) > LENGTH_MOST:
-        raise PasswordRefused(f"密码最多 {LENGTH_MOST} 个字符。")
+        return "long"
     bare = _bare(plain)
     if len(set(bare)) < 5 or bare.isdigit() or {bare, bare.translate(STAND_INS)} & weak_words():
-        raise PasswordRefused("这个密码太常见，容易被猜到。请换一个，最好由几个不相关的词组成。")
+        return "common"
     rest = bare
     for word in sorted(weak_words() | {_bare(word) for word in about}, key=len, reverse=True):
         rest = rest.replace(word, "") if len(word) > 2 else rest
-    if len(rest) < 4 or rest.isdigit():
-        raise PasswordRefused("密码几乎只由名字、地名或常见词组成，容易被猜到。请再加几个不相关的字。")
+    return "told" if len(rest) < 4 or rest.isdigit() else ""
 
 
 def new_password() -> str:
@@ -73,7 +79,7 @@ def new_password() -> str:
 def weak_words() -> frozenset[str]:
     """The list beside this file, lines with # left out."""
     lines = WEAK_FILE.read_text("utf-8").splitlines()
-    return frozenset(_bare(line) for line in lines if line.strip() and not line.startswith("#"))
+    return frozenset(_bare(word) for line in lines if not line.startswith("#") for word in line.split())
 
 
 def _plain(password: str) -> str:

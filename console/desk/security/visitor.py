@@ -89,7 +89,7 @@ def _touch(desk: Desk, session: DeskSession) -> None:
 
 def is_practice_only(desk: Desk) -> bool:
     """True while no real source is collected: only then demonstration accounts exist and work."""
-    return not any(source.is_watched and not source.is_practice and not source.fault for source in desk.sources)
+    return not any(source.is_watched and not source.is_practice for source in desk.sources)
 
 
 def clear_cookie(desk: Desk, answer: Response) -> Response:
