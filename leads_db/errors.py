@@ -14,6 +14,7 @@ GILeadsError
 │   ├── StoreUnreachable
 │   ├── StoreDamaged
 │   ├── NotFound
+│   ├── DecisionRefused
 │   └── StateError
 │       ├── MoveNotAllowed
 │       │   └── SamePerson
@@ -118,6 +119,10 @@ class StoreDamaged(StoreError):
 
 class NotFound(StoreError):
     """There is no such record. Check the number; the list command shows those that exist."""
+
+
+class DecisionRefused(StoreError):
+    """This event, alert or candidate does not take that decision (any more). Open it again and look what changed."""
 
 
 class StateError(StoreError):
