@@ -86,6 +86,8 @@ class UnitCrawl:
                 task.cancel()
         self._batch.sightings += [ask.call.told for ask in self._pending if ask.call and ask.call.told]
         end = self._end or self.tally.end(self.unit, len(self._paging.ids), self._tools.source.max_pages)
+        if end.outcome is Outcome.NOT_FOUND and self._tools.kind.is_answered_by_absence(self.unit):
+            end = UnitEnd(outcome=Outcome.EMPTY, cause=end.cause)
         await self._commit(end.outcome, end.cause)
         return end
 

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone
 
-from leads_db.lifecycle import CASE
 from leads_db.records.clock import Clock, ClockRule, ClockState, LimitUnit, Pause
 from leads_db.records.handling import LeadEvent, Move
 from leads_db.workdays import WorkdayCalendar
@@ -70,10 +69,11 @@ def _without_undone(events: Sequence[LeadEvent]) -> list[LeadEvent]:
 
 
 def _pauses(events: Sequence[LeadEvent]) -> tuple[Pause, ...]:
+    """A pause ends when it is told, when another begins, and with the state in which it began."""
     found: list[Pause] = []
     for event in events:
         is_open = bool(found) and found[-1].to_at is None
-        if is_open and (event.move in (Move.PAUSE, Move.RESUME) or event.to_state not in CASE):
+        if is_open and (event.move in (Move.PAUSE, Move.RESUME) or event.to_state != event.from_state):
             found[-1] = Pause(kind=found[-1].kind, from_at=found[-1].from_at, to_at=event.at)
         if event.move is Move.PAUSE:
             found.append(Pause(kind=str(event.facts.get("pause_kind", "")), from_at=event.at, to_at=None))

@@ -19,8 +19,10 @@ MERGED_ROWS = 31
 
 WhyNot = Callable[[Connection], str]
 """Why the job must not run now (Chinese); empty: it may."""
-MakeRun = Callable[[Connection, Trigger, str], int]
-"""Queue the job's run in the given transaction, for a trigger and a reason (Chinese); return the run's number."""
+MakeRun = Callable[[Connection, Trigger, str], int | None]
+"""Queue the job's run in the given transaction, for a trigger and a reason (Chinese); return the run's number.
+
+A job that collects nothing has no run: it does its work first, each piece once, and returns None here."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,11 @@ class Settled:
     """The newest one."""
     merged: int = 0
     """Older ones that it stands for."""
+
+
+def is_due(connection: Connection, job: str, daily_at: str, now: datetime) -> bool:
+    """True when `settle_job` has something to settle for the job."""
+    return bool(_dues(connection, job, daily_at, now, may_run=True)[1])
 
 
 def settle_job(

@@ -37,6 +37,7 @@ from scheduler.breaker import is_recovered, probe_facts, why_held_back
 from scheduler.catch_up import settle_job
 from scheduler.clocks import make_clockwork
 from scheduler.held_leases import HeldLeases
+from scheduler.lead_jobs import LeadJobs
 from scheduler.planning import save_planned_run, sources_to_collect
 from scheduler.runner import run_collection
 from scheduler.watchdog import find_idle_runs, find_standstills, has_space, save_standstill
@@ -82,6 +83,7 @@ class Service:
         self._disk_was_low = False
         self._told: set[str] = set()
         self._run_faults: dict[int, str] = {}
+        self._lead_jobs = LeadJobs(engine, settings, clock, self.stop)
 
     def ask_to_stop(self) -> None:
         """End soon: what is underway goes back to the queue. Not for a signal handler: it takes locks."""
@@ -106,6 +108,7 @@ class Service:
             finally:
                 self.stop.set()
                 clockwork.shutdown(wait=False)
+                self._lead_jobs.close()
                 workers.shutdown(wait=True, cancel_futures=True)
 
     def _take(self, lease: HeldLeases) -> bool:
@@ -127,6 +130,7 @@ class Service:
             if at_dues:
                 self._note_standstills()
                 self._settle(faults.append, may_run=may_run)
+                faults += self._lead_jobs.look()
             if may_run:
                 self._start_waiting(workers)
         except TEMPORARY as fault:

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import Connection, Engine
 
+from crawlers.kinds.addresses import ADDRESSES
 from crawlers.source_file import Source
 from leads_db.records import Run, WatchTerm
 from leads_db.register import load_register
@@ -47,6 +48,9 @@ def terms_of_run(engine: Engine, settings: Settings, run: Run, source: Source) -
     """The terms that the run searches, the most valuable first; of a probe the first one only."""
     indication = run.params.get("indication")
     is_probe = bool(run.params.get("probe"))
+    if run.params.get(ADDRESSES):  # the addresses, then one search: does the seller offer it again?
+        wanted = find_terms(settings, source, indication) if isinstance(indication, str) and source.is_searched else ()
+        return (WHOLE_SITE, *wanted[:1])
     if not source.is_searched:
         return (WHOLE_SITE,)
     if to_json(run.params) not in WHOLE and not is_probe:

@@ -4,16 +4,13 @@ The file must belong to its owner alone (0600). Nothing in here is ever printed;
 """
 
 import os
-import stat
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
 from typing import Self
 from urllib.parse import quote, quote_plus
 
-import yaml
-
 from leads_db.errors import CredentialsBroken
+from leads_db.secret_file import read_secret_file
 from leads_db.settings import ACCOUNT_PREFIX, Settings
 
 FILE = "credentials.yml"
@@ -35,7 +32,6 @@ FIELDS = (
 """What a block may say; which of them an interface needs stands in docs/sources.md."""
 SECRET = ("app_secret", "sign_secret", "token", "refresh_token")
 NUMBERS = ("rate_per_s", "daily_calls")
-OTHERS_MAY = stat.S_IRWXG | stat.S_IRWXO
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -86,7 +82,7 @@ def load_account(settings: Settings, name: str, environ: Mapping[str, str]) -> A
 
     Raises CredentialsBroken naming the field, never its value.
     """
-    block = _read_file(settings.home / FILE).get(name) or {}
+    block = read_secret_file(settings.home / FILE).get(name) or {}
     if not isinstance(block, dict):
         raise CredentialsBroken(f"{FILE}: {name}: fields (app_key: …) are wanted")
     start = f"{ACCOUNT_PREFIX}{name.upper()}_"
@@ -97,28 +93,6 @@ def load_account(settings: Settings, name: str, environ: Mapping[str, str]) -> A
         raise CredentialsBroken(f"account {name}: no such field: {', '.join(unknown)}; known: {', '.join(FIELDS)}")
     values = {field: _text(name, field, value) for field, value in told.items() if value is not None}
     return Account(name, values)
-
-
-def _read_file(path: Path) -> Mapping[str, object]:
-    """All blocks; empty where there is no file."""
-    try:
-        mode = path.stat().st_mode
-        if mode & OTHERS_MAY:
-            raise CredentialsBroken(f"{path.name} may be read by others: run chmod 600 on it, then start again")
-        told = yaml.safe_load(path.read_text("utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, UnicodeDecodeError) as fault:
-        raise CredentialsBroken(f"{path.name}: {type(fault).__name__}") from None
-    except yaml.YAMLError as fault:
-        mark = getattr(fault, "problem_mark", None)
-        where = f"line {mark.line + 1}" if mark else "its form"
-        raise CredentialsBroken(f"{path.name}: {where} is no YAML") from None
-    if told is None:
-        return {}
-    if not isinstance(told, dict):
-        raise CredentialsBroken(f"{path.name}: one block an account (name: fields) is wanted")
-    return told
 
 
 def _text(name: str, field: str, value: object) -> str:

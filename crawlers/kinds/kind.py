@@ -21,6 +21,10 @@ class Kind(ABC):
     def read(self, page: FetchedPage) -> Reading:
         """What the page shows and where to go on. Raises PageChanged when nothing expected stands on it."""
 
+    def is_answered_by_absence(self, unit: Unit) -> bool:
+        """True when the unit asks whether pages are still there, so that «gone» is an answer and no failure."""
+        return False
+
     def sighting(
         self, listing: Listing, page: FetchedPage, rank: int | None = None, notes: tuple[str, ...] = ()
     ) -> Sighting:

@@ -167,11 +167,11 @@ def test_a_pause_ends_with_the_case() -> None:
     assert clock(life, "feedback_not_filed", "2026-12-11").state is ClockState.RUNNING
 
 
-def test_the_pause_of_a_verification_goes_on_in_the_case() -> None:
+def test_the_pause_of_a_verification_ends_where_the_case_is_filed() -> None:
     life = received().then(Move.PAUSE, "2026-12-03", pause_kind="testing")
     life.then(Move.FILE, "2026-12-04", case_number="1", filed_on="2026-12-04")
-    assert clock(life, "decision", "2027-01-01").state is ClockState.PAUSED
-    life.then(Move.RESUME, "2026-12-14")
+    assert clock(life, "decision", "2027-01-01").state is ClockState.RUNNING
+    life.then(Move.PAUSE, "2026-12-04 11:00", pause_kind="hearing").then(Move.RESUME, "2026-12-14")
     assert due_on(life, "decision") == "2027-03-15"
 
 

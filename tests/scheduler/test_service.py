@@ -107,7 +107,7 @@ def test_three_days_off_make_one_catch_up_and_two_merged(
     with running(Service(engine, settings, on_event=events.append, collect=collect, clock=clock)):
         until(lambda: runs_over(engine, 2 * sources))
     with reading(engine) as connection:
-        states = [due.state for due in read_dues(connection)]
+        states = [due.state for due in read_dues(connection) if due.job.startswith("collect:")]
     assert states.count(DueState.CAUGHT_UP) == sources
     assert states.count(DueState.MERGED) == 2 * sources
 
@@ -142,7 +142,7 @@ def test_a_nearly_full_disk_starts_nothing_and_says_so(
     with running(Service(engine, settings, on_event=events.append, collect=collect)):
         until(lambda: any(event["event"] == "due" for event in events))
     with reading(engine) as connection:
-        assert {due.state for due in read_dues(connection)} == {DueState.MISSED}
+        assert {due.state for due in read_dues(connection) if due.job.startswith("collect:")} == {DueState.MISSED}
     assert collect.runs == []
     assert {"event": "disk", "enough": False} in events
 
