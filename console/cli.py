@@ -5,6 +5,7 @@ import sys
 import typer
 
 from console.commands import (
+    accounts,
     audit,
     collect,
     db,
@@ -30,7 +31,7 @@ app = typer.Typer(
 )
 for module in (service, collect, importing, judging):
     module.add_to(app)
-for group in (leads, runs, source, officer, register, evidence, practice, db, audit):
+for group in (accounts, leads, runs, source, officer, register, evidence, practice, db, audit):
     app.add_typer(group.app)
 
 

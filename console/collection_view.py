@@ -52,9 +52,11 @@ class CollectionView:
         """Print one line above the bar."""
         self.console.print(escape(text), soft_wrap=not self.console.is_terminal)
 
-    def desk_is_up(self) -> None:
-        """Say where the desk is."""
+    def desk_is_up(self, setup_code: str = "") -> None:
+        """Say where the desk is, and how its first administrator gets in."""
         self.tell(f"The desk is at {self.desk_url}   (Ctrl-C ends everything)")
+        if setup_code:
+            self.tell(f"Nobody has an account yet: open {self.desk_url}/setup with the code {setup_code} (24 h, once).")
 
     def show(self, event: Mapping[str, object]) -> None:
         """One event of the scheduler or of a crawl child; those without news for a person are passed over."""

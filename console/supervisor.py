@@ -10,6 +10,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 
@@ -17,8 +18,10 @@ from rich.console import Console
 from sqlalchemy import Engine
 
 from console.collection_view import CollectionView
+from console.setup_code import new_setup_code
 from leads_db.errors import PortTaken, SourceFileBroken
 from leads_db.settings import Settings
+from leads_db.store.accounts import has_admin
 from leads_db.store.engine import is_current, open_engine, reading, upgrade
 from leads_db.store.runs import read_runs
 from scheduler.child_process import ChildProcess
@@ -82,7 +85,9 @@ class Supervisor:
         self.console = console
         self.events: queue.SimpleQueue[Mapping[str, object]] = queue.SimpleQueue()
         self.signalled = False
-        self.desk_url = f"http://{settings.desk_host}:{settings.desk_port}"
+        self.desk_url = settings.desk_url
+        self.setup_code = ""
+        """Opens /setup; empty once there is an administrator."""
         logs = settings.home / "logs"
         self.children = [
             Supervised("desk", "console.desk", [], logs / "desk.log"),
@@ -102,6 +107,7 @@ class Supervisor:
         faults: list[SourceFileBroken] = []
         sources = sources_to_collect(self.settings, faults.append)
         view = CollectionView(self.console, self.desk_url, is_first=bool(sources) and _is_new(engine))
+        self.setup_code = _setup_code(engine, self.settings)
         engine.dispose()
         for fault in faults:
             view.tell(f"! {fault}")
@@ -145,7 +151,7 @@ class Supervisor:
             self._wait_for("127.0.0.1", self.settings.practice_port)
         self._start(scheduler)
         if self._wait_for(self.settings.desk_host, self.settings.desk_port):
-            view.desk_is_up()
+            view.desk_is_up(self.setup_code)
 
     def _wait_for(self, host: str, port: int) -> bool:
         until = time.monotonic() + START_S
@@ -188,6 +194,12 @@ def serve(settings: Settings) -> int:
 def _is_new(engine: Engine) -> bool:
     with reading(engine) as connection:
         return not read_runs(connection, limit=1)
+
+
+def _setup_code(engine: Engine, settings: Settings) -> str:
+    """A new code while nobody can make accounts, else an empty text."""
+    with reading(engine) as connection:
+        return "" if has_admin(connection) else new_setup_code(settings, datetime.now(UTC))
 
 
 def _hand_lines(child: ChildProcess, on_line: Callable[[str], None]) -> None:

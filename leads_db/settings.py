@@ -115,6 +115,13 @@ class Settings(BaseSettings):
         return self.totp == "required" or (self.totp == "" and not self.is_loopback)
 
     @property
+    def desk_url(self) -> str:
+        """Where a person at this machine opens the desk."""
+        host = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(self.desk_host, self.desk_host)
+        host = f"[{host}]" if ":" in host and "[" not in host else host
+        return f"{'https' if self.desk_certificate else 'http'}://{host}:{self.desk_port}"
+
+    @property
     def desk_hosts(self) -> tuple[str, ...]:
         """Host names that the desk answers to."""
         named = [name.strip().lower() for name in self.desk_names.split(",") if name.strip()]
