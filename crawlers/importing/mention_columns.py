@@ -32,6 +32,7 @@ MENTION_ALIASES: Mapping[str, tuple[str, ...]] = {
     "reply_by": ("回复单位", "答复单位", "承办单位", "处理单位", "办理单位"),
     "like_count": ("点赞", "点赞数", "likes"),
     "comment_count": ("评论数", "comments"),
+    "repost_count": ("转发数", "转发量", "reposts"),
 }  # fmt: skip
 """Field → column names that mean it, beside its own name; compared without case, spaces and width."""
 ITS_OWN = frozenset(

@@ -83,6 +83,7 @@ class MentionReader:
             reply=plain_text(_shown(told, "reply")) or None,
             like_count=count(told.get("like_count")),
             comment_count=count(told.get("comment_count")),
+            repost_count=count(told.get("repost_count")),
             posted_at=moment,
             seen_at=self._moment,
             notes=notes,

@@ -20,7 +20,7 @@ def make_post(page: FetchedPage, platform: str, *, url: str = "", salt: bytes = 
 
     `time`: epoch in seconds or milliseconds, or a text as displayed (`5分钟前` counts from the fetch);
     `author` (an account, never kept) becomes a hash where `salt` is given;
-    `likes`, `comments`: numbers or texts such as `100万+`; everything else by its name in Mention.
+    `likes`, `comments`, `reposts`: numbers or texts such as `100万+`; everything else by its name in Mention.
     """
     post_id, title = one_line(told.pop("post_id", "")), one_line(plain_text(told.pop("title", "")))
     text = plain_text(told.pop("text", "")) or title
@@ -40,6 +40,7 @@ def make_post(page: FetchedPage, platform: str, *, url: str = "", salt: bytes = 
         posted_at=moment,
         like_count=count(told.pop("likes", None)),
         comment_count=count(told.pop("comments", None)),
+        repost_count=count(told.pop("reposts", None)),
         seen_at=page.fetched_at,
         evidence_digest=page.evidence_digest,
         notes=notes,

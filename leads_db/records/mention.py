@@ -36,6 +36,7 @@ class Mention:
     """Aware UTC; None where the source states no time."""
     like_count: int | None = None
     comment_count: int | None = None
+    repost_count: int | None = None
     seen_at: datetime | None = None
     evidence_digest: str | None = None
     notes: tuple[str, ...] = ()

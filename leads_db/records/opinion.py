@@ -133,9 +133,10 @@ class Post:
     """Shops and places that it names; two texts that name other ones are not one."""
     url: str | None = None
     author_kind: str = "unknown"
-    like_count: int = 0
-    comment_count: int = 0
-    repost_count: int = 0
+    like_count: int | None = None
+    """None: the source told none."""
+    comment_count: int | None = None
+    repost_count: int | None = None
     is_practice: bool = False
 
 
@@ -194,6 +195,8 @@ class OpinionAlert:
     topic: Topic
     level: Level
     state: AlertState
+    began_at: datetime
+    """Start of the window that was a burst first."""
     raised_at: datetime
     """When it was first noticed."""
     last_at: datetime

@@ -57,5 +57,6 @@ def _post(row: Any, page: FetchedPage, platform: str, salt: bytes) -> Mention | 
         location=place.removeprefix("发布于").strip(),
         likes=at(row, "attitudes_count"),
         comments=at(row, "comments_count"),
+        reposts=at(row, "reposts_count"),
         notes=("text_cut",) if is_cut else (),
     )

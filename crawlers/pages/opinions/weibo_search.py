@@ -30,7 +30,7 @@ def _post(card: HtmlElement, page: FetchedPage) -> Mention | None:
     links = card.cssselect(".from a")
     acts = [element_text(act) for act in card.cssselect(".card-act li")]
     counts = [found[0] if (found := _NUMBER.search(text)) else "" for text in acts]
-    _, comments, likes = counts[-3:] if len(counts) >= 3 else ("", "", "")
+    reposts, comments, likes = counts[-3:] if len(counts) >= 3 else ("", "", "")
     return make_post(
         page,
         "weibo",
@@ -40,5 +40,6 @@ def _post(card: HtmlElement, page: FetchedPage) -> Mention | None:
         time=element_text(links[0]) if links else "",
         likes=likes,
         comments=comments,
+        reposts=reposts,
         author_kind="user",
     )
