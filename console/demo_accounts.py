@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from console.desk.security.passwords import hash_password, new_password
+from console.passwords import hash_password, new_password
 from leads_db.records import Bureau
 from leads_db.records.account import CENTRE, OF_BUREAU, Role
 from leads_db.store.accounts import NewAccount, enable_account, find_account, save_account, save_password

@@ -10,7 +10,7 @@ from console.desk.asking import see_other
 from console.desk.context import Desk, DeskOf
 from console.desk.language import translated as _
 from console.desk.security.access import OF_BUREAU, ActorOf, allow
-from console.desk.security.passwords import hash_password, new_password
+from console.passwords import hash_password, new_password
 from leads_db.errors import AccountRefused
 from leads_db.records.account import CENTRE, Actor, Role
 from leads_db.store.accounts import (

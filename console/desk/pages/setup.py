@@ -10,8 +10,8 @@ from console.desk.account_words import PASSWORD_FAULTS, told
 from console.desk.context import Desk, DeskOf
 from console.desk.language import translated as _
 from console.desk.security.login import browser_of, slow_down
-from console.desk.security.passwords import hash_password, refuse_weak
 from console.desk.security.visitor import csrf_of, is_practice_only, set_cookie, visitor_token
+from console.passwords import hash_password, refuse_weak
 from console.setup_code import is_setup_code, use_up_setup_code
 from leads_db.errors import AccountRefused, NotFound, PasswordRefused
 from leads_db.records.account import Role

@@ -8,9 +8,9 @@ from fastapi import Request, Response
 from sqlalchemy import Connection
 
 from console.desk.context import Desk
-from console.desk.security.passwords import hash_password, is_outdated, is_password
 from console.desk.security.totp import fitting_step
 from console.desk.security.visitor import address_of, cookie_name, is_practice_only, set_cookie
+from console.passwords import hash_password, is_outdated, is_password
 from leads_db.errors import TooManyTries
 from leads_db.store.accounts import Account, find_account, save_login, save_rehash
 from leads_db.store.audit import save_audit

@@ -3,8 +3,8 @@
 import re
 
 from console.desk.context import Desk
-from console.desk.security.passwords import hash_password, is_password, refuse_weak
 from console.desk.security.totp import fitting_step, new_recovery_codes
+from console.passwords import hash_password, is_password, refuse_weak
 from leads_db.errors import PasswordRefused
 from leads_db.store.accounts import save_password
 from leads_db.store.audit import save_audit

@@ -7,7 +7,7 @@ import pyotp
 import segno
 from markupsafe import Markup
 
-from console.desk.security.passwords import ALPHABET
+from console.passwords import ALPHABET
 
 STEP_S = 30
 DRIFT = 1
