@@ -38,7 +38,7 @@ def test_every_answer_forbids_scripts_and_foreign_content(desk: TestClient, path
     headers = desk.get(path).headers
     assert headers["content-security-policy"].startswith("default-src 'none'; style-src 'self'")
     assert headers["x-content-type-options"] == "nosniff"
-    assert headers["referrer-policy"] == "no-referrer"
+    assert headers["referrer-policy"] == "same-origin"
 
 
 @pytest.mark.parametrize("path", PAGES)
