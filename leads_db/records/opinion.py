@@ -233,7 +233,10 @@ class LeadCandidate:
     """Of the known seller of this name; None: not known."""
     state: CandidateState
     made_at: datetime
+    post_count: int
+    """Posts that name it."""
     lead: str | None = None
     """Number of the lead that it was accepted into."""
     handled_by: str = ""
     reason: str = ""
+    is_practice: bool = False
