@@ -44,7 +44,7 @@ def read_events_of_all(connection: Connection) -> Iterator[LeadEvent]:
 
 
 def _events(connection: Connection, query: Select[Any]) -> Iterator[LeadEvent]:
-    for row in connection.execution_options(yield_per=2_000).execute(query):
+    for row in connection.execute(query, execution_options={"yield_per": 2_000}):
         if row.action in ACTIONS:
             yield _event(row)
 
