@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 
 from console.demo_accounts import DemoAccount, make_demo_accounts
 from console.passwords import hash_password, new_password
+from console.naming import Names
 from console.screen import print_lines
 from console.session import Session
 from console.setup_code import new_setup_code
@@ -47,7 +48,8 @@ def add_account(
     if unknown:
         raise AccountRefused(f"There is no role {', '.join(unknown)}. Roles: {', '.join(set(Role) - {Role.SYSTEM})}")
     wanted = frozenset(Role(word) for word in roles)
-    if wanted & OF_BUREAU and bureau not in load_register(session.settings.register_folder).bureaus:
+    names = Names.of(load_register(session.settings.register_folder))
+    if wanted & OF_BUREAU and not names.can_log_in(bureau, is_seat=wanted & OF_BUREAU == {Role.SEAT}):
         raise AccountRefused(f"There is no bureau {bureau or '(none given)'}; `gi-leads register list` shows them.")
     if set(cities) - set(session.settings.cities):
         raise AccountRefused(f"Cities of this installation: {', '.join(session.settings.cities)}")

@@ -21,6 +21,8 @@ SHOWN = {
     Role.AUDITOR: "演示监督",
 }
 """No administrator: the person who sets the desk up is one."""
+SEAT = "transfer:330110"
+"""余杭, the seat of two marketplaces."""
 COUNTY_LEVELS = ("county", "county-city", "district", "zone")
 
 
@@ -41,7 +43,7 @@ def make_demo_accounts(
     made = []
     for role, shown in SHOWN.items():
         name = f"demo-{role.value.replace('_', '-')}"
-        bureau = _bureau(bureaus, cities) if role in OF_BUREAU else None
+        bureau = SEAT if role is Role.SEAT else _bureau(bureaus, cities) if role in OF_BUREAU else None
         if role in OF_BUREAU and bureau is None:
             continue
         password = new_password()

@@ -54,6 +54,12 @@ class Names:
         found = self.bureaus.get(bureau_id)
         return found.name if found else bureau_id
 
+    def can_log_in(self, bureau_id: str, *, is_seat: bool = False) -> bool:
+        """True for a bureau of the register; for a platform's seat also transfer:<division code>, as it is routed to."""
+        kind, _, code = bureau_id.partition(":")
+        elsewhere = is_seat and kind == "transfer" and len(code) == 6 and code.isascii() and code.isdigit()
+        return bureau_id in self.bureaus or elsewhere
+
     def is_ours(self, slug: str, bureau_id: str | None, cities: Sequence[str]) -> bool:
         """True when the indication or the competent bureau belongs to one of these cities."""
         indication, bureau = self.indications.get(slug), self.bureaus.get(bureau_id or "")

@@ -46,11 +46,14 @@ def add(
     role: Annotated[list[Role] | None, Form()] = None,
     city: Annotated[list[str] | None, Form()] = None,
     bureau: Text = "",
+    seat: Annotated[str, Form(pattern=r"^([0-9]{6})?$")] = "",
 ) -> HTMLResponse:
     """Make an account; its first password is shown once, and is to be changed at the first log-in."""
     roles = frozenset(role or ())
     cities = tuple(one for one in desk.settings.cities if one in (city or ())) if roles & CENTRE else ()
-    of_bureau = bureau if roles & OF_BUREAU and bureau in desk.names.bureaus else None
+    wanted = f"transfer:{seat}" if seat else bureau
+    known = desk.names.can_log_in(wanted, is_seat=roles & OF_BUREAU == {Role.SEAT})
+    of_bureau = wanted if roles & OF_BUREAU and known else None
     new = NewAccount(name=name.strip().lower(), shown=shown.strip(), roles=roles, cities=cities, bureau=of_bureau)
     password = new_password()
     try:

@@ -12,7 +12,7 @@ from console.desk.language import translated as _
 from console.desk.navigation import home_of
 from console.desk.security.access import ActorOf
 from console.desk.security.login import browser_of, slow_down
-from console.desk.security.own_account import change_password, enrol, renew_recovery_codes
+from console.desk.security.own_account import change_password, check_password, enrol, renew_recovery_codes
 from console.desk.security.totp import new_secret, qr_picture
 from console.desk.security.visitor import SessionOf, csrf_of, pending_step, set_cookie
 from leads_db.errors import LoginNeeded, PasswordRefused
@@ -100,11 +100,17 @@ def send_codes(
     session: SessionOf,
     secret: Annotated[str, Form(pattern=r"^[A-Z2-7]{32}$")],
     code: Annotated[str, Form(max_length=40)],
+    old: Password = "",
 ) -> Response:
     """Set one-time codes up, or move them to another telephone; shows the recovery codes once. Raises TooManyTries."""
     mine = own_session(desk, session)
     slow_down(desk, browser_of(request, desk), f"enrol {mine.account.id}")
-    done = enrol(desk, mine, secret, code)
+    try:
+        if not pending_step(desk, mine):  # at a log-in the password has just been given
+            check_password(mine, old)
+        done = enrol(desk, mine, secret, code)
+    except PasswordRefused as refused:
+        return _codes_form(desk, request, session, secret, told(refused))
     if done is None:
         fault = _("验证码不对。请确认手机时间准确，再输入新的 6 位数字。")
         return _codes_form(desk, request, session, secret, fault)

@@ -18,8 +18,7 @@ SECRET = re.compile(r"[A-Z2-7]{32}")
 def change_password(desk: Desk, session: DeskSession, old: str, new: str, again: str) -> str:
     """All sessions of the account end; the token of a new one for this browser. Raises PasswordRefused."""
     account = session.account
-    if not is_password(account.password_hash, old):
-        raise PasswordRefused(reason="old")
+    check_password(session, old)
     if new != again:
         raise PasswordRefused(reason="again")
     if new == old:
@@ -31,6 +30,12 @@ def change_password(desk: Desk, session: DeskSession, old: str, new: str, again:
         return start_session(
             connection, account, at=now, address=session.address, browser=session.browser, has_code=session.has_code
         )
+
+
+def check_password(session: DeskSession, password: str) -> None:
+    """Ask again before something that a thief of the session would like. Raises PasswordRefused."""
+    if not is_password(session.account.password_hash, password):
+        raise PasswordRefused(reason="old")
 
 
 def enrol(desk: Desk, session: DeskSession, secret: str, code: str) -> tuple[str, tuple[str, ...]] | None:
@@ -51,8 +56,7 @@ def enrol(desk: Desk, session: DeskSession, secret: str, code: str) -> tuple[str
 def renew_recovery_codes(desk: Desk, session: DeskSession, password: str) -> tuple[str, ...]:
     """New recovery codes, shown once; the old ones are worth nothing. Raises PasswordRefused for a wrong password."""
     account = session.account
-    if not is_password(account.password_hash, password):
-        raise PasswordRefused(reason="old")
+    check_password(session, password)
     codes = new_recovery_codes()
     with writing(desk.engine) as connection:
         save_recovery_codes(connection, account, codes)
