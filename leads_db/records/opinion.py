@@ -157,7 +157,7 @@ class TurningPoint:
 
     at: datetime
     kind: str
-    """`first`, `new_source`, `official`, `peak`, `reply` or `last`."""
+    """`first`, `source` (another platform), `author` (media, an office, a merchant), `peak` or `last`."""
     mention_id: int
     text: str
     """In Chinese, for the timeline."""
