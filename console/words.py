@@ -111,6 +111,23 @@ RUN_COUNTS = {
     "leads_new": "新线索",
 }
 
+RUN_PARAMS = {
+    "indication": "地理标志",
+    "pages": "页数",
+    "requests": "请求预算",
+    "minutes": "时间预算（分钟）",
+    "urgent": "加急",
+    "probe": "试探",
+}
+
+RUN_ACTS = {
+    "run_ordered": "排入采集",
+    "run_cancelled": "取消",
+    "run_paused": "暂停",
+    "run_resumed": "续跑",
+    "run_redriven": "重投死信",
+}
+
 FIELDS = {
     **notes.FIELDS,
     "title": "标题",
@@ -180,6 +197,24 @@ def note_word(note: str) -> str:
     code, _, met = note.partition(":")
     word = NOTES.get(code)
     return note if word is None else f"{word}：{met.strip()}" if met.strip() else word
+
+
+def byte_size(count: int | None) -> str:
+    """Bytes as people read them: 1.5 MB; «—» where they are not known."""
+    if count is None:
+        return "—"
+    for unit, size in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if count >= size:
+            return f"{count / size:.1f} {unit}"
+    return f"{count} B"
+
+
+def span(seconds: float) -> str:
+    """A length of time: 2 h 05 min, 3 min 20 s, 45 s."""
+    whole = max(0, round(seconds))
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    return f"{hours} h {minutes:02} min" if hours else f"{minutes} min {left:02} s" if minutes else f"{left} s"
 
 
 def moment(at: datetime | None) -> str:

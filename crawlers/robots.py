@@ -59,14 +59,24 @@ class RobotsMiddleware:
         """Raises RobotsDisallowed."""
         if request.meta.get("is_robots_txt") or request.meta.get(BY_CONTRACT):
             return
-        parts = urlsplit(request.url)
+        reason = await self.why_not(request.url)
+        if reason:
+            raise RobotsDisallowed(reason)
+        rules, _ = await self._rules_of(request.url)
+        self._slow_down(request, rules.crawl_delay(self._agent))
+
+    async def why_not(self, url: str) -> str:
+        """Empty when the address may be asked, else «robots.txt» or why that could not be read."""
+        rules, fault = await self._rules_of(url)
+        return "" if rules.can_fetch(url, self._agent) else fault or "robots.txt"
+
+    async def _rules_of(self, url: str) -> tuple[Any, str]:
+        """The rules of the address's host, read once, and why there are none."""
+        parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._rules:
             self._rules[origin] = asyncio.ensure_future(self._read(f"{origin}/robots.txt"))
-        rules, fault = await asyncio.shield(self._rules[origin])
-        if not rules.can_fetch(request.url, self._agent):
-            raise RobotsDisallowed(fault or "robots.txt")
-        self._slow_down(request, rules.crawl_delay(self._agent))
+        return await asyncio.shield(self._rules[origin])
 
     async def _read(self, url: str) -> tuple[Any, str]:
         """The rules, and why there are none when robots.txt is unreachable."""

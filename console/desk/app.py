@@ -15,7 +15,23 @@ from starlette.staticfiles import StaticFiles
 
 from console.desk.asking import AtHand
 from console.desk.context import Desk, SourceLine
-from console.desk.pages import accounts, health, leads, ledger, login, preferences, profile, runs, setup, today
+from console.desk.pages import (
+    accounts,
+    health,
+    leads,
+    ledger,
+    login,
+    ops_collect,
+    ops_overview,
+    ops_quality,
+    ops_runs,
+    ops_schedule,
+    preferences,
+    profile,
+    runs,
+    setup,
+    today,
+)
 from console.desk.safety import HEADERS, SafetyHeaders
 from console.desk.security.answers import answer_refusals
 from console.desk.security.csrf import refuse_forged
@@ -30,6 +46,11 @@ PAGES: tuple[ModuleType, ...] = (
     runs,
     health,
     preferences,
+    ops_overview,
+    ops_schedule,
+    ops_collect,
+    ops_runs,
+    ops_quality,
     login,
     setup,
     profile,

@@ -133,6 +133,8 @@ def make_templates() -> Environment:
         day=words.day,
         percent=words.percent,
         strength=words.strength,
+        byte_size=words.byte_size,
+        span=words.span,
         note_word=words.note_word,
         field_word=words.field_word,
         web_address=web_address,

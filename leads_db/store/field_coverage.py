@@ -98,6 +98,13 @@ def read_fields(
     return tuple(FieldCount(**row._asdict()) for row in connection.execute(query.order_by(run_fields.c.run_id)))
 
 
+def read_run_fields(connection: Connection, run_id: int) -> tuple[FieldCount, ...]:
+    """Counts of one run's fields, in the order of COVERED."""
+    columns = (run_fields.c.run_id, run_fields.c.field, run_fields.c.filled, run_fields.c.total)
+    query = select(*columns).where(run_fields.c.run_id == run_id).order_by(run_fields.c.id)
+    return tuple(FieldCount(**row._asdict()) for row in connection.execute(query))
+
+
 def _told(row: Mapping[str, object]) -> set[str]:
     return {name for name in COVERED if row.get(name)}
 

@@ -64,6 +64,23 @@ def read_last_looks(connection: Connection, sources: Iterable[str]) -> tuple[Las
     )
 
 
+def read_whole_runs(connection: Connection, source: str, *, limit: int) -> tuple[Run, ...]:
+    """The source's last whole collections that are over, newest first."""
+    over = [state for state in RunState if state.is_over]
+    query = (
+        select(runs.c.id)
+        .where(
+            runs.c.source == source,
+            runs.c.state.in_(over),
+            runs.c.trigger != Trigger.IMPORT,
+            runs.c.params.in_(WHOLE),
+        )
+        .order_by(runs.c.id.desc())
+        .limit(limit)
+    )
+    return tuple(read_run(connection, run_id) for run_id in connection.scalars(query))
+
+
 def count_outcomes_of_runs(connection: Connection, run_ids: Sequence[int]) -> dict[int, dict[Outcome, int]]:
     """Run → outcome → requests."""
     counts: dict[int, dict[Outcome, int]] = {}

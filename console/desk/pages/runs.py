@@ -5,7 +5,10 @@ from typing import Annotated
 from fastapi import APIRouter, Path
 from fastapi.responses import HTMLResponse
 
+from console.desk.asking import may
 from console.desk.context import DeskOf
+from console.desk.live_run import read_live, read_log
+from console.desk.run_log import Level
 from console.desk.security.access import CENTRE, allow
 from console.source_health import read_health
 from leads_db.errors import EvidenceError
@@ -14,14 +17,16 @@ from leads_db.records import UnitState
 from leads_db.records.account import Role
 from leads_db.store.engine import reading
 from leads_db.store.evidence import is_practice_evidence, read_evidence_row
+from leads_db.store.ops_views import read_ops_acts
 from leads_db.store.run_views import count_outcomes_of_runs
-from leads_db.store.runs import count_outcomes, count_run, read_reports, read_run, read_runs
+from leads_db.store.runs import count_run, read_reports, read_runs
 from leads_db.store.units import read_units
 
 router = APIRouter(dependencies=[allow(*CENTRE, Role.OPS, Role.AUDITOR)])
 RUNS_SHOWN = 50
 REQUESTS_SHOWN = 200
 UNITS_SHOWN = 200
+ACTS_SHOWN = 20
 Number = Annotated[int, Path(ge=1, le=2**62)]
 
 
@@ -36,21 +41,28 @@ def run_list(desk: DeskOf) -> HTMLResponse:
 
 
 @router.get("/runs/{number}")
-def one_run(desk: DeskOf, number: Number) -> HTMLResponse:
-    """One run: outcomes, units, dead letters, requests."""
+def one_run(desk: DeskOf, number: Number, level: Level = Level.ALL) -> HTMLResponse:
+    """One run: what goes on, outcomes, causes, units, dead letters, requests, what people did to it."""
     with reading(desk.engine) as connection:
-        run = read_run(connection, number)
+        live = read_live(connection, desk, number)
         units = read_units(connection, number)
         context = {
-            "outcomes": count_outcomes(connection, number),
-            "counts": count_run(connection, number),
             "reports": read_reports(connection, number, limit=REQUESTS_SHOWN),
+            "acts": read_ops_acts(connection, limit=ACTS_SHOWN, run_id=number),
         }
-    dead = [unit for unit in units if unit.state is UnitState.DEAD]
-    return desk.render(
-        "run.html",
-        {**context, "run": run, "units": units[:UNITS_SHOWN], "unit_count": len(units), "dead": dead[:UNITS_SHOWN]},
-    )
+    dead = [unit for unit in units if unit.state is UnitState.DEAD][:UNITS_SHOWN]
+    shown = {"units": units[:UNITS_SHOWN], "unit_count": len(units), "dead": dead}
+    log = read_log(desk, number, level) if may(Role.OPS) else ()
+    return desk.render("run.html", {**context, **shown, "run": live.run, "live": live, "log": log, "level": level})
+
+
+@router.get("/runs/{number}/live")
+def live_part(desk: DeskOf, number: Number, level: Level = Level.ALL) -> HTMLResponse:
+    """The part of the page that changes while the run goes on; asked for every few seconds by the page itself."""
+    with reading(desk.engine) as connection:
+        live = read_live(connection, desk, number)
+    log = read_log(desk, number, level) if may(Role.OPS) else ()
+    return desk.render("run_live.html", {"run": live.run, "live": live, "log": log, "level": level})
 
 
 @router.get("/sources")
