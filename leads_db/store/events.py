@@ -1,7 +1,7 @@
 """Events of leads: rows of the one audit, whose action is `lead.<move>` and whose subject is the lead's number."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, select
@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, Select, select
 from leads_db.records.account import Role
 from leads_db.records.handling import LeadEvent, LeadState, Move
 from leads_db.store.audit import Entry, save_entries
+from leads_db.store.upsert import chunks
 from leads_db.tables import audit
 
 PREFIX = "lead."
@@ -35,6 +36,16 @@ def _entry(event: LeadEvent) -> Entry:
 def read_lead_events(connection: Connection, number: str) -> tuple[LeadEvent, ...]:
     """All events of one lead, the oldest first; empty for a number that no lead has."""
     return tuple(_events(connection, select(*COLUMNS).where(audit.c.subject == number).order_by(audit.c.id)))
+
+
+def read_last_events(connection: Connection, numbers: Sequence[str], moves: Iterable[Move]) -> dict[str, LeadEvent]:
+    """Lead number → the last event that is one of these moves, for those that have one."""
+    actions = [f"{PREFIX}{move}" for move in moves]
+    found: dict[str, LeadEvent] = {}
+    for chunk in chunks(list(numbers)):
+        query = select(*COLUMNS).where(audit.c.subject.in_(chunk), audit.c.action.in_(actions))
+        found.update({event.lead: event for event in _events(connection, query.order_by(audit.c.id))})
+    return found
 
 
 def read_events_of_all(connection: Connection) -> Iterator[LeadEvent]:

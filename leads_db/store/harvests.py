@@ -9,8 +9,9 @@ from leads_db.records import PRACTICE, Assessment, Harvest
 from leads_db.store.assessments import retire_assessments, save_assessments
 from leads_db.store.engine import writing
 from leads_db.store.evidence import save_evidence
+from leads_db.store.lead_opening import Judged, save_leads
+from leads_db.store.intakes import save_opening_intakes
 from leads_db.store.lead_states import refresh_leads
-from leads_db.store.leads import Judged, save_leads
 from leads_db.store.listings import SavedSightings, read_newest_snapshots, save_sightings
 from leads_db.store.mentions import save_mentions
 from leads_db.store.runs import save_reports
@@ -51,7 +52,8 @@ def save_harvest(
             for item in assessed
             if (city := city_of(item)) is not None
         ]
-        save_leads(connection, judged, run_id=run_id, now=now)
+        save_leads(connection, judged, run_id=run_id, now=now, intakes=harvest.intakes)
+        save_opening_intakes(connection, harvest.intakes, run_id=run_id, actor=harvest.taken_by, now=now)
         refresh_leads(connection, changed_ids | judged_ids)
     return saved
 

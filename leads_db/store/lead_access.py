@@ -21,6 +21,8 @@ WITH_CENTRE = frozenset(
     }
 )
 """States in which no bureau holds the lead, whatever host was thought of."""
+TRANSFER = "transfer:"
+"""Begins the id of an authority outside the city; it has no account, so the approver notes what it answers by post."""
 TAKEN_BACK = (ReceiptKind.RECALLED, ReceiptKind.RETURNED)
 
 
@@ -50,6 +52,8 @@ def roles_on(actor: Actor, row: Row[Any]) -> frozenset[Role]:
     roles = actor.roles & {Role.SYSTEM}
     if row.city in actor.cities:
         roles |= actor.roles & CENTRE
+        if Role.APPROVER in roles and (row.host or "").startswith(TRANSFER) and row.state not in WITH_CENTRE:
+            roles |= {Role.COUNTY, Role.COUNTY_HEAD}
     if actor.bureau is not None and row.host == actor.bureau and LeadState(row.state) not in WITH_CENTRE:
         roles |= actor.roles & OF_BUREAU
     return roles

@@ -1,25 +1,19 @@
-"""Leads: one for each seller × indication, its listings under it."""
+"""Read leads: who sells, which leads there are, one by its number."""
 
 import hashlib
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Row, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, func, select
 
 from leads_db.errors import NotFound
 from leads_db.lead_tables import lead_listings, leads
-from leads_db.records import Assessment, Lead, Listing, Verdict
-from leads_db.store.turns import take_turn
-from leads_db.store.upsert import chunks, insert_new
-from leads_db.tables import counters, listings
+from leads_db.records import Lead, Listing, Verdict
+from leads_db.tables import listings
 
 QUEUED = (Verdict.INFRINGING, Verdict.IRREGULAR_USE, Verdict.UNLICENSED_LOCAL, Verdict.INSUFFICIENT)
 """Verdicts that a person must see, the gravest first; lawful and unrelated ones are no leads."""
-SHANGHAI = ZoneInfo("Asia/Shanghai")
 COLUMNS = [leads.c[item.name] for item in fields(Lead)]
 
 
@@ -34,81 +28,6 @@ def seller_key(listing: Listing) -> str:
     kind, value = next((kind, value) for kind, value in marks if value)
     text = f"{listing.platform}\n{kind}\n{value}"
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:32]
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """A listing with one of its assessments, on the way to a lead."""
-
-    listing: Listing
-    assessment: Assessment
-    listing_id: int
-    city: str
-    """City whose queue the lead joins."""
-
-
-def save_leads(connection: Connection, judged: Sequence[Judged], *, run_id: int, now: datetime) -> None:
-    """Make the leads that these assessments call for and hang the listings under them; `refresh_leads` comes after."""
-    if not judged:
-        return
-    wanted = {(seller_key(item.listing), item.assessment.indication): item for item in reversed(judged)}
-    take_turn(connection, "leads")  # two that find no lead of a seller would both make one
-    known = _read_lead_ids(connection, [key for key, _ in wanted])
-    new = [item for pair, item in wanted.items() if pair not in known and item.assessment.verdict in QUEUED]
-    if new:
-        _insert_leads(connection, new, run_id, now)
-        known = _read_lead_ids(connection, [key for key, _ in wanted])
-    links = [
-        {"lead_id": known[pair], "listing_id": item.listing_id}
-        for item in judged
-        if (pair := (seller_key(item.listing), item.assessment.indication)) in known
-    ]
-    insert_new(connection, lead_listings, links, "lead_id", "listing_id")
-
-
-def _read_lead_ids(connection: Connection, keys: Iterable[str]) -> dict[tuple[str, str], int]:
-    columns = (leads.c.seller_key, leads.c.indication, leads.c.id)
-    found: dict[tuple[str, str], int] = {}
-    for chunk in chunks(sorted(set(keys))):
-        for key, indication, number in connection.execute(select(*columns).where(leads.c.seller_key.in_(chunk))):
-            found[key, indication] = number
-    return found
-
-
-def _insert_leads(connection: Connection, new: Sequence[Judged], run_id: int, now: datetime) -> None:
-    counts = Counter(item.city for item in new)
-    numbers = {city: iter(take_numbers(connection, city, count, now)) for city, count in sorted(counts.items())}
-    connection.execute(insert(leads), [_lead_row(item, next(numbers[item.city]), run_id, now) for item in new])
-
-
-def _lead_row(item: Judged, number: str, run_id: int, now: datetime) -> dict[str, object]:
-    listing, assessment = item.listing, item.assessment
-    return {
-        "number": number,
-        "seller_key": seller_key(listing),
-        "seller_name": (listing.shop_name or listing.operator_name or "卖家未显示")[:400],
-        "platform": listing.platform,
-        "indication": assessment.indication,
-        "city": item.city,
-        "verdict": assessment.verdict,
-        "likelihood": assessment.likelihood,
-        "bureau": assessment.bureau,
-        "listing_count": 0,
-        "first_seen_at": listing.seen_at or now,
-        "last_seen_at": listing.seen_at or now,
-        "first_run_id": run_id,
-        "state_since": now,
-        "is_practice": listing.is_practice,
-    }
-
-
-def take_numbers(connection: Connection, city: str, count: int, now: datetime) -> list[str]:
-    """The next lead numbers of a city's day: gapless, never reused, safe because taken inside the transaction."""
-    name = f"GI-{city}-{now.astimezone(SHANGHAI):%Y%m%d}"
-    insert_new(connection, counters, [{"name": name, "value": 0}], "name")
-    step = update(counters).where(counters.c.name == name).values(value=counters.c.value + count)
-    last = connection.execute(step.returning(counters.c.value)).scalar_one()
-    return [f"{name}-{number:04d}" for number in range(last - count + 1, last + 1)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,6 +19,8 @@ from leads_db.tables import assessments
 Effect = Callable[[Connection, Row[Any], Actor, datetime, Mapping[str, object]], dict[str, object]]
 """(connection, row of `leads`, actor, at, facts) → facts that the store adds to the event."""
 
+RECALLED_KINDS = tuple(kind for kind in DispatchKind if kind is not DispatchKind.ASSISTANCE)
+
 
 def read_acts(connection: Connection, lead_id: int) -> tuple[str, ...]:
     """What the machine suspects now of a lead's listings: acts, sorted."""
@@ -55,7 +57,7 @@ def _receive(kind: ReceiptKind) -> Effect:
     def note(
         connection: Connection, row: Row[Any], actor: Actor, at: datetime, facts: Mapping[str, object]
     ) -> dict[str, object]:
-        uids = read_sent_uids(connection, row.id, row.round, DispatchKind.HOST)
+        uids = read_sent_uids(connection, row.id, row.round, (DispatchKind.HOST, DispatchKind.TRANSFER))
         save_receipts(connection, uids, kind, at=at, actor=actor.name, facts=facts, is_practice=row.is_practice)
         return {}
 
@@ -65,7 +67,7 @@ def _receive(kind: ReceiptKind) -> Effect:
 def _recall(
     connection: Connection, row: Row[Any], actor: Actor, at: datetime, facts: Mapping[str, object]
 ) -> dict[str, object]:
-    uids = read_sent_uids(connection, row.id, row.round, None)
+    uids = read_sent_uids(connection, row.id, row.round, RECALLED_KINDS)
     save_receipts(connection, uids, ReceiptKind.RECALLED, at=at, actor=actor.name, is_practice=row.is_practice)
     sent = select(dispatches.c.number, dispatches.c.batch).where(dispatches.c.uid.in_(uids)).distinct()
     for number, batch in connection.execute(sent).all():

@@ -38,11 +38,7 @@ def read_receipts(connection: Connection, uid: str) -> tuple[Receipt, ...]:
     )
 
 
-def read_sent_uids(connection: Connection, lead_id: int, round_: int, kind: DispatchKind | None) -> tuple[str, ...]:
-    """Uids of what was sent of a lead in one round; `kind` None: all but requests for assistance."""
+def read_sent_uids(connection: Connection, lead_id: int, round_: int, kinds: Sequence[DispatchKind]) -> tuple[str, ...]:
+    """Uids of what was sent of a lead in one round."""
     query = select(dispatches.c.uid).where(dispatches.c.lead_id == lead_id, dispatches.c.round == round_)
-    if kind is None:
-        query = query.where(dispatches.c.kind != DispatchKind.ASSISTANCE)
-    else:
-        query = query.where(dispatches.c.kind == kind)
-    return tuple(connection.scalars(query.order_by(dispatches.c.id)))
+    return tuple(connection.scalars(query.where(dispatches.c.kind.in_(kinds)).order_by(dispatches.c.id)))
