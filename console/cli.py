@@ -11,6 +11,7 @@ from console.commands import (
     db,
     evidence,
     importing,
+    intake,
     judging,
     leads,
     officer,
@@ -29,7 +30,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for module in (service, collect, importing, judging):
+for module in (service, collect, importing, intake, judging):
     module.add_to(app)
 for group in (accounts, leads, runs, source, officer, register, evidence, practice, db, audit):
     app.add_typer(group.app)

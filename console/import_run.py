@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
-from console.import_flow import Tally
 from console.session import Session
 from crawlers.importing.chosen_file import ChosenFile
 from leads_db.errors import GILeadsError, ImportFileError
@@ -18,6 +18,17 @@ from scheduler.held_leases import HeldLeases
 
 SOURCE_LENGTH = 50
 """Characters of a run's source, so that its lease's name fits the store."""
+
+
+class Counted(Protocol):
+    """What an import, or an intake, did so far."""
+
+    rows: int
+    broken: int
+
+    @property
+    def saved(self) -> int:
+        """Rows of which the store holds something."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +50,7 @@ class ImportRun:
 
 @contextmanager
 def import_run(
-    session: Session, file: ChosenFile, column_map: Sequence[str], platform: str | None, tally: Tally
+    session: Session, file: ChosenFile, column_map: Sequence[str], platform: str | None, tally: Counted
 ) -> Iterator[ImportRun]:
     """The run of one import; its end is written whatever happens, and what was committed stays.
 
@@ -71,7 +82,7 @@ def import_run(
 
 
 @contextmanager
-def _ended(session: Session, number: int, tally: Tally) -> Iterator[None]:
+def _ended(session: Session, number: int, tally: Counted) -> Iterator[None]:
     cause = "中断：再导入同一文件即可补齐"
     try:
         yield

@@ -61,7 +61,7 @@ FED_BACK = ("platform_action", "proposal", "sign_misuse")
 AWAITING, TOLD = (F.AWAITING_HEAD,), (F.URGED, F.SUPERVISED)
 
 RULES: tuple[MoveRule, ...] = (
-    MoveRule(M.OPEN, (), S.NEW, SIGHTING, may=("parent", "intake", "flags")),
+    MoveRule(M.OPEN, (), S.NEW, SIGHTING, may=("parent", "intake", "named_informer", "flags")),
     # the centre: triage
     MoveRule(M.CONFIRM, (S.NEW, S.HELD), S.CONFIRMED, REVIEWER, may=("host", "note"), reversible=True),
     MoveRule(

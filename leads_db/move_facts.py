@@ -134,7 +134,7 @@ KINDS: tuple[tuple[Reading, str], ...] = (
     (_texts, "photos"),
     (_officers, "officers"),
     (_flags, "flags"),
-    (_yes_no, "designated seal_holds subject_found sign_misuse gone seller_sells"),
+    (_yes_no, "designated named_informer seal_holds subject_found sign_misuse gone seller_sells"),
     (_count, "sightings round overdue_days run"),
     (_yuan, "price_below fine_cny confiscated_cny value_cny"),
     (_day, "due_on checked_on sampled_on filed_on decided_on published_on"),

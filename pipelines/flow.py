@@ -13,7 +13,7 @@ from leads_db.store.listings import SavedSightings
 from leads_db.store.units import utc_now
 from pipelines.judge import Judge
 from pipelines.jurisdiction import SellerPlace
-from pipelines.sellers import read_places
+from pipelines.sellers import place_leads, read_places
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -27,8 +27,13 @@ class Flow:
     clock: Callable[[], datetime] = utc_now
 
     def save(self, harvest: Harvest) -> SavedSightings:
-        """Commit the harvest in one transaction. Raises StoreBusy, StoreFull."""
-        return save_harvest(self.engine, harvest, now=self.clock(), city_of=self.city_of)
+        """Commit the harvest in one transaction; an address in it places its seller's older leads.
+
+        Raises StoreBusy, StoreFull.
+        """
+        saved = save_harvest(self.engine, harvest, now=self.clock(), city_of=self.city_of)
+        place_leads(self.engine, harvest, self.judge.jurisdiction)
+        return saved
 
     def read_places(self, harvest: Harvest) -> Mapping[str, SellerPlace]:
         """See `pipelines.sellers.read_places`."""

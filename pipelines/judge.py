@@ -59,6 +59,11 @@ class Judge:
         """Version of table and lexicon; it is part of an assessment's identity."""
         return f"{MODEL_VERSION}+lexicon{self._lexicon.version}"
 
+    @property
+    def jurisdiction(self) -> Jurisdiction:
+        """Which bureau is competent for a seller's place."""
+        return self._jurisdiction
+
     def recognise(self, listing: Listing) -> tuple[str, ...]:
         """Slugs of the indications that the listing names; empty for most."""
         return named_by(self.find_names(listing))

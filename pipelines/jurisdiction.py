@@ -48,6 +48,10 @@ class Jurisdiction:
                 return replace(of_seller, reason=reason, sure=of_seller.sure * told.sure)
         return self._competence(listing)
 
+    def competence_at(self, told: SellerPlace) -> Competence:
+        """The bureau for the place that a seller's pages tell, without any listing."""
+        return self.competence(Listing(platform="-", item_id="-", title="-"), told)
+
     def _competence(self, listing: Listing) -> Competence:
         shop = self._resolver.resolve_short((listing.shop_location or "")[:200])
         for text, word, sure in (

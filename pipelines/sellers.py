@@ -5,7 +5,8 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import Connection, Engine
 
 from leads_db.records import Harvest, Listing, SellerFact
-from leads_db.store.engine import reading
+from leads_db.store.engine import reading, writing
+from leads_db.store.lead_places import read_unplaced, save_bureaus
 from leads_db.store.sellers import (
     KnownFact,
     best_fact,
@@ -16,7 +17,7 @@ from leads_db.store.sellers import (
 )
 from leads_db.store.units import utc_now
 from pipelines.facts.bundle import CHINA
-from pipelines.jurisdiction import SellerPlace
+from pipelines.jurisdiction import UNKNOWN, Jurisdiction, SellerPlace
 
 WHERE = {
     "licence": ("卖家证照页", 1.0),
@@ -46,6 +47,31 @@ def read_places(engine: Engine, harvest: Harvest) -> Mapping[str, SellerPlace]:
     fresh = (*facts_of_listings(listings, source="", now=utc_now()), *harvest.seller_facts)
     places = {key: _place(listing, stored, fresh) or _kin_place(listing, kin) for key, listing in silent.items()}
     return {key: place for key, place in places.items() if place is not None}
+
+
+def place_leads(engine: Engine, harvest: Harvest, jurisdiction: Jurisdiction) -> int:
+    """Give older leads of a seller their bureau where this harvest told the seller's address; how many got one.
+
+    Only leads whose bureau was not known, and that no person has routed; repeating it changes nothing.
+    """
+    listings = (seen.listing for seen in harvest.sightings)
+    told = (*facts_of_listings(listings, source="", now=utc_now()), *harvest.seller_facts)
+    keys = {fact.seller_key for fact in told if fact.field == "operator_address"}
+    if not keys:
+        return 0
+    with reading(engine) as connection:
+        waiting = read_unplaced(connection, keys)
+        stored = read_seller_facts(connection, {key for lead in waiting for key in lead.keys})
+    found = {}
+    for lead in waiting:
+        fact = best_fact((known for key in lead.keys for known in stored.get(key, ())), "operator_address")
+        place = None if fact is None else jurisdiction.competence_at(_told(fact))
+        if place is not None and place.bureau != UNKNOWN:
+            found[lead.id] = place.bureau
+    if found:
+        with writing(engine) as connection:
+            save_bureaus(connection, found)
+    return len(found)
 
 
 def _read_kin(

@@ -1,8 +1,10 @@
 """A chosen file of rows → sightings and named broken rows, in the file's order, one at a time."""
 
 from collections.abc import Iterator
+from typing import Protocol
 
 from crawlers.importing.chosen_file import ChosenFile, Format
+from crawlers.importing.columns import ColumnMap
 from crawlers.importing.delimited import read_delimited
 from crawlers.importing.json_file import read_json_array, read_json_lines
 from crawlers.importing.mention_columns import tells_posts
@@ -13,6 +15,14 @@ from crawlers.importing.table import read_table
 from crawlers.importing.workbook import read_workbook
 from leads_db.errors import ImportFileBroken, RowBroken
 from leads_db.records import Mention, Sighting
+
+
+class HasColumns(Protocol):
+    """A reader of rows: of listings, posts, or what others hand over."""
+
+    @property
+    def columns(self) -> ColumnMap:
+        """Column name → field."""
 
 
 def read_sightings(file: ChosenFile, reader: RowReader) -> Iterator[Sighting | RowBroken]:
@@ -36,7 +46,7 @@ def holds_posts(file: ChosenFile, reader: MentionReader) -> bool:
     return first is not None and tells_posts(first.cells)
 
 
-def read_rows(file: ChosenFile, reader: RowReader | MentionReader) -> Iterator[Row | RowBroken]:
+def read_rows(file: ChosenFile, reader: HasColumns) -> Iterator[Row | RowBroken]:
     """The rows before they are understood."""
     if file.format is Format.JSON_LINES:
         return read_json_lines(file.path)
@@ -49,7 +59,7 @@ def read_rows(file: ChosenFile, reader: RowReader | MentionReader) -> Iterator[R
     raise ImportFileBroken(f"{file.name}: {file.format} holds no rows")
 
 
-def _read_sheets(file: ChosenFile, reader: RowReader | MentionReader) -> Iterator[Row | RowBroken]:
+def _read_sheets(file: ChosenFile, reader: HasColumns) -> Iterator[Row | RowBroken]:
     """Rows of all sheets; a sheet without headings is one broken row, unless no sheet has any."""
     faults: list[ImportFileBroken] = []
     has_table = False

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from leads_db.records.assessment import Assessment
 from leads_db.records.evidence import Evidence
 from leads_db.records.fetch import FetchReport, Outcome
+from leads_db.records.intake import Intake
 from leads_db.records.listing import Sighting
 from leads_db.records.mention import Mention
 from leads_db.records.run import Unit
@@ -32,3 +33,7 @@ class Harvest:
     """Listing key → slugs of the indications that it names; filled by the recognise stage."""
     assessments: tuple[Assessment, ...] = ()
     """Filled by the assess stage."""
+    intakes: Mapping[str, tuple[Intake, ...]] = field(default_factory=dict)
+    """Listing key → what somebody handed over about it; all of one kind. Their leads are opened whatever is thought."""
+    taken_by: str = ""
+    """Who took the intakes in."""

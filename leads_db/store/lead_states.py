@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, select, update
 
+from leads_db.intake_tables import intakes
 from leads_db.lead_tables import lead_listings, leads
 from leads_db.records import Verdict
 from leads_db.store.leads import QUEUED
@@ -15,6 +16,8 @@ from leads_db.tables import assessments, listings
 TOGETHER = 300
 """Leads whose listings are read in one query."""
 COLUMNS = (leads.c.verdict, leads.c.likelihood, leads.c.bureau, leads.c.listing_count, leads.c.last_seen_at)
+NOWHERE = ("unknown", None)
+"""Bureaus of an assessment that found no place."""
 
 State = dict[str, object]
 """Column of `leads` → value."""
@@ -31,6 +34,9 @@ def refresh_leads(connection: Connection, listing_ids: Iterable[int]) -> None:
     for chunk in chunks(sorted(touched), TOGETHER):
         stored = {row.id: row._asdict() for row in connection.execute(_by_id(chunk))}
         states = _read_states(connection, chunk)
+        for lead_id, state in states.items():
+            if state.get("bureau") in NOWHERE:  # a place found on the seller's other pages stays
+                state["bureau"] = stored[lead_id]["bureau"] or state["bureau"]
         moved = [
             {"row_id": lead_id, **state}
             for lead_id, state in states.items()
@@ -69,7 +75,11 @@ def _read_states(connection: Connection, lead_ids: Sequence[int]) -> dict[int, S
         rows.setdefault(row.id, []).append(row)
     gravest = {lead_id: found for lead_id, group in rows.items() if (found := _gravest(group)) is not None}
     bureaus = _read_bureaus(connection, [row.assessment_id for row in gravest.values()])
-    return {lead_id: _state(group, gravest.get(lead_id), bureaus) for lead_id, group in rows.items()}
+    asked = set(connection.scalars(select(intakes.c.lead_id).where(intakes.c.lead_id.in_(lead_ids))))
+    states = {lead_id: _state(group, gravest.get(lead_id), bureaus) for lead_id, group in rows.items()}
+    for lead_id in asked & states.keys() - gravest.keys():
+        states[lead_id]["verdict"] = Verdict.INSUFFICIENT  # somebody handed it over: a person must look
+    return states
 
 
 def _gravest(group: Sequence[Row[Any]]) -> Row[Any] | None:
