@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 
 from console.demo_accounts import DemoAccount, make_demo_accounts
-from console.passwords import hash_password, new_password
 from console.naming import Names
+from console.passwords import hash_password, new_password
 from console.screen import print_lines
 from console.session import Session
 from console.setup_code import new_setup_code

@@ -55,7 +55,7 @@ class Names:
         return found.name if found else bureau_id
 
     def can_log_in(self, bureau_id: str, *, is_seat: bool = False) -> bool:
-        """True for a bureau of the register; for a platform's seat also transfer:<division code>, as it is routed to."""
+        """True for a bureau of the register; for a platform's seat also for transfer:<division code>."""
         kind, _, code = bureau_id.partition(":")
         elsewhere = is_seat and kind == "transfer" and len(code) == 6 and code.isascii() and code.isdigit()
         return bureau_id in self.bureaus or elsewhere

@@ -168,5 +168,10 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as fault:
-        named = "; ".join(f"GI_{'_'.join(map(str, e['loc'])).upper()}: {e['msg']}" for e in fault.errors())
+        named = "; ".join(f"{_name_of(e['loc'])}{e['msg']}" for e in fault.errors())
         raise SettingsError(named) from fault
+
+
+def _name_of(place: tuple[int | str, ...]) -> str:
+    """Before the message of one setting its name; a message about several names them itself."""
+    return f"GI_{'_'.join(map(str, place)).upper()}: " if place else ""

@@ -48,9 +48,10 @@ def test_the_city_is_one_or_both(monkeypatch: pytest.MonkeyPatch, value: str, ci
         ("GI_WORKERS", "0", "GI_WORKERS"),
         ("GI_WORKERS", "-1", "GI_WORKERS"),
         ("GI_PRACTICE", "perhaps", "GI_PRACTICE"),
-        ("GI_DESK_HOST", "0.0.0.0", "the desk has no accounts yet"),
-        ("GI_DESK_HOST", "192.168.1.5", "SSH tunnel"),
+        ("GI_DESK_HOST", "0.0.0.0", "GI_DESK_NAMES"),
         ("GI_DESK_HOST", "desk.example", "127.0.0.1"),
+        ("GI_DESK_CERTIFICATE", "desk.pem", "GI_DESK_KEY go together"),
+        ("GI_TOTP", "sometimes", "GI_TOTP"),
         ("GI_COLOUR", "red", "GI_COLOUR: no such setting. Known: GI_CHROMIUM"),
     ],
 )
@@ -62,6 +63,32 @@ def test_a_setting_that_is_not_understood_is_named(
         read_settings()
     assert name in str(fault.value)
     assert words in str(fault.value)
+
+
+def test_outside_of_loopback_nobody_gets_in_without_codes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("GI_DESK_HOST", "192.168.1.5")
+    assert read_settings().is_totp_required
+    monkeypatch.setenv("GI_TOTP", "optional")
+    with pytest.raises(SettingsError, match="for loopback only"):
+        read_settings()
+
+
+def test_on_loopback_codes_are_a_choice(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not read_settings().is_totp_required
+    monkeypatch.setenv("GI_TOTP", "required")
+    assert read_settings().is_totp_required
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [("127.0.0.1", "http://127.0.0.1:8600"), ("::1", "http://[::1]:8600"), ("192.168.1.5", "http://192.168.1.5:8600")],
+)
+def test_the_desk_is_where_it_listens(monkeypatch: pytest.MonkeyPatch, host: str, url: str) -> None:
+    monkeypatch.setenv("GI_DESK_HOST", host)
+    monkeypatch.setenv("GI_DESK_NAMES", "leads.example.gov.cn, desk")
+    read = read_settings()
+    assert read.desk_url == url
+    assert {"localhost", host, "leads.example.gov.cn", "desk"} <= set(read.desk_hosts)
 
 
 def test_settings_cannot_be_written(settings: Settings) -> None:
