@@ -19,7 +19,7 @@ WEEKS_BACK = 28
 """Days of history; the day before the window is left out, so that a slow burst is not its own custom."""
 DAYS_LEAST = 7
 """Days of history below which nothing is said of a source."""
-WINDOWS = ((4, 6), (8, 7), (24, 10), (96, 16))
+WINDOWS = ((4, 7), (8, 8), (24, 11), (96, 16))
 """Slots of a window with the fewest posts that can be a burst in it."""
 CHANCE = 1e-6
 """Chance of an alert in one look at quiet posts; looks of one day hang together."""
