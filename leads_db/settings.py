@@ -1,6 +1,7 @@
 """The one Settings, read once at the edge from GI_ environment variables and passed down."""
 
 import os
+import re
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Literal, Self
@@ -76,6 +77,13 @@ class Settings(BaseSettings):
                 ) from fault
         return value
 
+    @field_validator("desk_names")
+    @classmethod
+    def _host_names(cls, value: str) -> str:
+        if not re.fullmatch(r"[A-Za-z0-9., -]*", value):
+            raise ValueError("host names with commas between them, like leads.example.gov.cn, and no wildcard")
+        return value
+
     @model_validator(mode="after")
     def _reachable_only_with_codes(self) -> Self:
         if not self.is_loopback and self.totp == "optional":
@@ -125,7 +133,7 @@ class Settings(BaseSettings):
     def desk_hosts(self) -> tuple[str, ...]:
         """Host names that the desk answers to."""
         named = [name.strip().lower() for name in self.desk_names.split(",") if name.strip()]
-        return ("127.0.0.1", "localhost", "[::1]", self.desk_host, *named)
+        return ("127.0.0.1", "localhost", "::1", "[::1]", self.desk_host, *named)
 
     @property
     def store_url(self) -> str:

@@ -52,6 +52,7 @@ def test_the_city_is_one_or_both(monkeypatch: pytest.MonkeyPatch, value: str, ci
         ("GI_DESK_HOST", "desk.example", "127.0.0.1"),
         ("GI_DESK_CERTIFICATE", "desk.pem", "GI_DESK_KEY go together"),
         ("GI_TOTP", "sometimes", "GI_TOTP"),
+        ("GI_DESK_NAMES", "*", "no wildcard"),
         ("GI_COLOUR", "red", "GI_COLOUR: no such setting. Known: GI_CHROMIUM"),
     ],
 )

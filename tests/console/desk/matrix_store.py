@@ -1,0 +1,35 @@
+"""One of everything that a page shows, for the access matrix."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import Engine
+
+from leads_db.records.account import Role
+from leads_db.store.accounts import NewAccount, read_account, save_account
+from leads_db.store.api_tokens import save_token
+from leads_db.store.engine import reading, writing
+from leads_db.store.leads import LeadFilter, read_leads
+from leads_db.store.sessions import read_open_sessions, start_session
+from tests.console.desk.conftest import NO_PASSWORD
+from tests.console.desk.hostile_store import fill as fill_leads
+
+Samples = dict[str, object]
+"""Name → what stands for it in an address."""
+OWN, FOREIGN = ("benxi", "huanren"), ("jiaozuo", "wuzhi")
+"""City and bureau of the person whose things the samples are, and of another."""
+
+
+def fill(engine: Engine) -> Samples:
+    """A lead of 本溪 with run and evidence, somebody else's session, account and token."""
+    now = datetime.now(UTC)
+    fill_leads(engine, ["好"])
+    with writing(engine) as connection:
+        for name, role in (("other", Role.OPS), ("machine", Role.OPS), ("chief", Role.ADMIN)):
+            new = NewAccount(name=name, shown="别人", roles=frozenset({role}))
+            save_account(connection, new, NO_PASSWORD, at=now, by="test", must_change=False)
+        start_session(connection, read_account(connection, "chief"), at=now, address="", browser="")
+        token, _ = save_token(connection, "machine", at=now, days=1, by="test")
+    with reading(engine) as connection:
+        lead = read_leads(connection, LeadFilter(cities=("benxi",)), limit=1)[0].number
+        session = read_open_sessions(connection, "chief", at=now)[0].uid
+    return {"lead": lead, "run": 1, "evidence": 1, "account": "other", "session": session, "token": token}
