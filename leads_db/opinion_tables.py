@@ -52,6 +52,17 @@ opinion_views = Table(
     ),
 )
 
+opinion_sources = Table(
+    "opinion_sources",
+    metadata,
+    _id(),
+    Column("platform", String(40), nullable=False),
+    Column("source", String(100), nullable=False),
+    Column("is_practice", Boolean, nullable=False),
+    Column("first_slot", Integer, nullable=False),  # of the oldest post that it brought
+    UniqueConstraint("platform", "source", "is_practice"),
+)
+
 opinion_events = Table(
     "opinion_events",
     metadata,

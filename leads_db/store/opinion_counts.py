@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, func, select
 
-from leads_db.opinion_tables import opinion_views
+from leads_db.opinion_tables import opinion_sources, opinion_views
 from leads_db.records import Mention
 from leads_db.records.opinion import COMPLAINTS, OpinionView, Sentiment, Topic
 from leads_db.store.opinions import IMPORTED, LIVE, SLOT_S, view_from_json
@@ -114,9 +114,21 @@ def read_missing(connection: Connection, wanted: OpinionFilter) -> dict[date, tu
 
 def read_sources(connection: Connection, *, is_practice: bool = False) -> tuple[str, ...]:
     """The sources that ever brought an opinion, without imported files."""
-    first = func.min(V.id)
-    query = select(V.source).where(V.is_practice == is_practice, V.source != IMPORTED).group_by(V.source)
-    return tuple(connection.scalars(query.order_by(first)))
+    of_kind = (opinion_sources.c.is_practice == is_practice, opinion_sources.c.source != IMPORTED)
+    query = select(opinion_sources.c.source).where(*of_kind).order_by(opinion_sources.c.id)
+    return tuple(dict.fromkeys(connection.scalars(query)))
+
+
+def read_platform_sources(
+    connection: Connection, *, is_practice: bool = False
+) -> dict[str, tuple[tuple[str, ...], int]]:
+    """Platform → (its sources, slot of the oldest post that they brought); imported files are a source too."""
+    found: dict[str, tuple[tuple[str, ...], int]] = {}
+    query = select(opinion_sources).where(opinion_sources.c.is_practice == is_practice).order_by(opinion_sources.c.id)
+    for row in connection.execute(query):
+        sources, first = found.get(row.platform, ((), row.first_slot))
+        found[row.platform] = ((*sources, row.source), min(first, row.first_slot))
+    return found
 
 
 def count_topics(connection: Connection, wanted: OpinionFilter) -> dict[Topic, int]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, func, select, update
 
-from leads_db.opinion_tables import opinion_views
+from leads_db.opinion_tables import opinion_sources, opinion_views
 from leads_db.records import Mention, Trigger
 from leads_db.records.opinion import OpinionView, Post, Quote, Sentiment, SpokenOf, Topic
 from leads_db.store.record_json import mention_from_json, to_json
@@ -35,6 +35,7 @@ def save_views(connection: Connection, views: Sequence[OpinionView], *, now: dat
         raise ValueError(f"views of posts that are not stored: {sorted(missing)[:5]}")
     rows = [_view_row(view, known[view.mention_key], now) for view in views]
     insert_new(connection, opinion_views, rows, "mention_id", "indication", "model_version")
+    _save_sources(connection, rows)
     by_version: dict[str, set[int]] = {}
     for row in rows:
         by_version.setdefault(row["model_version"], set()).add(row["mention_id"])
@@ -75,6 +76,21 @@ def _view_row(view: OpinionView, mention: Row[Any], now: datetime) -> dict[str, 
         "analysed_at": now,
         "is_practice": mention.is_practice,
     }
+
+
+def _save_sources(connection: Connection, rows: Sequence[dict[str, Any]]) -> None:
+    oldest: dict[tuple[str, str, bool], int] = {}
+    for row in rows:
+        if row["indication"]:
+            key = (row["platform"], row["source"], row["is_practice"])
+            oldest[key] = min(row["slot"], oldest.get(key, row["slot"]))
+    names = ("platform", "source", "is_practice")
+    told = [{**dict(zip(names, key, strict=True)), "first_slot": slot} for key, slot in oldest.items()]
+    insert_new(connection, opinion_sources, told, *names)
+    for one in told:
+        same = [opinion_sources.c[name] == one[name] for name in names]
+        older = update(opinion_sources).where(*same, opinion_sources.c.first_slot > one["first_slot"])
+        connection.execute(older.values(first_slot=one["first_slot"]))
 
 
 def view_from_json(text: str) -> OpinionView:

@@ -72,7 +72,7 @@ def _measure(word: str, count: int, count_before: int, posts: int, posts_before:
     )
 
 
-def _count(texts: Iterable[str], left_out: Collection[str]) -> Counter[str]:
+def _count(texts: Iterable[str], left_out: set[str]) -> Counter[str]:
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(read_words(text[:TEXT_MOST]) - left_out)

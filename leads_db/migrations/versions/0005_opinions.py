@@ -200,6 +200,18 @@ def upgrade() -> None:
         sa.UniqueConstraint("event_id", "run_id", name=op.f("uq_event_runs_event_id_run_id")),
     )
     op.create_index("ix_event_runs_run_id", "event_runs", ["run_id"])
+    op.create_table(
+        "opinion_sources",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("platform", sa.String(length=40), nullable=False),
+        sa.Column("source", sa.String(length=100), nullable=False),
+        sa.Column("is_practice", sa.Boolean(), nullable=False),
+        sa.Column("first_slot", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_opinion_sources")),
+        sa.UniqueConstraint(
+            "platform", "source", "is_practice", name=op.f("uq_opinion_sources_platform_source_is_practice")
+        ),
+    )
 
 
 def downgrade() -> None:
