@@ -28,14 +28,14 @@ class KeptPage:
 
 def read_evidence(folder: Path, evidence: Evidence) -> KeptPage:
     """The page that `evidence` points to, below the evidence folder. Raises EvidenceMissing, DigestMismatch."""
-    status, headers, body = _parse(_cut_out(folder, evidence), evidence)
+    status, headers, body = _parse(read_record_bytes(folder, evidence), evidence)
     if hashlib.sha256(body).hexdigest() != evidence.digest:
         raise DigestMismatch(digest=evidence.digest, warc_file=evidence.warc_file)
     return KeptPage(url=evidence.url, http_status=status, headers=headers, body=body, captured_at=evidence.captured_at)
 
 
-def _cut_out(folder: Path, evidence: Evidence) -> bytes:
-    """The compressed bytes of the record."""
+def read_record_bytes(folder: Path, evidence: Evidence) -> bytes:
+    """The compressed bytes of the record: a WARC file of its own. Raises EvidenceMissing."""
     path = (folder / evidence.warc_file).resolve()
     if not path.is_relative_to(folder.resolve()):
         raise EvidenceMissing(warc_file=evidence.warc_file)
