@@ -120,13 +120,14 @@ def decide_alert(
 
 
 def read_burst_days(
-    connection: Connection, indication: str, topic: str, *, since: datetime, is_practice: bool
+    connection: Connection, indication: str, topic: str, *, since: datetime, until: datetime, is_practice: bool
 ) -> frozenset[date]:
-    """Days in Shanghai on which a burst went on that nobody called a misreport."""
+    """Days in Shanghai on which a burst went on that began before `until` and that nobody called a misreport."""
     query = select(opinion_alerts.c.began_at, opinion_alerts.c.last_at).where(
         opinion_alerts.c.indication == indication,
         opinion_alerts.c.topic == topic,
         opinion_alerts.c.last_at >= since,
+        opinion_alerts.c.began_at < until,
         opinion_alerts.c.is_practice == is_practice,
         opinion_alerts.c.state != AlertState.MISREPORT,
     )

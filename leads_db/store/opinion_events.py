@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from leads_db.errors import NotFound
-from leads_db.opinion_tables import event_posts, opinion_events
+from leads_db.opinion_tables import event_posts, opinion_events, opinion_views
 from leads_db.records.opinion import OpinionEvent, Post, Reach, Sentiment, Topic
 from leads_db.store.opinions import read_posts
 from leads_db.store.record_json import to_json
@@ -244,4 +244,23 @@ def read_events_of(connection: Connection, mention_ids: Iterable[int], indicatio
             event_posts.c.mention_id.in_(chunk), event_posts.c.indication == indication
         )
         found.update((mention_id, event) for mention_id, event in connection.execute(query))
+    return found
+
+
+def find_main_event(
+    connection: Connection, indication: str, topic: str, *, first: int, end: int, is_practice: bool
+) -> int | None:
+    """The event that most posts of this topic in the slots `first` to before `end` belong to."""
+    views = opinion_views.c
+    query = (
+        select(event_posts.c.event_id)
+        .join(
+            opinion_views,
+            (views.mention_id == event_posts.c.mention_id) & (views.indication == event_posts.c.indication),
+        )
+        .where(views.indication == indication, views.topic == topic, views.is_practice == is_practice, views.is_current)
+        .where(views.slot >= first, views.slot < end)
+        .group_by(event_posts.c.event_id)
+    )
+    found: int | None = connection.scalar(query.order_by(func.count().desc(), event_posts.c.event_id).limit(1))
     return found

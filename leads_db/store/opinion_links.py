@@ -36,13 +36,13 @@ def read_event_runs(connection: Connection, event_id: int) -> tuple[Run, ...]:
     return tuple(read_run(connection, run_id) for run_id in connection.scalars(query))
 
 
-def read_last_collection(connection: Connection, indication: str) -> datetime | None:
+def read_last_collection(connection: Connection, indication: str, *, is_practice: bool = False) -> datetime | None:
     """When an event of this indication last opened a collection."""
     query = select(func.max(runs.c.queued_at)).where(
         runs.c.id.in_(
             select(event_runs.c.run_id)
             .join(opinion_events, opinion_events.c.id == event_runs.c.event_id)
-            .where(opinion_events.c.indication == indication)
+            .where(opinion_events.c.indication == indication, opinion_events.c.is_practice == is_practice)
         )
     )
     moment: datetime | None = connection.scalar(query)

@@ -140,6 +140,20 @@ def read_posts(connection: Connection, mention_ids: Iterable[int], indication: s
     return tuple(sorted(found, key=lambda one: (one.at, one.mention_id)))
 
 
+def read_mentions_and_views(
+    connection: Connection, mention_ids: Iterable[int]
+) -> tuple[tuple[int, Mention, OpinionView], ...]:
+    """(mention id, mention, view) of the current views of ours of these mentions."""
+    found: list[tuple[int, Mention, OpinionView]] = []
+    columns = (opinion_views.c.mention_id, opinion_views.c.record, mentions.c.record.label("mention"))
+    query = select(*columns).join(mentions, mentions.c.id == opinion_views.c.mention_id)
+    for chunk in chunks(sorted(set(mention_ids))):
+        live = query.where(LIVE, opinion_views.c.indication != "", opinion_views.c.mention_id.in_(chunk))
+        for row in connection.execute(live.order_by(opinion_views.c.id)):
+            found.append((row.mention_id, mention_from_json(row.mention), view_from_json(row.record)))
+    return tuple(found)
+
+
 def _posts_query() -> Any:
     columns = (
         "id",
