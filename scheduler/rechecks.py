@@ -22,7 +22,7 @@ from leads_db.records.notice import NoticeKind
 from leads_db.settings import Settings
 from leads_db.store.engine import reading, writing
 from leads_db.store.handling import move_lead, read_handling
-from leads_db.store.lead_views import read_lead_listings
+from leads_db.store.lead_views import LeadListing, read_lead_listings
 from leads_db.store.notices import save_notice
 from leads_db.store.rechecks import (
     AwaitedLead,
@@ -63,7 +63,7 @@ def plan_rechecks(engine: Engine, settings: Settings, now: datetime) -> int:
     sources = _sources(settings)
     planned = 0
     for lead in awaited:
-        pages = {item.listing.key: item.listing.url for item in shown.get(lead.number, ()) if item.listing.url}
+        pages = [page for page in shown.get(lead.number, ()) if page.listing.url]
         source, urls = choose_source(pages, [one for one in sources if one.practice == lead.is_practice], settings)
         if source is not None and left <= 0:
             continue
@@ -78,15 +78,18 @@ def _sources(settings: Settings) -> Sequence[Source]:
 
 
 def choose_source(
-    pages: Mapping[str, str], sources: Sequence[Source], settings: Settings
+    pages: Sequence[LeadListing], sources: Sequence[Source], settings: Settings
 ) -> tuple[Source | None, dict[str, str]]:
-    """The source that may ask for most of these pages, and those pages; None where no source may ask for any."""
+    """The source that saw most of these pages and may ask for them, and those it may ask for; None: there is none."""
     best: tuple[Source | None, dict[str, str]] = (None, {})
+    most = (0, 0, False)
     for source in sources:
         if source.kind in READ_PAGE_BY_PAGE:
             egress = Egress.of(source, settings)
-            urls = {key: url for key, url in pages.items() if not egress.why_refused(url)}
-            best = (source, urls) if len(urls) > len(best[1]) else best
+            mine = [page for page in pages if page.listing.url and not egress.why_refused(page.listing.url)]
+            weight = (sum(page.source == source.name for page in mine), len(mine), source.is_searched)
+            if mine and weight > most:
+                most, best = weight, (source, {page.listing.key: page.listing.url or "" for page in mine})
     return best
 
 
@@ -169,7 +172,7 @@ def _found(outcome: str, status: int | None) -> str:
 
 
 def _sells(connection: Connection, look: Recheck, result: Mapping[str, str]) -> bool | None:
-    """Whether the seller still offers it; None: what was seen does not tell."""
+    """Whether the seller still offers it; None: what was seen does not tell, as where the source has no search."""
     if look.run_id is None or not result:
         return None
     gone = {key for key, found in result.items() if found in GONE}
@@ -178,7 +181,8 @@ def _sells(connection: Connection, look: Recheck, result: Mapping[str, str]) -> 
     if read_seen_since(connection, look.lead, look.asked_at) - gone:
         return True
     units = read_units(connection, look.run_id)
-    is_whole = bool(units) and all(unit.outcome is not None and unit.outcome.is_seen for unit in units)
+    has_searched = any(unit.term for unit in units)
+    is_whole = has_searched and all(unit.outcome is not None and unit.outcome.is_seen for unit in units)
     return False if len(gone) == len(result) and is_whole else None
 
 

@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -22,7 +23,7 @@ from leads_db.store.due_runs import DueState, read_newest_due
 from leads_db.store.engine import reading, writing
 from leads_db.store.events import read_lead_events
 from leads_db.store.handling import read_handling
-from scheduler.deadlines import JOB, next_step, settle_deadlines
+from scheduler.deadlines import JOB, next_step, settle_deadlines, work_deadlines
 from tests.factories import NOON
 from tests.leads_db.lead_life import at
 from tests.leads_db.store.handled import APPROVER, HEAD, OFFICER, REVIEWER, bring_to, open_lead, step
