@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from console.desk.context import Desk
-from console.desk.run_log import Level, LogLine, read_log_tail
+from console.desk.run_log import Level, LogEntry, read_log_tail
 from leads_db.records import Outcome, Run, RunState
 from leads_db.store.leases import read_lease_owner
 from leads_db.store.ops_views import count_bytes, count_retries, read_causes
@@ -75,6 +75,6 @@ def read_live(connection: Connection, desk: Desk, number: int) -> LiveRun:
     )
 
 
-def read_log(desk: Desk, number: int, level: Level) -> tuple[LogLine, ...]:
+def read_log(desk: Desk, number: int, level: Level) -> tuple[LogEntry, ...]:
     """The end of the run's log."""
     return read_log_tail(desk.settings.home / "logs" / f"run-{number}.log", level)
