@@ -148,6 +148,7 @@ SELLER_FIELDS = {
 }
 """What is known of a seller apart from a listing."""
 SELLER_SOURCES = {
+    "person": "人工核实",
     "licence": "证照或公司页",
     "json_ld": "网站结构化标注",
     "listing": "该卖家的商品页",

@@ -31,9 +31,14 @@ class Flow:
 
         Raises StoreBusy, StoreFull.
         """
-        saved = save_harvest(self.engine, harvest, now=self.clock(), city_of=self.city_of)
+        saved = save_harvest(self.engine, harvest, now=self.clock(), city_of=self.city_of, local=self.local)
         place_leads(self.engine, harvest, self.judge.jurisdiction)
         return saved
+
+    @property
+    def local(self) -> frozenset[str]:
+        """Slugs of the indications of this installation's cities."""
+        return frozenset(slug for slug, item in self.register.indications.items() if item.city in self.cities)
 
     def read_places(self, harvest: Harvest) -> Mapping[str, SellerPlace]:
         """See `pipelines.sellers.read_places`."""

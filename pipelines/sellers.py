@@ -20,6 +20,7 @@ from pipelines.facts.bundle import CHINA
 from pipelines.jurisdiction import UNKNOWN, Jurisdiction, SellerPlace
 
 WHERE = {
+    "person": ("人工核实", 1.0),
     "licence": ("卖家证照页", 1.0),
     "listing": ("该卖家的其他商品", 1.0),
     "json_ld": ("卖家网站标注", 0.8),

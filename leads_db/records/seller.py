@@ -15,7 +15,7 @@ class SellerFact:
     value: str
     """As displayed; a code only when its check character is right."""
     how: str
-    """Where it stood: json_ld, licence (a table or list of licence facts), footer, or listing (one of its listings)."""
+    """Where it stood: json_ld, licence (a table or list of facts), footer, listing (one of its listings), person."""
     url: str
     source: str
     evidence_digest: str | None = None

@@ -9,8 +9,10 @@ from leads_db.records import PRACTICE, Assessment, Harvest
 from leads_db.store.assessments import retire_assessments, save_assessments
 from leads_db.store.engine import writing
 from leads_db.store.evidence import save_evidence
-from leads_db.store.lead_opening import Judged, save_leads
 from leads_db.store.intakes import save_opening_intakes
+from leads_db.store.lead_opening import SHANGHAI, Judged, save_leads
+from leads_db.store.lead_ranks import rank_leads
+from leads_db.store.lead_reactions import react_to_sightings
 from leads_db.store.lead_states import refresh_leads
 from leads_db.store.listings import SavedSightings, read_newest_snapshots, save_sightings
 from leads_db.store.mentions import save_mentions
@@ -19,11 +21,17 @@ from leads_db.store.sellers import facts_of_listings, save_seller_facts
 
 
 def save_harvest(
-    engine: Engine, harvest: Harvest, *, now: datetime, city_of: Callable[[Assessment], str | None]
+    engine: Engine,
+    harvest: Harvest,
+    *,
+    now: datetime,
+    city_of: Callable[[Assessment], str | None],
+    local: frozenset[str] = frozenset(),
 ) -> SavedSightings:
     """Store all of a harvest or nothing. Repeating it changes no row count.
 
     `city_of` names the city whose queue an assessment's lead joins; None: kept, but no lead of ours.
+    `local`: slugs of the indications of the installation's cities; their leads rank before national ones.
     """
     run_id = harvest.run_id
     unknown = {item.listing_key for item in harvest.assessments} - {seen.listing.key for seen in harvest.sightings}
@@ -55,6 +63,8 @@ def save_harvest(
         save_leads(connection, judged, run_id=run_id, now=now, intakes=harvest.intakes)
         save_opening_intakes(connection, harvest.intakes, run_id=run_id, actor=harvest.taken_by, now=now)
         refresh_leads(connection, changed_ids | judged_ids)
+        rank_leads(connection, changed_ids | judged_ids, local=local, on=now.astimezone(SHANGHAI).date())
+        react_to_sightings(connection, judged, now)
     return saved
 
 

@@ -78,6 +78,7 @@ def save_leads(
     if not judged:
         return
     take_turn(connection, "leads")  # two that find no lead of a seller would both make one
+    take_turn(connection, "audit")  # before any lead's row is locked, as all that move leads do
     pairs = {(seller_key(item.listing), item.assessment.indication) for item in judged}
     known = _read_newest(connection, pairs)
     asked = {(key, one.indication): one for key, held in (intakes or {}).items() for one in reversed(held)}

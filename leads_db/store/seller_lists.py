@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from leads_db.errors import FactsMissing, NotFound
 from leads_db.lead_tables import leads, seller_marks
+from leads_db.priority import BLACKLISTED
 from leads_db.records.account import Actor
 from leads_db.records.seller_list import SellerList, SellerMark
 from leads_db.store.audit import save_audit
@@ -55,9 +56,21 @@ def mark_seller(
     }
     made = insert(seller_marks).values(**values).returning(*COLUMNS)
     marked = _mark(connection.execute(made).one())
+    if mark is SellerList.BLACK:
+        _lift(connection, marked)
     detail = {"seller": row.seller_key, "mark": mark, "indication": marked.indication, "reason": marked.reason}
     save_audit(connection, at=at, actor=actor.name, action="seller.mark", subject=number, detail=detail)
     return marked
+
+
+def _lift(connection: Connection, marked: SellerMark) -> None:
+    """Put the seller's leads first at once; when the entry ends, the next sighting ranks them as before."""
+    of_seller = update(leads).where(
+        leads.c.seller_key == marked.seller_key, leads.c.priority.between(1e-9, BLACKLISTED)
+    )
+    if marked.indication is not None:
+        of_seller = of_seller.where(leads.c.indication == marked.indication)
+    connection.execute(of_seller.values(priority=leads.c.priority + BLACKLISTED))
 
 
 def end_mark(connection: Connection, mark_id: int, actor: Actor, *, at: datetime, on: date, reason: str) -> None:

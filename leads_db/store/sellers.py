@@ -14,7 +14,7 @@ from leads_db.source_tables import seller_facts
 from leads_db.store.leads import seller_key
 from leads_db.store.upsert import chunks, insert_new
 
-SURE = ("licence", "json_ld", "listing", "footer")
+SURE = ("person", "licence", "json_ld", "listing", "footer")
 """Where a fact stood, the surest first."""
 FROM_LISTING = ("operator_name", "operator_code", "operator_address")
 """What a listing itself may tell of its seller, for those of its listings that do not."""
