@@ -7,6 +7,7 @@ import typer
 from console.commands import (
     accounts,
     audit,
+    clocks,
     collect,
     db,
     evidence,
@@ -14,6 +15,7 @@ from console.commands import (
     intake,
     judging,
     leads,
+    notices,
     officer,
     practice,
     register,
@@ -32,7 +34,7 @@ app = typer.Typer(
 )
 for module in (service, collect, importing, intake, judging):
     module.add_to(app)
-for group in (accounts, leads, runs, source, officer, register, evidence, practice, db, audit):
+for group in (accounts, leads, runs, source, officer, register, evidence, practice, db, audit, clocks, notices):
     app.add_typer(group.app)
 
 

@@ -1,11 +1,25 @@
 """Wipe what the practice market left: every row that carries its mark, one audit row instead."""
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Table, delete, func, select, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, delete, func, select, update
 
 from leads_db.errors import StoreBusy
 from leads_db.lead_tables import lead_listings, leads
+from leads_db.notice_tables import clock_marks, lead_clocks, notice_reads, notice_sendings, notices, rechecks
+from leads_db.opinion_tables import (
+    alert_rules,
+    candidate_posts,
+    event_posts,
+    event_runs,
+    fold_decisions,
+    lead_candidates,
+    opinion_alerts,
+    opinion_events,
+    opinion_sources,
+    opinion_views,
+)
 from leads_db.paper_tables import papers
 from leads_db.records import RunState
 from leads_db.source_tables import run_fields, seller_facts
@@ -56,7 +70,15 @@ def _marked() -> list[tuple[Table, ColumnElement[bool]]]:
     hung = lead_listings.c.listing_id.in_(wares) | lead_listings.c.lead_id.in_(
         select(leads.c.id).where(leads.c.is_practice)
     )
+    played = select(leads.c.number).where(leads.c.is_practice)
+    told = select(notices.c.id).where(notices.c.is_practice)
     return [
+        (clock_marks, clock_marks.c.lead.in_(played)),
+        (lead_clocks, lead_clocks.c.is_practice),
+        (rechecks, rechecks.c.lead.in_(played)),
+        (notice_reads, notice_reads.c.notice_id.in_(told)),
+        (notice_sendings, notice_sendings.c.notice_id.in_(told)),
+        (notices, notices.c.is_practice),
         (findings, findings.c.assessment_id.in_(judged)),
         (assessments, assessments.c.listing_id.in_(wares)),
         (lead_listings, hung),
@@ -71,4 +93,22 @@ def _marked() -> list[tuple[Table, ColumnElement[bool]]]:
         (units, units.c.run_id.in_(drills)),
         (run_fields, run_fields.c.run_id.in_(drills)),
         (runs, runs.c.is_practice),
+    ]
+
+
+def _marked_opinions(drills: Select[Any]) -> list[tuple[Table, ColumnElement[bool]]]:
+    events = select(opinion_events.c.id).where(opinion_events.c.is_practice)
+    alerts = select(opinion_alerts.c.id).where(opinion_alerts.c.is_practice)
+    named = select(lead_candidates.c.id).where(lead_candidates.c.is_practice)
+    return [
+        (candidate_posts, candidate_posts.c.candidate_id.in_(named)),
+        (lead_candidates, lead_candidates.c.is_practice),
+        (event_runs, event_runs.c.event_id.in_(events) | event_runs.c.run_id.in_(drills)),
+        (alert_rules, alert_rules.c.alert_id.in_(alerts)),
+        (fold_decisions, fold_decisions.c.event_id.in_(events)),
+        (opinion_alerts, opinion_alerts.c.is_practice),
+        (event_posts, event_posts.c.event_id.in_(events)),
+        (opinion_events, opinion_events.c.is_practice),
+        (opinion_views, opinion_views.c.is_practice),
+        (opinion_sources, opinion_sources.c.is_practice),
     ]
