@@ -101,7 +101,7 @@ def _commit(
         evidence=evidence,
     )
     named = recognise(normalise(harvest), flow.judge)
-    harvest = assess(named, flow.judge, flow.read_places(named))
+    harvest = assess(named, flow.judge, flow.read_places(named), flow.read_exempt(named))
     saved = flow.save(harvest)
     tally.saved += len(batch)
     tally.posts += len(harvest.mentions)

@@ -120,7 +120,7 @@ def _commit(flow: Flow, step: Step, tally: Tally) -> None:
         print_lines(step.message)
         return
     named = recognise(normalise(step.harvest), flow.judge)
-    harvest = assess(named, flow.judge, flow.read_places(named))
+    harvest = assess(named, flow.judge, flow.read_places(named), flow.read_exempt(named))
     flow.save(harvest)
     count = len(harvest.sightings) + len(harvest.mentions)
     tally.outcomes.append(harvest.outcome)

@@ -11,8 +11,10 @@ from leads_db.register import Register
 from leads_db.store.harvests import save_harvest
 from leads_db.store.listings import SavedSightings
 from leads_db.store.units import utc_now
+from pipelines.exemptions import Exempt, read_exempt
 from pipelines.judge import Judge
 from pipelines.jurisdiction import SellerPlace
+from pipelines.opinions.viewing import Analyst
 from pipelines.sellers import place_leads, read_places
 
 
@@ -25,6 +27,8 @@ class Flow:
     engine: Engine
     cities: tuple[str, ...]
     clock: Callable[[], datetime] = utc_now
+    analyst: Analyst | None = None
+    """None: posts are kept, and the scheduler reads them later."""
 
     def save(self, harvest: Harvest) -> SavedSightings:
         """Commit the harvest in one transaction; an address in it places its seller's older leads.
@@ -43,6 +47,10 @@ class Flow:
     def read_places(self, harvest: Harvest) -> Mapping[str, SellerPlace]:
         """See `pipelines.sellers.read_places`."""
         return read_places(self.engine, harvest)
+
+    def read_exempt(self, harvest: Harvest) -> Mapping[str, Exempt]:
+        """See `pipelines.exemptions.read_exempt`."""
+        return read_exempt(self.engine, harvest)
 
     def city_of(self, assessment: Assessment) -> str | None:
         """City whose queue the lead joins: the indication's; for a national one the competent bureau's, else the first.

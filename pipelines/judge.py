@@ -16,6 +16,7 @@ from leads_db.records import (
     Verdict,
 )
 from leads_db.register import Register
+from pipelines.exemptions import Exempt, settle, spare, version_mark
 from pipelines.facts.area import AreaMap, read_area
 from pipelines.facts.bundle import CHINA, FactReader, Facts
 from pipelines.facts.lexicon import load_lexicon
@@ -73,12 +74,17 @@ class Judge:
         return self._finder.find(listing)
 
     def assess(
-        self, listing: Listing, hits: Sequence[NameHit] | None = None, seller: SellerPlace | None = None
+        self,
+        listing: Listing,
+        hits: Sequence[NameHit] | None = None,
+        seller: SellerPlace | None = None,
+        exempt: Exempt | None = None,
     ) -> tuple[Assessment, ...]:
         """One assessment for each indication named, the most serious and most relevant first. Empty: names nothing.
 
         `hits`: what `find_names` told of this listing, where it has been asked already. `seller`: the place that the
-        seller's own pages tell; it decides the bureau where the listing is silent, and nothing else.
+        seller's own pages tell; it decides the bureau where the listing is silent, and nothing else. `exempt`: what
+        accepted objections settled for its seller.
         """
         hits = self._finder.find(listing) if hits is None else hits
         if not hits:
@@ -93,7 +99,7 @@ class Judge:
             facts = self._reader.read(page, places, grouped, indication, self._area(indication))
             if not facts.uses:
                 continue
-            judged.append((facts, self._conclude(facts, competence)))
+            judged.append((facts, self._conclude(facts, competence, exempt or {})))
         named = any(facts.indication.scope == "local" and facts.is_called_firmly for facts, _ in judged)
         judged.sort(key=lambda one: (*_gravity(one[0], one[1], named), *rank_key(one[0])))
         return tuple(assessment for _, assessment in judged)
@@ -104,10 +110,11 @@ class Judge:
             area = self._areas[indication.slug] = read_area(indication, self._resolver, self._lexicon)
         return area
 
-    def _conclude(self, facts: Facts, competence: Competence) -> Assessment:
+    def _conclude(self, facts: Facts, competence: Competence, exempt: Exempt) -> Assessment:
         seen = {row.name: row.indicator(facts) for row in ROWS}
-        conclusion = conclude(facts, seen)
-        findings = tuple(self._finding(name, one, facts) for name, one in seen.items() if one.sentence)
+        left, shown = spare(seen, exempt.get(facts.indication.slug, frozenset()))
+        conclusion = settle(conclude(facts, left), left, spared=left != seen)
+        findings = tuple(self._finding(name, one, facts) for name, one in shown.items() if one.sentence)
         log_odds = sum(finding.weight for finding in findings)
         asked = conclusion.verdict not in (Verdict.LAWFUL, Verdict.UNRELATED)
         return Assessment(
@@ -121,7 +128,7 @@ class Judge:
             findings=findings,
             missing=missing_facts(facts, competence),
             readiness=read_readiness(facts, competence, log_odds),
-            model_version=self.model_version,
+            model_version=self.model_version + version_mark(exempt),
         )
 
     def _finding(self, name: str, seen: Seen, facts: Facts) -> Finding:

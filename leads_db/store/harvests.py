@@ -16,6 +16,7 @@ from leads_db.store.lead_reactions import react_to_sightings
 from leads_db.store.lead_states import refresh_leads
 from leads_db.store.listings import SavedSightings, read_newest_snapshots, save_sightings
 from leads_db.store.mentions import save_mentions
+from leads_db.store.opinions import save_views
 from leads_db.store.runs import save_reports
 from leads_db.store.sellers import facts_of_listings, save_seller_facts
 
@@ -41,6 +42,7 @@ def save_harvest(
         save_evidence(connection, harvest.evidence, is_practice=_is_practice(harvest))
         save_reports(connection, harvest.reports, run_id=run_id, unit_id=harvest.unit.id if harvest.unit else None)
         save_mentions(connection, harvest.mentions, run_id=run_id, now=now)
+        save_views(connection, harvest.views, now=now)
         saved = save_sightings(connection, harvest.sightings, run_id=run_id, now=now)
         told = [seen.listing for seen in harvest.sightings if seen.listing.key in saved.fresh | saved.changed]
         source = harvest.unit.source if harvest.unit else "import"
@@ -51,8 +53,11 @@ def save_harvest(
         changed_ids = {saved.ids[key] for key in saved.changed}
         newest = read_newest_snapshots(connection, judged_ids | changed_ids)
         save_assessments(connection, assessed, saved.ids, newest, now)
-        version = assessed[0].model_version if assessed else None
-        retire_assessments(connection, judged_ids, newest, version)
+        by_version: dict[str, set[int]] = {}
+        for item in assessed:
+            by_version.setdefault(item.model_version, set()).add(saved.ids[item.listing_key])
+        for version, listing_ids in by_version.items():
+            retire_assessments(connection, listing_ids, newest, version)
         retire_assessments(connection, changed_ids - judged_ids, newest, None)
         by_key = {sighting.listing.key: sighting.listing for sighting in harvest.sightings}
         judged = [

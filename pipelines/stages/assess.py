@@ -1,11 +1,13 @@
-"""Third stage: judge the listings that name an indication."""
+"""Third stage: judge the listings that name an indication, read what posts say of it."""
 
 from collections.abc import Mapping
 from dataclasses import replace
 
 from leads_db.records import Harvest
+from pipelines.exemptions import Exempt
 from pipelines.judge import Judge
 from pipelines.jurisdiction import SellerPlace
+from pipelines.opinions.viewing import view_posts
 from pipelines.stages.recognise import Recognised
 from pipelines.stages.stage import Stage
 
@@ -15,18 +17,26 @@ class AssessStage(Stage):
 
     def work(self, harvest: Harvest) -> Harvest:
         """See `assess`."""
-        return assess(harvest, self.flow.judge, self.flow.read_places(harvest))
+        return assess(harvest, self.flow.judge, self.flow.read_places(harvest), self.flow.read_exempt(harvest))
 
 
-def assess(harvest: Harvest, judge: Judge, places: Mapping[str, SellerPlace] | None = None) -> Harvest:
+def assess(
+    harvest: Harvest,
+    judge: Judge,
+    places: Mapping[str, SellerPlace] | None = None,
+    exempt: Mapping[str, Exempt] | None = None,
+) -> Harvest:
     """The harvest with its assessments; of two sightings of one listing the later one counts.
 
-    `places`: listing key → what the seller's own pages tell of its place.
+    `places`: listing key → what the seller's own pages tell of its place. `exempt`: listing key → what accepted
+    objections settled for its seller.
     """
-    places = places or {}
+    places, exempt = places or {}, exempt or {}
     latest = {sighting.listing.key: sighting.listing for sighting in harvest.sightings}
     hits = harvest.hits if isinstance(harvest, Recognised) else {}
     judged = tuple(
-        found for key in harvest.named for found in judge.assess(latest[key], hits.get(key), places.get(key))
+        found
+        for key in harvest.named
+        for found in judge.assess(latest[key], hits.get(key), places.get(key), exempt.get(key))
     )
     return replace(harvest, assessments=judged)

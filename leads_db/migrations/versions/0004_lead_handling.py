@@ -58,7 +58,8 @@ def _widen_leads() -> None:
         table.create_unique_constraint(
             op.f("uq_leads_seller_key_indication_recurrence"), ["seller_key", "indication", "recurrence"]
         )
-    op.execute("UPDATE leads SET state_since = first_seen_at")
+    # until the next sighting ranks them: likely ones first, below what was ranked
+    op.execute("UPDATE leads SET state_since = first_seen_at, priority = likelihood")
     with op.batch_alter_table("leads") as table:
         table.alter_column("state_since", existing_type=MOMENT, nullable=False)
         for column in _handling():
