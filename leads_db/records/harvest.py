@@ -9,6 +9,7 @@ from leads_db.records.fetch import FetchReport, Outcome
 from leads_db.records.intake import Intake
 from leads_db.records.listing import Sighting
 from leads_db.records.mention import Mention
+from leads_db.records.opinion import OpinionView
 from leads_db.records.run import Unit
 from leads_db.records.seller import SellerFact
 
@@ -33,6 +34,8 @@ class Harvest:
     """Listing key → slugs of the indications that it names; filled by the recognise stage."""
     assessments: tuple[Assessment, ...] = ()
     """Filled by the assess stage."""
+    views: tuple[OpinionView, ...] = ()
+    """What is read in the mentions; filled by the assess stage where the process has an analyst."""
     intakes: Mapping[str, tuple[Intake, ...]] = field(default_factory=dict)
     """Listing key → what somebody handed over about it; all of one kind. Their leads are opened whatever is thought."""
     taken_by: str = ""

@@ -147,7 +147,7 @@ def count_sentiments(connection: Connection, wanted: OpinionFilter) -> dict[Sent
 def count_platforms(connection: Connection, wanted: OpinionFilter) -> dict[str, int]:
     """Posts by platform, most first."""
     query = select(V.platform, func.count()).where(*_conditions(wanted)).group_by(V.platform)
-    return dict(connection.execute(query.order_by(func.count().desc(), V.platform)).tuples())
+    return dict(connection.execute(query.order_by(func.count().desc(), V.platform)).all())
 
 
 def count_map(connection: Connection, wanted: OpinionFilter) -> dict[tuple[str, str], tuple[int, int]]:

@@ -5,10 +5,11 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
-from leads_db.records import Mention, Trigger
+from leads_db.records import Assessment, Harvest, Listing, Mention, Outcome, Sighting, Trigger
 from leads_db.records.account import Actor, Role
 from leads_db.records.opinion import OpinionView, Post, Sentiment, SpokenOf, Topic
 from leads_db.store.engine import reading, writing
+from leads_db.store.harvests import save_harvest
 from leads_db.store.mentions import save_mentions
 from leads_db.store.opinion_events import Folded, save_folds
 from leads_db.store.opinions import read_new_posts, save_views
@@ -74,7 +75,7 @@ def all_posts(engine: Engine) -> tuple[Post, ...]:
 
 def ids(connection: Connection) -> dict[str, int]:
     """Post id → mention id."""
-    return dict(connection.execute(select(mentions.c.post_id, mentions.c.id)).tuples())
+    return dict(connection.execute(select(mentions.c.post_id, mentions.c.id)).all())
 
 
 def fold(engine: Engine, *groups: tuple[int, ...]) -> tuple[int, ...]:
@@ -97,3 +98,19 @@ def fold(engine: Engine, *groups: tuple[int, ...]) -> tuple[int, ...]:
 
 def at(hours: float) -> datetime:
     return NOON + timedelta(hours=hours)
+
+
+def save_judged(engine: Engine, ware: Listing, judged: Assessment) -> int:
+    """Store a listing with its judgement, as a collection of its own does; the run's number."""
+    with writing(engine) as connection:
+        run_id = save_new_run(connection, source="shop", trigger=Trigger.ON_DEMAND, requested_by="t", now=NOON)
+    harvest = Harvest(
+        run_id=run_id,
+        unit=None,
+        outcome=Outcome.OK,
+        sightings=(Sighting(listing=ware, source="shop"),),
+        named={ware.key: (judged.indication,)},
+        assessments=(judged,),
+    )
+    save_harvest(engine, harvest, now=NOON, city_of=lambda _: "benxi")
+    return run_id
