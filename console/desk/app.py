@@ -18,6 +18,7 @@ from console.desk.context import Desk, SourceLine
 from console.desk.pages import (
     accounts,
     health,
+    intake,
     leads,
     ledger,
     login,
@@ -45,6 +46,7 @@ PAGES: tuple[ModuleType, ...] = (
     ledger,
     runs,
     health,
+    intake,
     preferences,
     ops_overview,
     ops_schedule,

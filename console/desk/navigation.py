@@ -38,6 +38,7 @@ GROUPS = (
         (Role.REVIEWER, Role.APPROVER),
         今日="/",
         待研判="/triage",
+        来件="/intake",
         待审签="/approvals",
         派发与督办="/dispatches",
         台账="/leads",

@@ -104,7 +104,7 @@ class IntakeReader:
     def _platform(self, stated: str, url: str) -> str:
         of_url = self._platforms.of_url(url)[0] if url else None
         known = (self._platforms.of_text(stated) if stated else None) or of_url
-        if known == PRACTICE:
+        if PRACTICE in (known, stated.casefold()):
             raise ValueError("平台“演示”专供演示市场使用，请改写平台名称")
         return known or (stated[:40] if PLATFORM_FORM.fullmatch(stated[:40] or " ") else "")
 

@@ -36,7 +36,7 @@ def refresh_leads(connection: Connection, listing_ids: Iterable[int]) -> None:
         states = _read_states(connection, chunk)
         for lead_id, state in states.items():
             if state.get("bureau") in NOWHERE:  # a place found on the seller's other pages stays
-                state["bureau"] = stored[lead_id]["bureau"] or state["bureau"]
+                state["bureau"] = stored[lead_id]["bureau"] or state.get("bureau")
         moved = [
             {"row_id": lead_id, **state}
             for lead_id, state in states.items()
