@@ -1,8 +1,8 @@
 """Operations: who may do what to a run, what a form refuses, what is written to the audit, what a page tells."""
 
 import json
-from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 import pytest
 from fastapi.testclient import TestClient
@@ -10,34 +10,21 @@ from sqlalchemy import Engine, func, select, update
 
 from console.desk import make_desk
 from console.naming import Names
-from leads_db.records import Outcome, RunState, Trigger, UnitState, WatchTerm
+from leads_db.records import Outcome, RunState, Trigger, UnitState
 from leads_db.records.account import Role
 from leads_db.settings import Settings
 from leads_db.store.due_runs import DueRun, DueState, save_due
 from leads_db.store.engine import reading, writing
-from leads_db.store.runs import read_run, read_runs, save_new_run, save_run_state
-from leads_db.store.units import SqlUnitQueue, read_units
+from leads_db.store.runs import read_run, read_runs
+from leads_db.store.units import read_units
 from leads_db.tables import audit, runs, units
 from tests.console.conftest import SaveLeads
 from tests.console.desk.conftest import SHOP, SignIn, sign_in
+from tests.console.desk.some_runs import OPS_PAGES, MakeRun, new_run, state_of
 from tests.factories import NOON, listing
 from tests.scheduler.conftest import SHOP as SHOP_FILE
 
-OPS_PAGES = (
-    "/ops",
-    "/ops/schedule",
-    "/ops/collect",
-    "/runs",
-    "/sources",
-    "/sources/health",
-    "/ops/dead-letters",
-    "/ops/quality",
-    "/ops/quality?source=shop",
-    "/ops/system",
-    "/ops/log",
-)
 ORDER = {"reason": "中心来电", "source": "shop", "indication": "huanren-rice", "act": "order"}
-MakeRun = Callable[..., int]
 
 
 @pytest.fixture
@@ -51,37 +38,7 @@ def ops(engine: Engine, settings: Settings, names: Names) -> TestClient:
 
 @pytest.fixture
 def make_run(engine: Engine) -> MakeRun:
-    """A run of `shop` with three units, in the given state; `dead`: all of them given up."""
-
-    def make(state: RunState = RunState.RUNNING, *, dead: bool = False, trigger: Trigger = Trigger.ON_DEMAND) -> int:
-        now = datetime.now(UTC)
-        with writing(engine) as connection:
-            number = save_new_run(
-                connection,
-                source="shop",
-                trigger=trigger,
-                requested_by="ops-1",
-                now=now,
-                reason="试",
-                params={"indication": "huanren-rice", "pages": 2},
-            )
-        queue = SqlUnitQueue(engine)
-        terms = [WatchTerm(indication="huanren-rice", text=text, kind="name") for text in ("桓仁大米", "大米", "米")]
-        queue.add(number, "shop", terms, [(1, 2)])
-        if dead:
-            queue.stop_source(number, Outcome.BLOCKED_CAPTCHA, "slider")
-        with writing(engine) as connection:
-            save_run_state(connection, number, RunState.RUNNING, now=now)
-            if state is not RunState.RUNNING:
-                save_run_state(connection, number, state, now=now)
-        return number
-
-    return make
-
-
-def state_of(engine: Engine, number: int) -> RunState:
-    with reading(engine) as connection:
-        return read_run(connection, number).state
+    return partial(new_run, engine)
 
 
 def run_acts(engine: Engine) -> list[tuple[str, str]]:
