@@ -17,7 +17,9 @@ class AssessStage(Stage):
 
     def work(self, harvest: Harvest) -> Harvest:
         """See `assess`."""
-        return assess(harvest, self.flow.judge, self.flow.read_places(harvest), self.flow.read_exempt(harvest))
+        flow = self.flow
+        judged = assess(harvest, flow.judge, flow.read_places(harvest), flow.read_exempt(harvest))
+        return judged if flow.analyst is None else replace(judged, views=view_posts(flow.analyst, harvest.mentions))
 
 
 def assess(
