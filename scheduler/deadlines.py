@@ -89,7 +89,7 @@ def _wake(engine: Engine, number: str, now: datetime) -> bool:
     with writing(engine) as connection:
         if number not in _find_held(connection, now):
             return False
-        handling = move_lead(connection, number, Move.WAKE, SYSTEM_ACTOR, at=now, facts={"cause": "date"})
+        handling = move_lead(connection, number, Move.WAKE, SYSTEM_ACTOR, at=now, facts={"cause": notice_texts.HELD_OUT})
         row = connection.execute(select(leads.c.city, leads.c.is_practice).where(leads.c.number == number)).one()
         save_notice(
             connection,

@@ -64,6 +64,7 @@ def recheck_by_hand(lead: str, why: str, result: Mapping[str, str]) -> str:
     return f"线索 {lead} 反馈后请人工复核：{why}{seen}。打不开的页面不等于已下架。"
 
 
+HELD_OUT = "暂存期满"
 NO_SOURCE = "链接不属于已启用的来源，程序不自行访问"
 NO_LINKS = "没有可复查的链接"
 NOT_SEEN = "来源未能看清"

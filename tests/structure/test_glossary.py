@@ -8,10 +8,13 @@ import pytest
 from sqlalchemy import Engine
 
 import leads_db.records
-from console import words
+from console import clock_words, words
 from leads_db.records import Act, BreakerState, FindingState, Listing, Outcome, RunState, Trigger, UnitState, Verdict
+from leads_db.records.clock import ClockState, LimitKind, LimitUnit
+from leads_db.records.notice import NoticeKind, SendingState
 from leads_db.store.due_runs import DueState
 from leads_db.store.engine import reading
+from leads_db.store.rechecks import RecheckState
 from leads_db.store.runs import count_run
 from pipelines.facts.claim_kind import ClaimKind
 from pipelines.facts.name_role import Role
@@ -29,6 +32,12 @@ TABLES: dict[type[StrEnum], dict[object, str]] = {
     UnitState: words.UNIT_STATES,
     DueState: words.DUE_STATES,
     BreakerState: words.BREAKERS,
+    ClockState: clock_words.CLOCK_STATES,
+    LimitKind: clock_words.LIMIT_KINDS,
+    LimitUnit: clock_words.LIMIT_UNITS,
+    NoticeKind: clock_words.NOTICE_KINDS,
+    SendingState: clock_words.SENDING_STATES,
+    RecheckState: clock_words.RECHECK_STATES,
 }  # type: ignore[assignment]
 CLASSES = [name for name in leads_db.records.__all__ if isinstance(getattr(leads_db.records, name), type)]
 
