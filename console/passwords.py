@@ -66,7 +66,7 @@ def weakness(password: str, *about: str) -> str:
         return "common"
     rest = bare
     for word in sorted(weak_words() | {_bare(word) for word in about}, key=len, reverse=True):
-        rest = rest.replace(word, "") if len(word) > 2 else rest
+        rest = rest.replace(word, "") if len(word) > 2 or not word.isascii() else rest
     return "told" if len(rest) < 4 or rest.isdigit() else ""
 
 
