@@ -28,13 +28,13 @@
   }
 
   function onKey(event) {
+    if (event.key === "Escape" && !event.isComposing && event.keyCode !== 229) return closeAsked();
     if (isWriting(event) || event.ctrlKey || event.altKey || event.metaKey || event.repeat) return;
-    if (event.key === "?" ) {
+    if (event.key === "?") {
       if (document.querySelector("[data-key]")) showSheet();
       return;
     }
     if (event.key === "Shift") return showHints(true);
-    if (event.key === "Escape") return closeAsked();
     if (event.shiftKey || document.querySelector("dialog[open]")) return;
     const pair = event.timeStamp - firstAt < PAUSE_MS ? `${first} ${event.code}` : "";
     const found = (pair && keyed(pair)[0]) || keyed(event.code)[0];

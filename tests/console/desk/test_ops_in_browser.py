@@ -143,11 +143,13 @@ def test_keys_press_what_they_name_and_ask_back_for_what_is_final(
     page.goto(f"{served.address}/runs/{runs}")
     page.keyboard.press("p")
     page.wait_for_selector(".flash.good")
+    page.wait_for_load_state()
     assert state_of(engine, runs) is RunState.PAUSED
     page.keyboard.press("c")
     page.wait_for_selector(".ask[open] input[name=reason]:focus")
     assert state_of(engine, runs) is RunState.PAUSED
     page.keyboard.press("Escape")
+    assert page.locator(".ask[open]").count() == 0
     page.keyboard.press("Shift+?")
     assert page.locator("#key-sheet[open] dt").count() >= 3
 
