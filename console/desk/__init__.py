@@ -1,6 +1,6 @@
-"""The desk: server-rendered pages in Chinese. Reads the store, changes nothing, needs no JavaScript.
+"""The desk: server-rendered pages in Chinese (English on request) for people with an account; works without JavaScript.
 
-Until accounts exist (another issue) it is bound to loopback, so a person at this machine is the only reader.
+No page is open but the log-in and the first set-up; a GET changes nothing; a POST comes from a form of the desk.
 """
 
 from console.desk.app import make_desk

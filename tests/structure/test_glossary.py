@@ -9,6 +9,7 @@ from sqlalchemy import Engine
 
 import leads_db.records
 from console import clock_words, words
+from console.desk import account_words
 from leads_db.records import Act, BreakerState, FindingState, Listing, Outcome, RunState, Trigger, UnitState, Verdict
 from leads_db.records.clock import ClockState, LimitKind, LimitUnit
 from leads_db.records.notice import NoticeKind, SendingState
@@ -58,6 +59,12 @@ def test_every_value_stands_with_the_word_that_the_desk_prints(kind: type[StrEnu
     assert section, f"no section for {kind.__name__}"
     rows = dict(re.findall(r"^\| (\S[^|]*?) \| `([^`]+)` \|", section[0], re.MULTILINE))
     assert {value: word for word, value in rows.items()} == {item.value: TABLES[kind][item] for item in kind}
+
+
+def test_every_role_of_an_account_stands_with_its_word() -> None:
+    section = TEXT[TEXT.index("## Who acts: `account.Role`") :]
+    rows = dict(re.findall(r"^\| (\S[^|]*?) \| `([^`]+)` \|", section, re.MULTILINE))
+    assert rows == {word: role.value for role, word in account_words.ROLES.items()}
 
 
 @pytest.mark.parametrize("kind", [NameKind, Role, ClaimKind], ids=lambda kind: kind.__name__)
