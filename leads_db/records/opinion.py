@@ -202,7 +202,7 @@ class OpinionAlert:
     last_at: datetime
     """When the burst was last seen going on."""
     observed: int
-    """Posts in the window when its level was last set."""
+    """Posts in its fullest window of the present level."""
     expected: float
     """Posts in such a window by its own history."""
     sources: tuple[str, ...]

@@ -52,11 +52,12 @@ def save_burst(connection: Connection, burst: SeenBurst, *, now: datetime) -> tu
     if held is None:
         return _raise(connection, burst, now), True
     values: dict[str, Any] = {"last_at": max(held.last_at, burst.ended_at)}
-    rises = RISING.index(burst.level) > RISING.index(Level(held.level))
-    if rises:
+    step = RISING.index(burst.level) - RISING.index(Level(held.level))
+    rises = step > 0
+    if rises or (step == 0 and burst.observed > held.observed):
         values |= _told(burst)
-        if held.state == AlertState.SEEN:
-            values["state"] = AlertState.OPEN  # it is worse than what was seen
+    if rises and held.state == AlertState.SEEN:
+        values["state"] = AlertState.OPEN  # it is worse than what was seen
     connection.execute(update(opinion_alerts).where(opinion_alerts.c.id == held.id).values(**values))
     if rises:
         _audit(connection, held.id, "alert_rose", SYSTEM, now, level=burst.level, observed=burst.observed)

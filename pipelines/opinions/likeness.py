@@ -92,7 +92,8 @@ def _disagree(one: Form, other: Form) -> bool:
     """True when each tells figures, or shops and places, that the other does not: a form letter on another case."""
     if _differ(one.numbers & other.numbers, one.numbers, other.numbers):
         return True
-    common = {name for name in one.names if name in other.text} | {name for name in other.names if name in one.text}
+    common = {name for name in one.names if name in other.names or name in other.text}
+    common |= {name for name in other.names if name in one.text}
     return _differ(common, one.names, other.names)
 
 

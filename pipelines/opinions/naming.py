@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from urllib.parse import urlsplit
 
-from leads_db.records import Mention, Platform
+from leads_db.records import PRACTICE, Mention, Platform
 from leads_db.records.opinion import COMPLAINTS, OpinionView
 from leads_db.store.lead_candidates import LINK, SHOP, Named
 from pipelines.stages.normalise import clean_url
@@ -75,7 +75,8 @@ def find_links(mention: Mention, hosts: MarketHosts) -> tuple[tuple[str, str], .
     for match in URL.finditer(f"{mention.title or ''}\n{mention.text}"):
         url = clean_url(match[0].rstrip(".,;:!?)]}"))
         platform = hosts.platform_of(url) if url else None
-        if url and platform and len(found) < LINKS_MOST:
+        is_fitting = (platform == PRACTICE) is (mention.platform == PRACTICE)  # the market is on loopback
+        if url and platform and is_fitting and len(found) < LINKS_MOST:
             found[url.partition("#")[0]] = platform
     return tuple(found.items())
 
