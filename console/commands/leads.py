@@ -38,6 +38,50 @@ def show(number: str = typer.Argument(help="Lead number, GI-…")) -> None:
 
 
 @app.command()
+def history(number: str = typer.Argument(help="Lead number, GI-…")) -> None:
+    """Every move of a lead: when, who, in which role, why."""
+    from console.lead_acts import print_history
+    from console.session import open_session
+
+    print_history(open_session(), number)
+
+
+@app.command()
+def move(
+    number: str = typer.Argument(help="Lead number, GI-…"),
+    act: str = typer.Argument(help="confirm, hold, exclude, approve, sign, return … `leads moves` lists them."),
+    role: str = typer.Option(help="In which role you act: reviewer, approver, county or county_head."),
+    reason: str = typer.Option("", help="Why, in the words that the history keeps."),
+    fact: list[str] = typer.Option([], help="What the move needs, name=value; may be repeated."),
+    bureau: str = typer.Option("", help="Bureau id, for the roles of a county."),
+) -> None:
+    """Move a lead by the table of moves; what is not a row there is refused."""
+    from console.lead_acts import actor_of, move_by_words
+    from console.session import open_session
+
+    session = open_session()
+    move_by_words(session, number, act, actor_of(session, role, bureau), reason, fact)
+
+
+@app.command()
+def moves() -> None:
+    """The table of moves: from where to where, who may, with which facts."""
+    from console.lead_acts import print_moves
+
+    print_moves()
+
+
+@app.command()
+def dispatch(numbers: list[str] = typer.Argument(help="Numbers of approved leads.")) -> None:
+    """Send approved leads to their bureaus: one numbered letter for each seller and bureau, all or none."""
+    from console.lead_acts import actor_of, dispatch_by_numbers
+    from console.session import open_session
+
+    session = open_session()
+    dispatch_by_numbers(session, numbers, actor_of(session, "approver", ""))
+
+
+@app.command()
 def export(
     file: Path = typer.Argument(help="Table to write: .xlsx or .csv."),
     verdict: str = VERDICT,

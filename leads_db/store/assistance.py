@@ -42,13 +42,6 @@ def request_assistance(
     Raises NotFound, MoveNotAllowed (no approver, or the lead is closed).
     """
     lead = _read_open(connection, actor, number)
-    asked = (
-        select(func.count())
-        .select_from(dispatches)
-        .where(
-            dispatches.c.lead_id == lead.id, dispatches.c.bureau == bureau, dispatches.c.kind == DispatchKind.ASSISTANCE
-        )
-    )
     batch = secrets.token_urlsafe(16)
     printed = take_letter_number(
         connection,
@@ -64,13 +57,13 @@ def request_assistance(
         lead=number,
         bureau=bureau,
         kind=DispatchKind.ASSISTANCE,
-        round=(connection.scalar(asked) or 0) + 1,
+        round=_count_asked(connection, lead.id, bureau) + 1,
         number=printed,
         batch=batch,
         sent_at=at,
         sent_by=actor.name,
         seal="",
-        letter={**letter, "number": printed, "leads": [number]},
+        letter={**letter, "number": printed, "leads": (number,)},
         is_practice=lead.is_practice,
     )
     connection.execute(insert(dispatches).values(dispatch_columns(item, lead.id)))
@@ -79,6 +72,12 @@ def request_assistance(
     detail = {"uid": item.uid, "bureau": bureau, "number": printed}
     save_audit(connection, at=at, actor=actor.name, action="assistance.ask", subject=number, detail=detail)
     return item
+
+
+def _count_asked(connection: Connection, lead_id: int, bureau: str) -> int:
+    asked = (dispatches.c.lead_id == lead_id, dispatches.c.bureau == bureau)
+    query = select(func.count()).select_from(dispatches).where(*asked, dispatches.c.kind == DispatchKind.ASSISTANCE)
+    return connection.scalar(query) or 0
 
 
 def _read_open(connection: Connection, actor: Actor, number: str) -> Row[Any]:

@@ -4,7 +4,7 @@ One letter goes to one bureau about one seller, whatever number of leads; assist
 """
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import groupby
@@ -26,6 +26,9 @@ from leads_db.store.turns import take_turn
 MOST = 500
 """Leads of one call."""
 KIND_OF_LETTER = "transfer_letter"
+
+Letter = Mapping[str, object] | Callable[[str, str, tuple[str, ...]], Mapping[str, object]]
+"""What a letter prints; or number, host and leads → what it prints."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +61,14 @@ def dispatch_leads(
     *,
     at: datetime,
     word: str,
-    letter: Mapping[str, object],
+    letter: Letter,
     channels: Sequence[str] = ("desk",),
 ) -> tuple[Dispatch, ...]:
     """Send these leads, each to its host, assistants and copies; all of them or none.
 
     `word`: what stands before the year in the organ's numbers (register/organs.py `number_word`). `letter`: what the
-    letters print beside their number and leads. `channels`: who carries each sending to its bureau.
+    letters print beside their number and leads: the same for all, or by a function of number, host and leads.
+    `channels`: who carries each sending to its bureau.
     Raises NotFound, MoveNotAllowed (one was sent already), NotReady with what is to be filled in.
     """
     wanted = tuple(dict.fromkeys(numbers))
@@ -120,14 +124,16 @@ def _send_letter(
     actor: Actor,
     at: datetime,
     word: str,
-    letter: Mapping[str, object],
+    letter: Letter,
 ) -> list[Dispatch]:
     batch = secrets.token_urlsafe(16)
     is_practice = bool(group[0].row.is_practice)
     number = take_letter_number(
         connection, organ=word, kind=KIND_OF_LETTER, subject=batch, at=at, actor=actor.name, is_practice=is_practice
     )
-    printed = {**letter, "number": number, "leads": [item.row.number for item in group]}
+    named = tuple(str(item.row.number) for item in group)
+    told = letter(number, group[0].host, named) if callable(letter) else letter
+    printed = {**told, "number": number, "leads": named}
     sent: list[Dispatch] = []
     for item in group:
         facts: dict[str, object] = {

@@ -6,7 +6,18 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Select, Table, delete, func, select, update
 
 from leads_db.errors import StoreBusy
-from leads_db.lead_tables import lead_listings, leads
+from leads_db.lead_tables import (
+    dispatches,
+    exemptions,
+    lead_listings,
+    leads,
+    letter_numbers,
+    objections,
+    outbox,
+    receipts,
+    seals,
+    seller_marks,
+)
 from leads_db.notice_tables import clock_marks, lead_clocks, notice_reads, notice_sendings, notices, rechecks
 from leads_db.opinion_tables import (
     alert_rules,
@@ -82,6 +93,14 @@ def _marked() -> list[tuple[Table, ColumnElement[bool]]]:
         (findings, findings.c.assessment_id.in_(judged)),
         (assessments, assessments.c.listing_id.in_(wares)),
         (lead_listings, hung),
+        (outbox, outbox.c.dispatch.in_(select(dispatches.c.uid).where(dispatches.c.is_practice))),
+        (receipts, receipts.c.is_practice),
+        (dispatches, dispatches.c.is_practice),
+        (letter_numbers, letter_numbers.c.is_practice),
+        (seals, seals.c.is_practice),
+        (exemptions, exemptions.c.is_practice),
+        (objections, objections.c.is_practice),
+        (seller_marks, seller_marks.c.is_practice),
         (leads, leads.c.is_practice),
         (snapshots, snapshots.c.listing_id.in_(wares)),
         (listings, listings.c.is_practice),
