@@ -15,14 +15,14 @@ from leads_db.errors import StoreOutdated
 def migrate(engine: Engine) -> None:
     """Bring the tables to the newest layout. Raises StoreOutdated for a database that a newer program made."""
     try:
-        command.upgrade(_config(engine), "head")
+        command.upgrade(config_of(engine), "head")
     except CommandError as fault:
         raise StoreOutdated(f"The database was made by a newer gi-leads: {fault}. Use that one.") from fault
 
 
 def newest_layout(engine: Engine) -> str | None:
     """The layout that this program knows last."""
-    return ScriptDirectory.from_config(_config(engine)).get_current_head()
+    return ScriptDirectory.from_config(config_of(engine)).get_current_head()
 
 
 def present_layout(connection: Connection) -> str | None:
@@ -30,7 +30,8 @@ def present_layout(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
-def _config(engine: Engine) -> Config:
+def config_of(engine: Engine) -> Config:
+    """Alembic on this engine and our layouts."""
     config = Config()
     config.set_main_option("script_location", str(resources.files("leads_db") / "migrations"))
     config.attributes["engine"] = engine
