@@ -90,7 +90,7 @@ def _runs_of(rule: ClockRule, events: Sequence[LeadEvent]) -> list[_Run]:
             current.ended_at = event.at
         elif current and event.move is Move.EXTEND and current.extensions < rule.extensions:
             current.extensions += 1
-        started_at = _start(rule, event)
+        started_at = _start(rule, event) if begins else event.at
         if begins and rule.covers(shanghai_day(started_at)):
             runs.append(_Run(rule, event.lead, event.at, started_at, ended_at=_met_at_once(rule, event)))
     return runs
@@ -98,6 +98,8 @@ def _runs_of(rule: ClockRule, events: Sequence[LeadEvent]) -> list[_Run]:
 
 def _start(rule: ClockRule, event: LeadEvent) -> datetime:
     """The move, or the day that its fact names where that is an earlier one of the last two years."""
+    if not rule.day_fact:
+        return event.at
     moved_on = shanghai_day(event.at)
     try:
         day = date.fromisoformat(str(event.facts.get(rule.day_fact, ""))[:10])
@@ -124,7 +126,7 @@ def _clock(run: _Run, pauses: Sequence[Pause], calendar: WorkdayCalendar, now: d
     mine = _pauses_of(run, pauses)
     due_at, left = _due(run, mine, calendar)
     if due_at is not None:
-        left = calendar.count_workdays(shanghai_day(now), shanghai_day(due_at))
+        left = calendar.count_workdays(shanghai_day(run.ended_at or now), shanghai_day(due_at))
     return Clock(
         lead=run.lead,
         rule=rule.id,

@@ -112,6 +112,7 @@ class Clock:
     """When the act came; None: still awaited."""
     state: ClockState
     workdays_left: int
-    """After today up to the due day; 0 on it, below 0 after it. While paused: what is left to count, in its unit."""
+    """After today (after the day of the act, once it came) up to the due day; 0 on it, below 0 after it. While paused:
+    what is left to count, in the limit's unit."""
     warning: str = ""
     """Chinese: why the due day may still move (a year whose holidays are not known); empty: nothing."""

@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, delete, func, insert, select, update
 
 from leads_db.clocks import clocks_of, shanghai_day
 from leads_db.lead_tables import leads
@@ -20,7 +20,7 @@ from leads_db.notice_tables import clock_place, lead_clocks
 from leads_db.records.clock import Clock, ClockRule
 from leads_db.register.clock_rules import load_clock_rules
 from leads_db.store.audit import Entry, save_entries
-from leads_db.store.events import ACTIONS, read_lead_events
+from leads_db.store.events import ACTIONS, read_events_of, read_lead_events
 from leads_db.store.turns import take_turn
 from leads_db.store.upsert import chunks, insert_new
 from leads_db.store.workday_changes import read_calendar
@@ -29,6 +29,8 @@ from leads_db.workdays import WorkdayCalendar
 
 BATCH = 500
 """Leads, or events, that one transaction works through."""
+Key = tuple[str, int]
+"""Rule, and which run of it on the lead."""
 KEPT = ("started_at", "due_at", "ended_at", "extensions")
 """What a row keeps of a clock beside its key; all else depends on the moment."""
 
@@ -83,9 +85,7 @@ def refresh_clocks(connection: Connection, by: TimeRules, now: datetime, *, batc
         .order_by(audit.c.id)
         .limit(batch)
     ).all()
-    numbers = sorted({row.subject for row in fresh if row.action in ACTIONS})
-    for number in numbers:
-        _save_clocks_of(connection, number, by, now)
+    _save_clocks_of(connection, sorted({row.subject for row in fresh if row.action in ACTIONS}), by, now)
     if fresh:
         _save_place(connection, audit_id=fresh[-1].id)
     return len(fresh)
@@ -111,42 +111,41 @@ def _recompute(connection: Connection, place: Row[Any], by: TimeRules, now: date
     """The next leads of a recomputing of all; the due times that moved are audited."""
     query = select(leads.c.id, leads.c.number).where(leads.c.id > place.lead_id).order_by(leads.c.id).limit(batch)
     found = connection.execute(query).all()
-    moved = [entry for row in found for entry in _save_clocks_of(connection, row.number, by, now)]
-    save_entries(connection, moved)
+    save_entries(connection, _save_clocks_of(connection, [row.number for row in found], by, now))
     _save_place(connection, lead_id=found[-1].id if found else None)
     return len(found)
 
 
-def _save_clocks_of(connection: Connection, number: str, by: TimeRules, now: datetime) -> list[Entry]:
-    """Work one lead's clocks out and keep what changed; audit entries for due times of open clocks that moved."""
-    lead = connection.execute(select(leads.c.is_practice).where(leads.c.number == number)).one_or_none()
-    if lead is None:  # wiped practice
-        return []
-    wanted = _rows(read_clocks(connection, number, by, now))
-    kept = {
-        (row.rule, row.turn): row for row in connection.execute(select(lead_clocks).where(lead_clocks.c.lead == number))
-    }
-    fresh = [
-        {"lead": number, "rule": rule, "turn": turn, "is_practice": lead.is_practice, **values}
-        for (rule, turn), values in wanted.items()
-        if (rule, turn) not in kept
-    ]
+def _save_clocks_of(connection: Connection, numbers: Sequence[str], by: TimeRules, now: datetime) -> list[Entry]:
+    """Work these leads' clocks out and keep what changed; audit entries for due times of open clocks that moved."""
+    events, kept = read_events_of(connection, numbers), _read_kept(connection, numbers)
+    query = select(leads.c.number, leads.c.is_practice).where(leads.c.number.in_(numbers))
+    fresh: list[dict[str, Any]] = []
+    moved: list[Entry] = []
+    for lead in connection.execute(query).all():  # wiped practice leads have events and no row
+        wanted = _rows(clocks_of(events.get(lead.number, ()), by.rules, by.calendar, now))
+        held = kept.get(lead.number, {})
+        for key, values in wanted.items():
+            if key not in held:
+                rule, turn = key
+                fresh.append(
+                    {"lead": lead.number, "rule": rule, "turn": turn, "is_practice": lead.is_practice, **values}
+                )
+            elif held[key] != values:
+                connection.execute(update(lead_clocks).where(*_same(lead.number, key)).values(**values))
+                moved += _moved(lead.number, key, held[key], values, now)
+        for key in held.keys() - wanted.keys():
+            connection.execute(delete(lead_clocks).where(*_same(lead.number, key)))
     if fresh:
         connection.execute(insert(lead_clocks), fresh)
-    gone = [row.id for key, row in kept.items() if key not in wanted]
-    if gone:
-        connection.execute(delete(lead_clocks).where(lead_clocks.c.id.in_(gone)))
-    changed = [
-        (row, values)
-        for key, values in wanted.items()
-        if (row := kept.get(key)) and any(getattr(row, name) != values[name] for name in KEPT)
-    ]
-    for row, values in changed:
-        connection.execute(update(lead_clocks).where(lead_clocks.c.id == row.id).values(**values))
-    return [_moved(number, row, values["due_at"], now) for row, values in changed if _has_moved(row, values)]
+    return moved
 
 
-def _rows(clocks: Iterable[Clock]) -> dict[tuple[str, int], dict[str, Any]]:
+def _same(number: str, key: Key) -> tuple[ColumnElement[bool], ...]:
+    return lead_clocks.c.lead == number, lead_clocks.c.rule == key[0], lead_clocks.c.turn == key[1]
+
+
+def _rows(clocks: Iterable[Clock]) -> dict[Key, dict[str, Any]]:
     turns: Counter[str] = Counter()
     rows = {}
     for clock in clocks:
@@ -155,28 +154,27 @@ def _rows(clocks: Iterable[Clock]) -> dict[tuple[str, int], dict[str, Any]]:
     return rows
 
 
-def _has_moved(row: Row[Any], values: Mapping[str, Any]) -> bool:
-    return bool(values["ended_at"] is None and row.due_at and values["due_at"] and row.due_at != values["due_at"])
-
-
-def _moved(number: str, row: Row[Any], due_at: datetime, now: datetime) -> Entry:
-    detail = {"rule": row.rule, "from": row.due_at, "to": due_at}
-    return Entry(at=now, actor="system", action="clock.moved", subject=number, detail=detail)
+def _moved(number: str, key: Key, old: Mapping[str, Any], new: Mapping[str, Any], now: datetime) -> list[Entry]:
+    """The entry for an open clock whose due time is another now."""
+    if new["ended_at"] is not None or not old["due_at"] or not new["due_at"] or old["due_at"] == new["due_at"]:
+        return []
+    detail = {"rule": key[0], "from": old["due_at"], "to": new["due_at"]}
+    return [Entry(at=now, actor="system", action="clock.moved", subject=number, detail=detail)]
 
 
 def find_stray_clocks(connection: Connection, by: TimeRules, now: datetime) -> tuple[str, ...]:
     """Numbers of leads whose kept clocks are not what their events say; empty when recomputing all gives the same."""
     strays = []
     for chunk in chunks(connection.scalars(select(leads.c.number).order_by(leads.c.id)).all(), BATCH):
-        kept = _read_kept(connection, chunk)
-        strays += [
-            number for number in chunk if _rows(read_clocks(connection, number, by, now)) != kept.get(number, {})
-        ]
+        events, kept = read_events_of(connection, chunk), _read_kept(connection, chunk)
+        for number in chunk:
+            wanted = _rows(clocks_of(events.get(number, ()), by.rules, by.calendar, now))
+            strays += [number] if wanted != kept.get(number, {}) else []
     return tuple(strays)
 
 
-def _read_kept(connection: Connection, numbers: Sequence[str]) -> dict[str, dict[tuple[str, int], dict[str, Any]]]:
-    found: dict[str, dict[tuple[str, int], dict[str, Any]]] = {}
+def _read_kept(connection: Connection, numbers: Sequence[str]) -> dict[str, dict[Key, dict[str, Any]]]:
+    found: dict[str, dict[Key, dict[str, Any]]] = {}
     for row in connection.execute(select(lead_clocks).where(lead_clocks.c.lead.in_(numbers))):
         found.setdefault(row.lead, {})[row.rule, row.turn] = {name: getattr(row, name) for name in KEPT}
     return found
