@@ -32,6 +32,7 @@ from leads_db.store.evidence import read_evidence_of
 from leads_db.store.runs import count_run, read_run
 from pipelines.flow import Flow
 from pipelines.judge import Judge
+from pipelines.opinions.viewing import LateAnalyst
 
 SHOWN_BROKEN = 20
 
@@ -67,6 +68,7 @@ def run_import(
             engine=session.engine,
             cities=session.settings.cities,
             clock=lambda: run.moment,
+            analyst=LateAnalyst(register),
         )
 
         def go_on(tally: Tally) -> bool:

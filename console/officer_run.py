@@ -20,6 +20,7 @@ from leads_db.store.runs import save_new_run, save_run_state
 from leads_db.store.units import utc_now
 from pipelines.flow import Flow
 from pipelines.judge import Judge
+from pipelines.opinions.viewing import LateAnalyst
 from pipelines.stages.assess import assess
 from pipelines.stages.normalise import normalise
 from pipelines.stages.recognise import recognise
@@ -79,6 +80,7 @@ def run_officer(session: Session, source: Source, url: str, term: str, ask: Say,
         judge=Judge(register),
         engine=session.engine,
         cities=session.settings.cities,
+        analyst=LateAnalyst(register),
     )
     with _run(session, source, first, term) as (number, tally):
         if not consent_for(source, first):

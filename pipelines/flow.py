@@ -1,7 +1,7 @@
 """What the stages of one process work with: the judge, the store, the cities."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import Engine
@@ -14,7 +14,7 @@ from leads_db.store.units import utc_now
 from pipelines.exemptions import Exempt, read_exempt
 from pipelines.judge import Judge
 from pipelines.jurisdiction import SellerPlace
-from pipelines.opinions.viewing import Analyst
+from pipelines.opinions.viewing import Analyst, view_posts
 from pipelines.sellers import place_leads, read_places
 
 
@@ -35,6 +35,8 @@ class Flow:
 
         Raises StoreBusy, StoreFull.
         """
+        if self.analyst is not None:
+            harvest = replace(harvest, views=view_posts(self.analyst, harvest.mentions))
         saved = save_harvest(self.engine, harvest, now=self.clock(), city_of=self.city_of, local=self.local)
         place_leads(self.engine, harvest, self.judge.jurisdiction)
         return saved

@@ -23,6 +23,7 @@ from leads_db.store.runs import read_run
 from leads_db.store.units import SqlUnitQueue
 from pipelines.flow import Flow
 from pipelines.judge import Judge
+from pipelines.opinions.viewing import LateAnalyst
 from scheduler.crawl_watch import HOPELESS_EXIT
 from scheduler.ordering import within_budget
 from scheduler.planning import find_source
@@ -44,7 +45,13 @@ def crawl(engine: Engine, settings: Settings, run_id: int) -> None:
         queue=SqlUnitQueue(engine),
         settings=settings,
         kind=address_kind(source, run.params) if run.params.get(ADDRESSES) else None,
-        flow=Flow(register=register, judge=judge, engine=engine, cities=settings.cities),
+        flow=Flow(
+            register=register,
+            judge=judge,
+            engine=engine,
+            cities=settings.cities,
+            analyst=LateAnalyst(register),
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""What the scheduler does for leads beside collecting: clocks, deadlines, looks after feedback, notices.
+"""What the scheduler does beside collecting: clocks, deadlines, looks after feedback, notices, opinions.
 
 One thread of its own, so that a slow channel or a recomputing of all clocks never keeps the service from its leases.
 Every piece is noted in the transaction that does it; a restart goes on where it was.
@@ -16,6 +16,7 @@ from leads_db.errors import GILeadsError
 from leads_db.settings import Settings
 from scheduler.deadlines import refresh_all, settle_deadlines
 from scheduler.notifying import deliver_notices, load_channels
+from scheduler.opinion_watch import OpinionWatch
 from scheduler.rechecks import plan_rechecks, settle_rechecks
 
 LOG = logging.getLogger("scheduler.leads")
@@ -33,6 +34,7 @@ class LeadJobs:
         self._stop = stop
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="leads")
         self._underway: Future[list[GILeadsError]] | None = None
+        self._opinion_watch = OpinionWatch(engine, settings, stop=stop)
 
     def look(self) -> list[GILeadsError]:
         """Start the next look; the faults of the last one, each for the service to tell."""
@@ -45,7 +47,7 @@ class LeadJobs:
     def work(self) -> list[GILeadsError]:
         """One look at all of it; a fault in one piece does not keep the others back."""
         faults: list[GILeadsError] = []
-        for piece in (self._clocks, self._deadlines, self._rechecks, self._notices):
+        for piece in (self._clocks, self._deadlines, self._rechecks, self._notices, self._opinions):
             if self._stop.is_set():
                 break
             try:
@@ -74,3 +76,6 @@ class LeadJobs:
         channels = load_channels(self._settings.home)
         if channels:
             deliver_notices(self._engine, channels, now, stop=self._stop)
+
+    def _opinions(self, now: datetime) -> None:
+        self._opinion_watch.look_when_due(now)

@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 
-from leads_db.register import load_register
+from leads_db.register import Register, load_register
 from leads_db.settings import Settings
 from leads_db.store.engine import reading, writing
 from leads_db.store.marks import read_mark, save_mark
@@ -20,7 +20,7 @@ from leads_db.store.opinions import read_new_posts
 from pipelines.opinions.alerting import raise_alerts
 from pipelines.opinions.events import fold_new, save_named
 from pipelines.opinions.naming import MarketHosts
-from pipelines.opinions.viewing import Analyst, view_stored
+from pipelines.opinions.viewing import Analyst, LateAnalyst, view_stored
 from scheduler.opinion_collections import open_collections
 
 LOG = logging.getLogger("scheduler.opinions")
@@ -49,7 +49,7 @@ class OpinionWatch:
         self,
         engine: Engine,
         settings: Settings,
-        make_analyst: Callable[[], Analyst],
+        make_analyst: Callable[[Register], Analyst] = LateAnalyst,
         *,
         stop: threading.Event | None = None,
     ) -> None:
@@ -79,7 +79,7 @@ class OpinionWatch:
 
     def _view(self, now: datetime) -> int:
         if self._analyst is None:
-            self._analyst = self._make_analyst()
+            self._analyst = self._make_analyst(load_register(self._settings.register_folder))
         return view_stored(self._engine, self._analyst, now=now)
 
     def _fold(self, now: datetime) -> Watched:

@@ -35,7 +35,7 @@ class Harvest:
     assessments: tuple[Assessment, ...] = ()
     """Filled by the assess stage."""
     views: tuple[OpinionView, ...] = ()
-    """What is read in the mentions; filled by the assess stage where the process has an analyst."""
+    """What is read in the mentions; filled as the harvest is saved, where the process has an analyst."""
     intakes: Mapping[str, tuple[Intake, ...]] = field(default_factory=dict)
     """Listing key → what somebody handed over about it; all of one kind. Their leads are opened whatever is thought."""
     taken_by: str = ""

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from functools import cached_property
 from typing import Protocol
 
 from sqlalchemy import Engine
 
 from leads_db.records import Mention
 from leads_db.records.opinion import OpinionView
+from leads_db.register import Register
 from leads_db.store.engine import reading, writing
 from leads_db.store.marks import read_mark, save_mark
 from leads_db.store.opinions import read_unanalysed, save_views
@@ -25,6 +27,28 @@ class Analyst(Protocol):
 
     def analyse(self, mention: Mention) -> OpinionView:
         """The view of one post."""
+
+
+class LateAnalyst:
+    """The analysis of this register, whose tables are loaded when the first post comes: most collections bring none."""
+
+    def __init__(self, register: Register) -> None:
+        self._register = register
+
+    @property
+    def model_version(self) -> str:
+        """See Analyst."""
+        return self._analysis.model_version
+
+    def analyse(self, mention: Mention) -> OpinionView:
+        """See Analyst."""
+        return self._analysis.analyse(mention)
+
+    @cached_property
+    def _analysis(self) -> Analyst:
+        from pipelines.opinions.analysis import Analysis
+
+        return Analysis(self._register)
 
 
 def view_posts(analyst: Analyst, posts: Iterable[Mention]) -> tuple[OpinionView, ...]:

@@ -1,4 +1,4 @@
-"""Third stage: judge the listings that name an indication, read what posts say of it."""
+"""Third stage: judge the listings that name an indication."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -7,7 +7,6 @@ from leads_db.records import Harvest
 from pipelines.exemptions import Exempt
 from pipelines.judge import Judge
 from pipelines.jurisdiction import SellerPlace
-from pipelines.opinions.viewing import view_posts
 from pipelines.stages.recognise import Recognised
 from pipelines.stages.stage import Stage
 
@@ -18,8 +17,7 @@ class AssessStage(Stage):
     def work(self, harvest: Harvest) -> Harvest:
         """See `assess`."""
         flow = self.flow
-        judged = assess(harvest, flow.judge, flow.read_places(harvest), flow.read_exempt(harvest))
-        return judged if flow.analyst is None else replace(judged, views=view_posts(flow.analyst, harvest.mentions))
+        return assess(harvest, flow.judge, flow.read_places(harvest), flow.read_exempt(harvest))
 
 
 def assess(

@@ -9,6 +9,7 @@ from sqlalchemy import Engine, func, select
 from leads_db.opinion_tables import event_posts, event_runs, lead_candidates, opinion_alerts, opinion_events
 from leads_db.records import PRACTICE, Mention, Run, RunState, Trigger
 from leads_db.records.opinion import AlertState, Level, OpinionAlert, OpinionView, Sentiment, SpokenOf, Topic
+from leads_db.register import Register
 from leads_db.settings import Settings
 from leads_db.store.alert_rules import mute_alerts
 from leads_db.store.alerts import decide_alert, read_alerts
@@ -32,6 +33,9 @@ class Reader:
     """Reads what the tests write: the topic is the post's status, the shop its target."""
 
     model_version = "reader-1"
+
+    def __init__(self, register: Register) -> None:
+        assert SLUG in register.indications
 
     def analyse(self, mention: Mention) -> OpinionView:
         topic, shop = mention.status, mention.target or ""
