@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import Engine
 
 import leads_db.records
-from console import clock_words, words
+from console import clock_words, opinion_words, words
 from console.desk import account_words
 from leads_db.records import Act, BreakerState, FindingState, Listing, Outcome, RunState, Trigger, UnitState, Verdict
 from leads_db.records.clock import ClockState, LimitKind, LimitUnit
 from leads_db.records.notice import NoticeKind, SendingState
+from leads_db.records.opinion import AlertState, CandidateState, FoldKind, Level, Sentiment, Topic
 from leads_db.store.due_runs import DueState
 from leads_db.store.engine import reading
 from leads_db.store.rechecks import RecheckState
@@ -39,6 +40,12 @@ TABLES: dict[type[StrEnum], dict[object, str]] = {
     NoticeKind: clock_words.NOTICE_KINDS,
     SendingState: clock_words.SENDING_STATES,
     RecheckState: clock_words.RECHECK_STATES,
+    Topic: opinion_words.TOPICS,
+    Sentiment: opinion_words.SENTIMENTS,
+    Level: opinion_words.LEVELS,
+    AlertState: opinion_words.ALERT_STATES,
+    FoldKind: opinion_words.FOLD_KINDS,
+    CandidateState: opinion_words.CANDIDATE_STATES,
 }  # type: ignore[assignment]
 CLASSES = [name for name in leads_db.records.__all__ if isinstance(getattr(leads_db.records, name), type)]
 
