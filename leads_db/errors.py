@@ -44,7 +44,8 @@ GILeadsError
 │   ├── ImportFileBroken
 │   └── RowBroken
 ├── JudgementError
-│   └── ListingBroken
+│   ├── ListingBroken
+│   └── PostBroken
 ├── QueueError
 │   └── LeaseLost
 ├── DocumentError
@@ -243,6 +244,10 @@ class JudgementError(GILeadsError):
 
 class ListingBroken(JudgementError):
     """The record is not a listing: it needs at least a platform, an item id and a title."""
+
+
+class PostBroken(JudgementError):
+    """The record is not a post: it needs at least a platform, a post id, and a title or a text."""
 
 
 class QueueError(GILeadsError):

@@ -1,0 +1,174 @@
+"""One post → its view: which indication, what about, how it is meant, whether the centre should see it today.
+
+A linear model over masked n-grams, cues and marks gives chances; the rules here join them: what a topic means for the
+sentiment, which complaints are alerts (reading 12 of the labelling guide), and that a post about something else names
+none of ours. Holds no state between posts.
+"""
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from leads_db.records import Mention
+from leads_db.records.opinion import OpinionView, Quote, Sentiment, Topic
+from leads_db.register import Register
+from pipelines.names.finder import NameFinder
+from pipelines.opinions.pointing import CONFIDENCE, Pointing
+from pipelines.opinions.quoting import quote_cues, quote_grams, quote_name, quote_outside
+from pipelines.opinions.reading import PostReader, ReadPost
+from pipelines.opinions.scoring import LinearModel, chances, load_model
+from pipelines.opinions.spoken import PlatformWords, find_places, find_shops
+from pipelines.opinions.tone import load_tone, read_tone, tone_mark
+
+OF_TOPIC: Mapping[Topic, tuple[float, float, float]] = {
+    Topic.COUNTERFEIT_COMPLAINT: (0.985, 0.01, 0.005),
+    Topic.QUALITY_COMPLAINT: (0.92, 0.06, 0.02),
+    Topic.PRICE_COMPLAINT: (0.88, 0.05, 0.07),
+    Topic.ENFORCEMENT_NEWS: (0.02, 0.97, 0.01),
+    Topic.RIGHTS_DISPUTE: (0.04, 0.95, 0.01),
+    Topic.PROMOTION: (0.01, 0.04, 0.95),
+    Topic.KNOWLEDGE: (0.02, 0.95, 0.03),
+    Topic.UNRELATED: (0.06, 0.86, 0.08),
+}
+"""How often a topic is negative, neutral, positive: the labelling guide's meaning of sentiment, rounded."""
+NAMED_UNRELATED = 0.8
+"""A post that writes the name is about something else only from this chance on."""
+DOUBTED = {Pointing.PLACE: 0.3, Pointing.GOODS: 0.35}
+"""Chance of being about something else from which a bare place or goods word points to nothing."""
+FACTS = frozenset({"origin_told", "exposure", "packaging"})
+ALERT_LOCAL, ALERT_NATIONAL, ALERT_FACT, ALERT_UNNAMED, ALERT_OTHER = 0.2, 0.5, 0.3, 0.6, 0.5
+REVIEW_TONE = 0.5
+"""Log odds from which a review of anything is called pleased or displeased."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A post as read, with the chances of the model."""
+
+    read: ReadPost
+    found: tuple[tuple[int, int, int], ...]
+    topics: Mapping[str, float]
+    sentiments: Mapping[str, float]
+    alert: float
+    tone: float
+
+
+class Analysis:
+    """Built once per process."""
+
+    def __init__(
+        self,
+        register: Register,
+        *,
+        finder: NameFinder | None = None,
+        model: LinearModel | None = None,
+        tone: LinearModel | None = None,
+    ) -> None:
+        """`finder`: the judgement's, where it is at hand; `model`, `tone`: instead of the packaged ones."""
+        self._reader = PostReader(register, finder)
+        self._model = model or load_model()
+        self._tone = tone or load_tone()
+        self._platforms = PlatformWords(register.platforms.values())
+
+    @property
+    def model_version(self) -> str:
+        """Of the two files of weights; it is part of a view's identity."""
+        return f"opinions-{self._model.version}+{self._tone.version}"
+
+    def features(self, mention: Mention) -> tuple[ReadPost, tuple[str, ...], float]:
+        """What the model is given of a post: the reading, the marks, the tone."""
+        read = self._reader.read(mention)
+        tone = read_tone(read.post, read.cues, self._tone)
+        return read, (*read.marks, tone_mark(tone)), tone
+
+    def analyse(self, mention: Mention) -> OpinionView:
+        """The view of one post; never raises, whatever the text holds."""
+        reading = self._weigh(mention)
+        read = reading.read
+        topic = _topic(reading)
+        slug = _indication(reading, topic)
+        sentiment = _sentiment(reading)
+        alert = self._is_alert(reading, topic, slug)
+        return OpinionView(
+            mention_key=mention.key,
+            indication=slug,
+            topic=topic,
+            sentiment=sentiment,
+            alert=alert,
+            confidence=round(_confidence(reading, topic, slug), 3),
+            quotes=self._quotes(reading, topic, sentiment, slug, alert),
+            shops=find_shops(mention, read.post),
+            platforms=self._platforms.find(read.post),
+            places=find_places(read),
+            model_version=self.model_version,
+        )
+
+    def _weigh(self, mention: Mention) -> Reading:
+        read, marks, tone = self.features(mention)
+        found = tuple(self._model.read(read.masked.text, marks))
+        scores = self._model.score(found).of
+        return Reading(
+            read=read,
+            found=found,
+            topics=chances(scores, "topic"),
+            sentiments=chances(scores, "sentiment"),
+            alert=chances(scores, "alert")["True"],
+            tone=tone,
+        )
+
+    def _is_alert(self, reading: Reading, topic: Topic, slug: str | None) -> bool:
+        local = self._reader.is_local(slug)
+        if topic is Topic.COUNTERFEIT_COMPLAINT:
+            if slug is None:
+                return reading.alert > ALERT_UNNAMED
+            fact = bool(reading.read.outside) or any(hit.group.name in FACTS for hit in reading.read.cues)
+            least = ALERT_LOCAL if local else ALERT_FACT if fact else ALERT_NATIONAL
+            return reading.alert > least
+        return local and reading.alert > ALERT_OTHER and topic is not Topic.UNRELATED
+
+    def _quotes(
+        self, reading: Reading, topic: Topic, sentiment: Sentiment, slug: str | None, alert: bool
+    ) -> tuple[Quote, ...]:
+        read = reading.read
+        marks = {str(topic), str(sentiment), "safety"}
+        if alert:
+            marks |= {"scare", "official_reply"}
+        quotes = quote_name(read) if slug is not None else []
+        quotes += quote_cues(read, marks)
+        if topic is Topic.COUNTERFEIT_COMPLAINT:
+            quotes += quote_outside(read)
+            quotes += quote_cues(read, () if alert else ("taste_doubt",))
+        quotes += quote_grams(read, reading.found, self._model, topic)
+        return tuple({(quote.field, quote.span): quote for quote in reversed(quotes)}.values())[::-1]
+
+
+def _topic(reading: Reading) -> Topic:
+    ranked = sorted(reading.topics, key=lambda name: -reading.topics[name])
+    first = Topic(ranked[0])
+    is_firm = reading.read.how is Pointing.NAMED
+    if first is Topic.UNRELATED and is_firm and reading.topics[ranked[0]] < NAMED_UNRELATED:
+        return Topic(ranked[1])
+    return first
+
+
+def _indication(reading: Reading, topic: Topic) -> str | None:
+    how = reading.read.how
+    if topic is Topic.UNRELATED:
+        return None
+    return None if reading.topics[Topic.UNRELATED] > DOUBTED.get(how, 1.0) else reading.read.slug
+
+
+def _sentiment(reading: Reading) -> Sentiment:
+    order = tuple(Sentiment)
+    prior = [sum(reading.topics[topic] * shares[place] for topic, shares in OF_TOPIC.items()) for place in range(3)]
+    scores = [math.log(prior[place]) + math.log(max(1e-6, reading.sentiments[one])) for place, one in enumerate(order)]
+    said = order[scores.index(max(scores))]
+    if reading.read.is_review and reading.read.how not in (Pointing.NAMED, Pointing.LIKENED):
+        if abs(reading.tone) >= REVIEW_TONE:  # a review of anything: how it sounds
+            return Sentiment.POSITIVE if reading.tone > 0 else Sentiment.NEGATIVE
+    return said
+
+
+def _confidence(reading: Reading, topic: Topic, slug: str | None) -> float:
+    own = reading.topics[topic]
+    return own if slug is None else own * CONFIDENCE[reading.read.how]

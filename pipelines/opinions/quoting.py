@@ -1,0 +1,98 @@
+"""What carried a conclusion → quotes: the name, the cues that speak for it, and the n-grams that weighed most."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from leads_db.records.opinion import Quote, Sentiment, Topic
+from pipelines.opinions.pointing import Pointing
+from pipelines.opinions.post_text import PostText
+from pipelines.opinions.reading import ReadPost
+from pipelines.opinions.scoring import LinearModel
+
+TOPIC_WORDS: Mapping[Topic, str] = {
+    Topic.COUNTERFEIT_COMPLAINT: "假冒投诉",
+    Topic.QUALITY_COMPLAINT: "质量投诉",
+    Topic.PRICE_COMPLAINT: "价格投诉",
+    Topic.ENFORCEMENT_NEWS: "执法动态",
+    Topic.RIGHTS_DISPUTE: "权属争议",
+    Topic.PROMOTION: "宣传推介",
+    Topic.KNOWLEDGE: "知识科普",
+    Topic.UNRELATED: "无关",
+}
+SENTIMENT_WORDS: Mapping[Sentiment, str] = {
+    Sentiment.NEGATIVE: "负面",
+    Sentiment.NEUTRAL: "中性",
+    Sentiment.POSITIVE: "正面",
+}
+_POINTED: Mapping[Pointing, str] = {
+    Pointing.NAMED: "写出了地理标志名称",
+    Pointing.LIKENED: "与地理标志名称相近的写法",
+    Pointing.TRADE: "只有这一地理标志使用的行业词",
+    Pointing.PLACE_AND_GOODS: "产区地名与产品词同时出现",
+    Pointing.PLACE: "产区地名",
+    Pointing.GOODS: "产品通称，没有写名称",
+}
+CUES_MOST, GRAMS_MOST = 4, 2
+_LEAST = 0.15
+"""Share of the strongest gram below which another is not shown."""
+
+
+def quote_name(read: ReadPost) -> list[Quote]:
+    """Where the name, or what points to it, stands; the first two places."""
+    return [_quote(read.post, start, end, _POINTED[read.how]) for start, end in read.name_spans[:2]]
+
+
+def quote_cues(read: ReadPost, marks: Iterable[str]) -> list[Quote]:
+    """Cues that speak for any of these marks, a group once."""
+    wanted = set(marks)
+    found: dict[str, Quote] = {}
+    for hit in read.cues:
+        if hit.group.speaks_for & wanted:
+            found.setdefault(hit.group.name, _quote(read.post, hit.start, hit.end, hit.group.why))
+    return list(found.values())[:CUES_MOST]
+
+
+def quote_outside(read: ReadPost) -> list[Quote]:
+    """The first place outside the area."""
+    return [_quote(read.post, start, end, "产区以外的地名") for start, end in read.outside[:1]]
+
+
+def quote_grams(
+    read: ReadPost, found: Sequence[tuple[int, int, int]], model: LinearModel, topic: Topic
+) -> list[Quote]:
+    """The stretches of text whose n-grams weighed most for the topic."""
+    name = f"topic:{topic}"
+    gains = [0.0] * len(read.masked.text)
+    said = model.says([number for _, _, number in found], name)
+    for (start, end, _), weight in zip(found, said, strict=True):
+        if end - start > 1:
+            gain = weight / (end - start)
+            for at in range(start, end):
+                gains[at] += gain
+    quotes = []
+    strongest = 0.0
+    for _ in range(GRAMS_MOST):
+        start, end, gain = _best_run(gains)
+        if end - start < 2 or gain <= strongest * _LEAST:
+            break
+        strongest = max(strongest, gain)
+        quotes.append(_quote(read.post, *read.masked.folded_span(start, end), f"模型看重的用语：{TOPIC_WORDS[topic]}"))
+        gains[start:end] = [0.0] * (end - start)
+    return quotes
+
+
+def _best_run(gains: Sequence[float]) -> tuple[int, int, float]:
+    """Start, end and sum of the run with the greatest sum above the mean level (Kadane)."""
+    level = sum(gain for gain in gains if gain > 0) / max(1, len(gains))
+    best, best_start, best_end, total, start = 0.0, 0, 0, 0.0, 0
+    for at, gain in enumerate(gains):
+        if total <= 0:
+            total, start = 0.0, at
+        total += gain - level
+        if total > best:
+            best, best_start, best_end = total, start, at + 1
+    return best_start, best_end, best
+
+
+def _quote(post: PostText, start: int, end: int, why: str) -> Quote:
+    field, span = post.field_span(start, end)
+    return Quote(field=field, span=span, text=post.text_of(field, span), why=why)
