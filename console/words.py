@@ -186,7 +186,7 @@ CITIES = {"benxi": "本溪", "jiaozuo": "焦作"}
 def field_word(name: str) -> str:
     """A listing field as a person calls it: `attributes.产地` → 属性「产地」, `image_texts.0` → 图中文字 1."""
     head, _, rest = name.partition(".")
-    if head == "attributes":
+    if head == "attributes" and rest:
         return f"属性「{rest}」"
     if head == "image_texts" and rest.isdigit():
         return f"图中文字 {int(rest) + 1}"

@@ -13,7 +13,7 @@ from console.desk.security.access import CENTRE, allow
 from console.source_health import read_health
 from leads_db.errors import EvidenceError
 from leads_db.evidence_file import read_evidence
-from leads_db.records import UnitState
+from leads_db.records import RunState, UnitState
 from leads_db.records.account import Role
 from leads_db.store.engine import reading
 from leads_db.store.evidence import is_practice_evidence, read_evidence_row
@@ -57,12 +57,18 @@ def one_run(desk: DeskOf, number: Number, level: Level = Level.ALL) -> HTMLRespo
 
 
 @router.get("/runs/{number}/live")
-def live_part(desk: DeskOf, number: Number, level: Level = Level.ALL) -> HTMLResponse:
-    """The part of the page that changes while the run goes on; asked for every few seconds by the page itself."""
+def live_part(desk: DeskOf, number: Number, level: Level = Level.ALL, shown: RunState | None = None) -> HTMLResponse:
+    """The part of the page that changes while the run goes on; asked for every few seconds by the page itself.
+
+    `shown`: the state that the page shows; once the run has another, the page is to load itself anew, buttons included.
+    """
     with reading(desk.engine) as connection:
         live = read_live(connection, desk, number)
     log = read_log(desk, number, level) if may(Role.OPS) else ()
-    return desk.render("run_live.html", {"run": live.run, "live": live, "log": log, "level": level})
+    answer = desk.render("run_live.html", {"run": live.run, "live": live, "log": log, "level": level})
+    if shown not in (None, live.run.state):
+        answer.headers["HX-Refresh"] = "true"
+    return answer
 
 
 @router.get("/sources")

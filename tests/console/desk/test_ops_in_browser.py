@@ -109,6 +109,7 @@ def test_the_live_part_follows_the_run_and_then_rests(page: Page, served: Served
         save_run_state(connection, runs, RunState.FINISHED, now=datetime.now(UTC))
     page.wait_for_selector("#live:not([hx-get])", timeout=8_000)
     assert "正常完成" in page.inner_text("#live")
+    assert page.locator("form[action$='/pause']").count() == 0  # the page loaded itself anew, with its buttons
 
 
 def test_a_chart_is_drawn_beside_its_table(page: Page, served: Served, runs: int) -> None:
