@@ -34,7 +34,7 @@ from console.desk.pages import (
     today,
 )
 from console.desk.safety import HEADERS, SafetyHeaders
-from console.desk.security.answers import answer_refusals
+from console.desk.security.answers import answer_refusals, know_visitor
 from console.desk.security.csrf import refuse_forged
 from console.naming import Names
 from leads_db.errors import GILeadsError, NotFound, StoreError
@@ -101,7 +101,7 @@ def make_desk(
     answer_refusals(app)
     app.add_exception_handler(Exception, _show_unnamed_error)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.desk_hosts))
-    app.add_middleware(SafetyHeaders)
+    app.add_middleware(SafetyHeaders, is_https=settings.is_https)
     app.add_middleware(AtHand)
     return app
 
@@ -109,6 +109,8 @@ def make_desk(
 def _error_page(request: Request, status: int) -> HTMLResponse:
     desk: Desk = request.app.state.desk
     message = MESSAGES.get(status, MESSAGES[500 if status >= 500 else 400])
+    if status < 500:
+        know_visitor(request)
     return desk.render("error.html", {"status": status, "message": message}, status=status)
 
 

@@ -1,11 +1,13 @@
 """Who asks for the page that is being made: the request is at hand for templates and texts without being passed on.
 
-A page's dependencies put what they know on `request.state`: `actor` (Actor), `csrf` (the hidden field's token).
+A page's dependencies put what they know on `request.state`: `actor` (Actor), `csrf` (the hidden field's token),
+`session_ends_at`.
 """
 
 import json
 from collections.abc import Sequence
 from contextvars import ContextVar
+from datetime import datetime
 from urllib.parse import quote, unquote
 
 from fastapi import Request
@@ -47,6 +49,12 @@ def actor_at_hand() -> Actor | None:
     """Who is logged in; None for a visitor."""
     request = request_at_hand()
     return getattr(request.state, "actor", None) if request else None
+
+
+def session_end_at_hand() -> datetime | None:
+    """When the log-in ends unless it is used again; None for a visitor."""
+    request = request_at_hand()
+    return getattr(request.state, "session_ends_at", None) if request else None
 
 
 def cookie_at_hand(name: str) -> str:

@@ -21,6 +21,7 @@ from console.desk.asking import (
     flashes_at_hand,
     may,
     path_at_hand,
+    session_end_at_hand,
 )
 from console.desk.keys import key_attribute
 from console.desk.language import LANGUAGE_TAGS, language_at_hand, translated
@@ -98,6 +99,7 @@ class Desk:
             "practice_sources": self.practice_sources,
             "faults": {source.name: source.fault for source in self.sources if source.fault},
             "actor": actor_at_hand(),
+            "session_ends_at": session_end_at_hand(),
             "nav": nav,
             "counts_of_nav": self._count(nav) if status < 500 else {},
             "flashes": flashes_at_hand(),

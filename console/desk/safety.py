@@ -17,12 +17,16 @@ HEADERS = {
     "Cache-Control": "no-store",
 }
 
+ONLY_HTTPS = {"Strict-Transport-Security": "max-age=31536000"}
+"""Where there is https, browsers never again try plain http."""
+
 
 class SafetyHeaders:
-    """ASGI middleware that sets HEADERS, on error pages too."""
+    """ASGI middleware that sets HEADERS, on error pages too; under https also ONLY_HTTPS."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, *, is_https: bool = False) -> None:
         self.app = app
+        self.headers = {**HEADERS, **ONLY_HTTPS} if is_https else HEADERS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the call on and complete the headers of its answer."""
@@ -30,7 +34,7 @@ class SafetyHeaders:
         async def send_with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
-                for name, value in HEADERS.items():
+                for name, value in self.headers.items():
                     headers[name] = value
             await send(message)
 

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, func, insert, select, update
 
@@ -11,6 +11,9 @@ from leads_db.errors import NotFound
 from leads_db.store.accounts import Account
 from leads_db.store.audit import save_audit
 from leads_db.store.sessions import DeskSession, new_token, token_hash
+
+DEVICE_KEPT = timedelta(days=180)
+"""A browser in which a log-in was completed is known that long."""
 
 
 def save_totp(
@@ -61,6 +64,7 @@ def count_recovery_codes(connection: Connection, account: Account) -> int:
 
 def save_device(connection: Connection, account: Account, *, at: datetime) -> str:
     """Remember a browser in which a log-in was completed; the token of its cookie."""
+    connection.execute(delete(known_devices).where(known_devices.c.seen_at < at - DEVICE_KEPT))
     token = new_token()
     row = {"token_hash": token_hash(token), "account_id": account.id, "seen_at": at}
     connection.execute(insert(known_devices).values(**row))

@@ -1,5 +1,6 @@
 """What a refused visitor gets: the log-in page, the next step of a log-in, or a page that says why."""
 
+from contextlib import suppress
 from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
@@ -8,7 +9,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from console.desk.context import Desk
 from console.desk.language import translated as _
 from console.desk.navigation import home_of
-from leads_db.errors import AccessError, FormRefused, LoginNeeded, TooManyTries
+from console.desk.security.visitor import meet_visitor
+from leads_db.errors import AccessError, FormRefused, LoginNeeded, StoreError, TooManyTries
 
 FORM_REFUSED = "表单已过期，或不是从本系统的页面提交的。请返回上一页，刷新后再提交。"
 ROLE_MISSING = "您的帐号没有这一页的权限。需要时请联系管理员。"
@@ -18,6 +20,13 @@ TOO_MANY = "尝试次数太多。请在 {seconds} 秒后再试；帐号不会被
 def answer_refusals(app: FastAPI) -> None:
     """Let the application answer every AccessError."""
     app.add_exception_handler(AccessError, _answer)
+
+
+def know_visitor(request: Request) -> None:
+    """Who asks for an address that is no page, so that its error page has the person's navigation."""
+    if not hasattr(request.state, "actor"):
+        with suppress(StoreError):
+            meet_visitor(request, request.app.state.desk)
 
 
 def _answer(request: Request, fault: Exception) -> Response:

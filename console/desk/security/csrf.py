@@ -1,10 +1,9 @@
 """Forms that cannot be forged: a token bound to the session, and the browser's own word where the form comes from."""
 
 import hmac
-from typing import Annotated
 from urllib.parse import urlsplit
 
-from fastapi import Depends, Request
+from fastapi import HTTPException, Request
 
 from console.desk.security.visitor import SessionOf
 from leads_db.errors import FormRefused
@@ -16,16 +15,31 @@ SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 API = "/api/"
 """Below it sessions do not count, only tokens in a header that no browser sends by itself."""
 
+FORM_MOST = 32 * 1024 * 1024
+"""Bytes of a form with its files."""
+VISITOR_MOST = 64 * 1024
+"""Bytes of a form of somebody who is not logged in, and of a call of the interface."""
 
-async def refuse_forged(request: Request, _session: SessionOf) -> None:
-    """Runs before every page. Raises FormRefused for a change that does not come from a form of this desk."""
-    if request.method in SAFE or request.url.path.startswith(API):
+
+async def refuse_forged(request: Request, session: SessionOf) -> None:
+    """Runs before every page. Raises FormRefused for a change that does not come from a form of this desk, 413."""
+    if request.method in SAFE:
+        return
+    _refuse_large(request, FORM_MOST if session is not None else VISITOR_MOST)
+    if request.url.path.startswith(API):
         return
     _refuse_other_sites(request)
     expected = request.state.csrf
     given = request.headers.get(HEADER, "") or str((await request.form()).get(FIELD, ""))
     if not expected or not hmac.compare_digest(given.encode(), expected.encode()):
         raise FormRefused
+
+
+def _refuse_large(request: Request, most: int) -> None:
+    """Before a byte of it is read: what a form says of its length is held to by the server."""
+    length = request.headers.get("content-length", "")
+    if not length.isdigit() or int(length) > most:
+        raise HTTPException(413)
 
 
 def _refuse_other_sites(request: Request) -> None:
@@ -35,6 +49,3 @@ def _refuse_other_sites(request: Request) -> None:
     origin = request.headers.get("origin")
     if origin is not None and urlsplit(origin).netloc.lower() != request.headers.get("host", "").lower():
         raise FormRefused
-
-
-NotForged = Annotated[None, Depends(refuse_forged)]

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from fastapi import Request, Response
 from sqlalchemy import Connection
@@ -16,10 +16,15 @@ from leads_db.store.accounts import Account, find_account, save_login, save_reha
 from leads_db.store.audit import save_audit
 from leads_db.store.engine import reading, writing
 from leads_db.store.login_tries import ACCOUNT, ADDRESS, CODE, DEVICE, PAIR, TryKey, claim_try, save_success
-from leads_db.store.second_factor import is_known_device, save_code_given, save_device, use_recovery_code, use_totp_step
+from leads_db.store.second_factor import (
+    DEVICE_KEPT,
+    is_known_device,
+    save_code_given,
+    save_device,
+    use_recovery_code,
+    use_totp_step,
+)
 from leads_db.store.sessions import DeskSession, start_session
-
-DEVICE_COOKIE_FOR = timedelta(days=180)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +108,7 @@ def complete(desk: Desk, answer: Response, account: Account, token: str, browser
     with writing(desk.engine) as connection:
         device = save_device(connection, account, at=desk.clock())
     answer.set_cookie(
-        device_cookie(desk), device, path="/", max_age=int(DEVICE_COOKIE_FOR.total_seconds()), httponly=True,
+        device_cookie(desk), device, path="/", max_age=int(DEVICE_KEPT.total_seconds()), httponly=True,
         samesite="lax", secure=desk.settings.is_https,
     )  # fmt: skip
     return answer

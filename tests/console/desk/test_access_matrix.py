@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
+from sqlalchemy import select
 
 from console.desk import make_desk
 from console.desk.app import PAGES
 from leads_db.records.account import OF_BUREAU, Role
 from leads_db.settings import Settings
-from leads_db.store.engine import open_engine, upgrade
+from leads_db.store.engine import open_engine, reading, upgrade
+from leads_db.tables import metadata
 from tests.console.desk.conftest import SHOP, sign_in
 from tests.console.desk.matrix_store import FOREIGN, OWN, Samples, fill
 
@@ -87,3 +89,20 @@ def test_everybody_gets_what_the_file_says(client: tuple[TestClient, Samples], r
     if who == "visitor" and row["method"] == "POST" and wanted == "login":
         wanted = "forbidden"  # a visitor's form has no token: it is refused before it is asked who sends it
     assert told(answer.status_code, answer.headers.get("location", "")) == wanted, answer.status_code
+
+
+def content(desk: TestClient) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of the store but what tells that a session is in use."""
+    engine = desk.app.state.desk.engine  # type: ignore[attr-defined]
+    with reading(engine) as connection:
+        tables = [table for table in metadata.sorted_tables if table.name != "sessions"]
+        return {table.name: [tuple(row) for row in connection.execute(select(table))] for table in tables}
+
+
+@pytest.mark.parametrize("row", [row for row in ROWS if row["method"] == "GET"], ids=lambda row: row["sample"])
+def test_looking_changes_nothing(client: tuple[TestClient, Samples], row: dict[str, str]) -> None:
+    desk, samples = client
+    sign_in(desk, *(role for role in Role if role not in {Role.SYSTEM, Role.SEAT}), bureau="huanren")
+    before = content(desk)
+    desk.get(row["sample"].format(**samples))
+    assert content(desk) == before

@@ -93,3 +93,14 @@ def test_a_file_upload_needs_the_token_too(mighty: TestClient) -> None:
 
 def test_a_script_of_our_own_may_send_the_token_as_a_header(sign_in: SignIn) -> None:
     assert sign_in(Role.OPS).post("/preferences", follow_redirects=False).status_code == 303
+
+
+def test_a_visitor_cannot_send_more_than_a_form(visitor: TestClient) -> None:
+    token = field_of(visitor.get("/setup").text)
+    sent = visitor.post("/login", data={"csrf": token, "name": "x" * 70_000})
+    assert sent.status_code == 413
+    assert visitor.post("/setup", files={"file": ("a", b"x" * 100_000)}).status_code == 413
+
+
+def test_a_form_without_length_is_not_read(visitor: TestClient) -> None:
+    assert visitor.post("/login", content=iter([b"name=x"])).status_code == 413

@@ -6,8 +6,11 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, select
 
+from console.desk import make_desk
 from console.desk.security.visitor import cookie_name
+from console.naming import Names
 from leads_db.records.account import Role
+from leads_db.settings import Settings
 from leads_db.store.accounts import disable_account, read_account
 from leads_db.store.audit import find_broken_audit
 from leads_db.store.engine import reading, writing
@@ -221,3 +224,16 @@ def test_each_role_begins_where_its_work_is(door: TestClient) -> None:
         homes[name] = log_in(door, name).headers["location"]
         send(door, "/logout", "/profile")
     assert homes == {"zhang.san": "/ops", "chief": "/accounts", "rev": "/"}
+
+
+def test_an_address_that_is_no_page_keeps_the_navigation(door: TestClient) -> None:
+    log_in(door)
+    assert "退出登录" in door.get("/nothing-here").text
+    assert "退出登录" not in TestClient(door.app, base_url="http://localhost").get("/nothing-here").text
+
+
+def test_under_https_browsers_are_told_to_stay_there(engine: Engine, settings: Settings) -> None:
+    secure = make_desk(engine, settings.model_copy(update={"desk_tls": True}), names=Names(), sources=())
+    plain = make_desk(engine, settings, names=Names(), sources=())
+    told = [TestClient(app, base_url="http://localhost").get("/login").headers for app in (secure, plain)]
+    assert ["strict-transport-security" in headers for headers in told] == [True, False]
