@@ -80,6 +80,8 @@ def after(handling: Handling, event: LeadEvent) -> Handling:
 
 def _flags(handling: Handling, event: LeadEvent, moved: bool) -> frozenset[LeadFlag]:
     flags = (handling.flags - CLEARS[event.move]) | SETS[event.move]
+    if event.facts.get("waived"):  # an approver decided not to take it up
+        flags -= {LeadFlag.SUPERVISED}
     if moved:
         flags -= OF_ONE_STATE
     if event.facts.get("platform_action") in TAKES_DOWN:

@@ -126,6 +126,7 @@ def test_an_approver_may_waive_with_a_reason_and_the_program_then_leaves_it(mont
     months.until("2026-12-10")
     assert months.told() == []
     with reading(months.engine) as connection:
+        assert LeadFlag.SUPERVISED not in read_handling(connection, NUMBER).flags
         assert connection.execute(select(notices)).all() == []
 
 
