@@ -33,6 +33,8 @@ class Named:
     """Empty where it is not known."""
     text: str
     """Shop name as written, or an address whose host was checked."""
+    is_sure: bool = True
+    """False: a name that counts only where a known seller is called so."""
     is_practice: bool = False
 
     @property
@@ -49,6 +51,7 @@ class Named:
 def save_candidates(connection: Connection, named: Sequence[Named], *, now: datetime) -> None:
     """Make a candidate of each shop or link, once, and hang the posts on it; a known seller's name is recognised."""
     known = read_known_sellers(connection, {one.text for one in named if one.kind == SHOP})
+    named = [one for one in named if one.is_sure or one.text in known]
     rows = [
         {
             "indication": one.indication,

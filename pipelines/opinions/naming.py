@@ -16,8 +16,8 @@ from pipelines.stages.normalise import clean_url
 URL = re.compile(r"https?://[^\s<>\"'，。；、！？（）【】《》“”\u3000]{4,600}", re.IGNORECASE)
 LINKS_MOST, SHOPS_MOST = 5, 5
 """Of one post."""
-SURE = 0.5
-"""Confidence from which a shop's name is taken."""
+SURE, PERHAPS = 0.7, 0.4
+"""Confidence from which a shop's name is taken, and from which it is where a known seller is called so."""
 SHOP_LENGTHS = range(2, 41)
 NO_MARKETS = ("opinion", "complaints", "offline")
 
@@ -54,8 +54,8 @@ def find_named(
     """The links and shops of a post that complains or alerts; empty for all others."""
     if view.indication is None or not (view.alert or view.topic in COMPLAINTS):
         return ()
-    told = [(LINK, platform, url) for url, platform in find_links(mention, hosts)]
-    told += [(SHOP, _platform_of(view), name) for name in find_shops(view)]
+    told = [(LINK, platform, url, True) for url, platform in find_links(mention, hosts)]
+    told += [(SHOP, _platform_of(view), name, confidence >= SURE) for name, confidence in find_shops(view).items()]
     return tuple(
         Named(
             mention_id=mention_id,
@@ -63,9 +63,10 @@ def find_named(
             kind=kind,
             platform=platform,
             text=text,
+            is_sure=is_sure,
             is_practice=is_practice,
         )
-        for kind, platform, text in told
+        for kind, platform, text, is_sure in told
     )
 
 
@@ -81,10 +82,14 @@ def find_links(mention: Mention, hosts: MarketHosts) -> tuple[tuple[str, str], .
     return tuple(found.items())
 
 
-def find_shops(view: OpinionView) -> tuple[str, ...]:
-    """Names of shops, as written, that the analysis is sure of."""
-    names = (" ".join(one.text.split()) for one in view.shops if one.confidence >= SURE)
-    return tuple(dict.fromkeys(name for name in names if len(name) in SHOP_LENGTHS))[:SHOPS_MOST]
+def find_shops(view: OpinionView) -> dict[str, float]:
+    """Names of shops, as written, with the analysis's confidence; those that it hardly believes in are left out."""
+    found: dict[str, float] = {}
+    for one in view.shops:
+        name = " ".join(one.text.split())
+        if one.confidence >= PERHAPS and len(name) in SHOP_LENGTHS:
+            found[name] = max(one.confidence, found.get(name, 0.0))
+    return dict(list(found.items())[:SHOPS_MOST])
 
 
 def _platform_of(view: OpinionView) -> str:

@@ -78,6 +78,16 @@ def test_the_name_of_a_known_seller_is_recognised_where_it_is_one(engine: Engine
     assert name(engine, 1, platform="jd").seller_key is None
 
 
+def test_an_unsure_name_counts_where_a_known_seller_is_called_so(engine: Engine) -> None:
+    save(engine, mention(1))
+    ware = listing("1", shop_name=SHOP)
+    save_judged(engine, ware, assessment(ware))
+    known = name(engine, 1, is_sure=False)
+    with pytest.raises(StopIteration):
+        name(engine, 1, text="拿去药店", is_sure=False)
+    assert known.seller_key is not None
+
+
 def test_accepting_joins_the_lead_of_the_seller(engine: Engine) -> None:
     save(engine, mention(1), mention(2, hours=1))
     ware = listing("1", shop_name=SHOP)

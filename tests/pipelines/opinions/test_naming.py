@@ -75,11 +75,16 @@ def test_links_of_a_post_are_bounded_and_each_once() -> None:
 
 
 def test_a_shop_is_taken_when_the_analysis_is_sure() -> None:
-    shops = (spoken("禾下土特产"), spoken("禾下土特产"), spoken("某店", 0.2), spoken("店"), spoken("长" * 41))
+    shops = (spoken("禾下土特产"), spoken("禾下土特产"), spoken("某店铺", 0.2), spoken("店"), spoken("长" * 41))
     assert named(shops=shops) == [("shop", "", "禾下土特产")]
     assert named(shops=shops[:1], platforms=(spoken("拼多多", id="pdd"),)) == [("shop", "pdd", "禾下土特产")]
     two = (spoken("拼多多", id="pdd"), spoken("淘宝", id="taobao"))
     assert named(shops=shops[:1], platforms=two) == [("shop", "", "禾下土特产")]
+
+
+def test_a_name_that_the_analysis_doubts_is_marked() -> None:
+    found = find_named(5, mention(""), view(shops=(spoken("拿去药店", 0.6), spoken("寅田旗舰店"))), HOSTS)
+    assert {one.text: one.is_sure for one in found} == {"拿去药店": False, "寅田旗舰店": True}
 
 
 @pytest.mark.parametrize(
