@@ -103,6 +103,11 @@ def view_from_json(text: str) -> OpinionView:
     return OpinionView(**row)
 
 
+def has_posts(connection: Connection) -> bool:
+    """True when any post is stored: many installations collect none."""
+    return connection.execute(select(mentions.c.id).limit(1)).first() is not None
+
+
 def read_unanalysed(
     connection: Connection, model_version: str, *, after: int, limit: int
 ) -> tuple[int, tuple[Mention, ...]]:

@@ -12,7 +12,7 @@ from leads_db.records.opinion import OpinionView
 from leads_db.register import Register
 from leads_db.store.engine import reading, writing
 from leads_db.store.marks import read_mark, save_mark
-from leads_db.store.opinions import read_unanalysed, save_views
+from leads_db.store.opinions import has_posts, read_unanalysed, save_views
 
 TOGETHER = 500
 """Posts in one transaction."""
@@ -62,6 +62,9 @@ def view_stored(engine: Engine, analyst: Analyst, *, now: datetime, limit: int =
 
     What was done is kept with every TOGETHER posts, so that a killed process goes on where it was.
     """
+    with reading(engine) as connection:
+        if not has_posts(connection):
+            return 0
     name, done = f"opinions:viewed:{analyst.model_version}"[:100], 0
     while done < limit:
         with reading(engine) as connection:
