@@ -10,6 +10,7 @@ from console.commands import (
     clocks,
     collect,
     db,
+    documents,
     evidence,
     importing,
     intake,
@@ -34,7 +35,21 @@ app = typer.Typer(
 )
 for module in (service, collect, importing, intake, judging):
     module.add_to(app)
-for group in (accounts, leads, runs, source, officer, register, evidence, practice, db, audit, clocks, notices):
+for group in (
+    accounts,
+    leads,
+    runs,
+    source,
+    officer,
+    register,
+    evidence,
+    documents,
+    practice,
+    db,
+    audit,
+    clocks,
+    notices,
+):
     app.add_typer(group.app)
 
 

@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 
 from console.desk.account_words import ROLES
+from console.documents.letter_making import open_papers
+from console.documents.sending import send_with_letters
 from console.lead_words import LEAD_STATES, MOVES
 from console.screen import print_lines, print_table
 from console.session import Session
@@ -11,13 +13,9 @@ from leads_db.errors import FactsRefused, NotFound
 from leads_db.lifecycle import RULES
 from leads_db.records.account import OF_BUREAU, Actor, Role
 from leads_db.records.handling import Move
-from leads_db.records.paper import PaperKind
-from leads_db.register.organs import load_organs, number_word, organ_of_city
-from leads_db.store.dispatching import dispatch_leads
 from leads_db.store.engine import reading, writing
 from leads_db.store.events import read_lead_events
 from leads_db.store.handling import move_lead
-from leads_db.store.leads import read_lead
 from leads_db.store.units import utc_now
 
 OF_SHELL = (Role.REVIEWER, Role.APPROVER, Role.COUNTY, Role.COUNTY_HEAD)
@@ -52,16 +50,12 @@ def move_by_words(session: Session, number: str, act: str, actor: Actor, reason:
 
 
 def dispatch_by_numbers(session: Session, numbers: Sequence[str], actor: Actor) -> None:
-    """Send leads of one city; prints the letters. Raises what `dispatch_leads` raises."""
-    organs = load_organs(session.settings.register_folder)
+    """Send leads of one city; prints the letters. Raises what `send_with_letters` raises."""
+    desk = open_papers(session.settings)
     with writing(session.engine) as connection:
-        city = read_lead(connection, numbers[0]).city
-        organ = organ_of_city(organs, city)
-        word = number_word(organ, PaperKind.TRANSFER_LETTER)
-        letter = {"kind": PaperKind.TRANSFER_LETTER, "organ": organ.bureau}
-        sent = dispatch_leads(connection, numbers, actor, at=utc_now(), word=word, letter=letter)
-    rows = [(item.number, item.lead, item.bureau, item.kind, item.seal) for item in sent]
-    print_table("派发", ("文号", "线索", "单位", "身份", "证据包"), rows)
+        sent, _ = send_with_letters(connection, desk, numbers, actor, at=utc_now())
+    rows = [(item.number, item.lead, item.bureau, item.kind, item.seal, item.batch) for item in sent]
+    print_table("派发", ("文号", "线索", "单位", "身份", "证据包", "批次"), rows)
 
 
 def print_history(session: Session, number: str) -> None:

@@ -14,10 +14,12 @@ UNKNOWN = "未查明"
 STATEMENT = "本证据包系监测线索材料，请执法人员依法复核固定"
 """Stands in every paper that goes with a lead."""
 ORIGIN_UNKNOWN = "商品实物及其真实产地未经现场核查或者检验"
-QUOTE_LIMIT, TEXT_LIMIT = 200, 600
-TOLD = tuple(
-    "核查日期 核查人员 核查方式 核查情况 主体是否查实 实际经营地 是否立案 案号 立案日期 未立案理由 处罚决定书文号 处罚日期 "
-    "适用条款 罚没金额 货值金额 是否移送公安 平台处置 公示日期 处理结果 建议".split()
+QUOTE_LIMIT, TEXT_LIMIT, MOST_POINTS = 200, 300, 8
+"""Characters of a quote, of another text; points of a list. What is beyond them is told, and stands in the evidence."""
+TOLD = (
+    *("核查日期", "核查人员", "核查方式", "核查情况", "主体是否查实", "实际经营地", "是否立案", "案号", "立案日期"),
+    *("未立案理由", "处罚决定书文号", "处罚日期", "适用条款", "罚没金额", "货值金额", "是否移送公安", "平台处置"),
+    *("公示日期", "处理结果", "建议"),
 )
 """What a county tells, by the names that templates use."""
 
@@ -31,8 +33,8 @@ def context_of(letter: LetterFacts) -> dict[str, Any]:
         "标题": title_of(letter),
         "机关": organ.name,
         "发文字号": letter.number,
-        "主送": letter.addressee or UNKNOWN,
-        "抄送": "、".join(letter.copies),
+        "主送": _cut(letter.addressee, 100) or UNKNOWN,
+        "抄送": "、".join(_cut(copy, 100) for copy in letter.copies[:20]),
         "成文日期": day_text(letter.dated_on),
         "反馈期限": day_text(letter.reply_by_on),
         "联系部门": organ.office or "未填写",
@@ -54,7 +56,10 @@ def context_of(letter: LetterFacts) -> dict[str, Any]:
     }
 
 
-GROUND_NAMES = tuple("管辖 移送 协查 争议 指定 移送公安 移送材料 电子数据 提取 平台 平台处置 证据清单".split())
+GROUND_NAMES = (
+    *("管辖", "移送", "协查", "争议", "指定", "移送公安", "移送材料", "电子数据", "提取"),
+    *("平台", "平台处置", "证据清单"),
+)
 """Articles that a letter of any kind may cite; which of them hold is decided on the letter's day."""
 
 
@@ -71,7 +76,7 @@ def _lead(lead: LeadFacts) -> dict[str, Any]:
         "地理标志": lead.indication,
         "保护情况": _cut(lead.protection) or UNKNOWN,
         "权利人": _cut(lead.holder) or UNKNOWN,
-        "平台": seller.platform or UNKNOWN,
+        "平台": _cut(seller.platform, 60) or UNKNOWN,
         "平台经营者": _cut(seller.platform_operator) or UNKNOWN,
         "店铺": _cut(seller.shop, 100) or UNKNOWN,
         "经营者": _cut(seller.operator) or UNKNOWN,
@@ -79,13 +84,13 @@ def _lead(lead: LeadFacts) -> dict[str, Any]:
         "住所": _cut(seller.address) or UNKNOWN,
         "经营地": _cut(seller.actual_address) or UNKNOWN,
         "店铺所在地": _cut(seller.location) or UNKNOWN,
-        "主体来源": seller.source or UNKNOWN,
+        "主体来源": _cut(seller.source, 100) or UNKNOWN,
         "疑似行为": "、".join(f"疑似{act}" for act in lead.acts) or UNKNOWN,
         "涉嫌条款": "\n".join(_all_grounds(lead)) or UNKNOWN,
         "新法": [citation(ground) for ground in lead.later_grounds],
-        "要点": [_found(fact) for fact in lead.found],
-        "反证": [_clause(text) for text in lead.counter] or ["采集页面上未发现"],
-        "所缺": [ORIGIN_UNKNOWN, *(_clause(text) for text in lead.missing)],
+        "要点": [_found(fact) for fact in (*lead.found[:MOST_POINTS], *_rest(lead.found))],
+        "反证": _points(lead.counter) or ["采集页面上未发现"],
+        "所缺": [ORIGIN_UNKNOWN, *_points(lead.missing)],
         "页面": [_page(page) for page in lead.pages],
         "首个页面": _page(lead.pages[0] if lead.pages else PageFacts(title="")),
         "商品数": lead.page_count or len(lead.pages),
@@ -103,11 +108,21 @@ def _all_grounds(lead: LeadFacts) -> list[str]:
     return list(dict.fromkeys(citation(ground) for fact in lead.found for ground in fact.grounds))
 
 
+def _rest(found: Sequence[FoundFact]) -> Sequence[FoundFact]:
+    more = len(found) - MOST_POINTS
+    return (FoundFact(sentence=f"另有{more}项，见线索详情"),) if more > 0 else ()
+
+
+def _points(texts: Sequence[str]) -> list[str]:
+    more = len(texts) - MOST_POINTS
+    return [*(_clause(text) for text in texts[:MOST_POINTS]), *([f"另有{more}项，见线索详情"] if more > 0 else [])]
+
+
 def _found(fact: FoundFact) -> dict[str, str]:
     return {
         "内容": _clause(fact.sentence),
         "原文": _cut(fact.quote, QUOTE_LIMIT),
-        "位置": fact.place,
+        "位置": _cut(fact.place, 40),
         "条款": "；".join(citation(ground) for ground in fact.grounds),
         "可推翻": _clause(fact.refuted_by),
     }
@@ -139,11 +154,11 @@ def _evidence(place: int, item: EvidenceFacts) -> dict[str, str | int]:
 
 def _handling(facts: HandlingFacts) -> dict[str, Any]:
     return {
-        "承办单位": facts.host or UNKNOWN,
-        "来文字号": facts.letter_number or UNKNOWN,
+        "承办单位": _cut(facts.host, 100) or UNKNOWN,
+        "来文字号": _cut(facts.letter_number, 100) or UNKNOWN,
         "派发日期": day_text(facts.sent_on),
         "签收日期": day_text(facts.signed_on),
-        "签收人": facts.signed_by or UNKNOWN,
+        "签收人": _cut(facts.signed_by, 100) or UNKNOWN,
         "应办结日": day_text(facts.due_on),
         "超期": facts.overdue_days,
         "催办次数": facts.urged,

@@ -1,9 +1,11 @@
 """Who may see which leads, and in which roles somebody may move one. Every read for a person goes through here."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, exists, false, or_, select, true
+from sqlalchemy import ColumnElement, Connection, Row, exists, false, or_, select, true
 
+from leads_db.errors import NotFound
 from leads_db.lead_tables import dispatches, leads, receipts
 from leads_db.records.account import CENTRE, OF_BUREAU, Actor, Role
 from leads_db.records.handling import LeadState, ReceiptKind
@@ -39,6 +41,15 @@ def sees(actor: Actor) -> ColumnElement[bool]:
     if actor.is_of_bureau:
         seen.append(sent_to(actor.bureau or ""))
     return or_(*seen) if seen else false()
+
+
+def refuse_unseen(connection: Connection, numbers: Sequence[str], actor: Actor) -> None:
+    """Raise NotFound for the first of these leads that the actor does not see, as if there were none."""
+    query = select(leads.c.number).where(leads.c.number.in_(numbers), sees(actor))
+    seen = set(connection.scalars(query))
+    for number in numbers:
+        if number not in seen:
+            raise NotFound(f"lead {number[:60]}")
 
 
 def sent_to(bureau: str) -> ColumnElement[bool]:
