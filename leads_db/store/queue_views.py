@@ -1,0 +1,137 @@
+"""Lists of leads for people: whoever asks sees only theirs; every list is one query over an index."""
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, tuple_
+
+from leads_db.lead_tables import leads
+from leads_db.records import Verdict
+from leads_db.records.account import Actor
+from leads_db.records.handling import LeadFlag, LeadState
+from leads_db.store.lead_access import sees
+from leads_db.store.leads import QUEUED
+
+LAST = "\U0010ffff"
+"""Stands behind every text that begins so."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueFilter:
+    """Which leads to list; None means all."""
+
+    states: tuple[LeadState, ...] | None = None
+    verdict: Verdict | None = None
+    indication: str | None = None
+    platform: str | None = None
+    host: str | None = None
+    seller_key: str | None = None
+    flag: LeadFlag | None = None
+    text: str = ""
+    """Beginning of a number, or a part of a shop's name."""
+    with_lawful: bool = False
+    """Also leads that no longer have a listing that a person must see."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class QueueRow:
+    """One line of a list."""
+
+    id: int
+    number: str
+    seller_key: str
+    seller_name: str
+    platform: str
+    indication: str
+    city: str
+    verdict: Verdict
+    likelihood: float
+    bureau: str | None
+    host: str | None
+    listing_count: int
+    first_seen_at: datetime
+    last_seen_at: datetime
+    priority: float
+    state: LeadState
+    version: int
+    state_since: datetime
+    reviewer: str | None
+    round: int
+    flags: frozenset[LeadFlag]
+    parent: str | None
+    is_practice: bool
+
+    @property
+    def place(self) -> tuple[float, int]:
+        """Where the next page begins: give it as `after`."""
+        return self.priority, self.id
+
+
+COLUMNS = [leads.c[item.name] for item in fields(QueueRow)]
+
+
+def read_queue(
+    connection: Connection,
+    wanted: QueueFilter,
+    actor: Actor,
+    *,
+    limit: int,
+    after: tuple[float, int] | None = None,
+) -> tuple[QueueRow, ...]:
+    """The leads that the actor sees and wants, the first in rank first; `after`: place of the last one read."""
+    query = _query(wanted, actor)
+    if after is not None:
+        query = query.where(tuple_(leads.c.priority, leads.c.id) < tuple_(*after))
+    ordered = query.order_by(leads.c.priority.desc(), leads.c.id.desc()).limit(limit)
+    return tuple(map(_row, connection.execute(ordered)))
+
+
+def read_shops(
+    connection: Connection, wanted: QueueFilter, actor: Actor, *, limit: int
+) -> tuple[tuple[QueueRow, ...], ...]:
+    """The same grouped by shop: each seller stands where its first lead does, with all its wanted leads."""
+    first = read_queue(connection, wanted, actor, limit=limit)
+    keys = list(dict.fromkeys(row.seller_key for row in first))
+    query = _query(wanted, actor).where(leads.c.seller_key.in_(keys))
+    shops: dict[str, list[QueueRow]] = {key: [] for key in keys}
+    for row in connection.execute(query.order_by(leads.c.priority.desc(), leads.c.id.desc())):
+        shops[row.seller_key].append(_row(row))
+    return tuple(tuple(shops[key]) for key in keys)
+
+
+def count_by_state(connection: Connection, actor: Actor, *, is_practice: bool | None = None) -> dict[LeadState, int]:
+    """How many leads the actor sees in each state; those that no person must see are left out."""
+    query = select(leads.c.state, func.count()).where(sees(actor), leads.c.verdict.in_(QUEUED))
+    if is_practice is not None:
+        query = query.where(leads.c.is_practice == is_practice)
+    return {LeadState(state): count for state, count in connection.execute(query.group_by(leads.c.state))}
+
+
+def _query(wanted: QueueFilter, actor: Actor) -> Select[Any]:
+    return select(*COLUMNS).where(sees(actor), *_conditions(wanted))
+
+
+def _conditions(wanted: QueueFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if wanted.states is not None:
+        conditions.append(leads.c.state.in_(wanted.states))
+    if wanted.verdict is not None:
+        conditions.append(leads.c.verdict == wanted.verdict)
+    elif not wanted.with_lawful:
+        conditions.append(leads.c.verdict.in_(QUEUED))
+    for name in ("indication", "platform", "host", "seller_key"):
+        if getattr(wanted, name) is not None:
+            conditions.append(leads.c[name] == getattr(wanted, name))
+    if wanted.flag is not None:
+        conditions.append((" " + leads.c.flags + " ").contains(f" {wanted.flag} "))
+    if wanted.text:
+        begins = and_(leads.c.number >= wanted.text, leads.c.number < wanted.text + LAST)
+        conditions.append(or_(begins, leads.c.seller_name.contains(wanted.text, autoescape=True)))
+    return conditions
+
+
+def _row(row: Row[Any]) -> QueueRow:
+    facts = row._asdict()
+    facts |= {"verdict": Verdict(row.verdict), "state": LeadState(row.state)}
+    return QueueRow(**{**facts, "flags": frozenset(map(LeadFlag, row.flags.split()))})
