@@ -84,6 +84,7 @@ def _marked() -> list[tuple[Table, ColumnElement[bool]]]:
     played = select(leads.c.number).where(leads.c.is_practice)
     told = select(notices.c.id).where(notices.c.is_practice)
     return [
+        *_marked_opinions(drills),
         (clock_marks, clock_marks.c.lead.in_(played)),
         (lead_clocks, lead_clocks.c.is_practice),
         (rechecks, rechecks.c.lead.in_(played)),
