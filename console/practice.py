@@ -10,6 +10,7 @@ from pathlib import Path
 from console.session import Session
 from leads_db.paper_file import PRACTICE as PAPERS
 from leads_db.settings import Settings
+from leads_db.store.accounts import disable_demo_accounts
 from leads_db.store.engine import writing
 from leads_db.store.practice import wipe_practice
 
@@ -18,12 +19,14 @@ EVIDENCE = "practice"
 
 
 def wipe_all(session: Session) -> Mapping[str, int]:
-    """Delete practice rows, then practice files; what was deleted, by table. Raises StoreBusy."""
+    """Delete practice rows, then practice files, and shut the demonstration accounts; how many. Raises StoreBusy."""
     with writing(session.engine) as connection:
-        counts = wipe_practice(connection, now=datetime.now(UTC), actor=session.user)
+        now = datetime.now(UTC)
+        counts = wipe_practice(connection, now=now, actor=session.user)
+        shut = disable_demo_accounts(connection, at=now, by=session.user)
     pages = _wipe_folder(session.settings.evidence_folder / EVIDENCE)
     letters = _wipe_folder(session.settings.papers_folder / PAPERS)
-    return {**counts, "evidence files": pages, "paper files": letters}
+    return {**counts, "evidence files": pages, "paper files": letters, "accounts shut": shut}
 
 
 def _wipe_folder(folder: Path) -> int:

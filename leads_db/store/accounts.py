@@ -177,6 +177,15 @@ def disable_account(connection: Connection, name: str, *, at: datetime, by: str)
     save_audit(connection, at=at, actor=by, action="account.disable", subject=name, detail={})
 
 
+def disable_demo_accounts(connection: Connection, *, at: datetime, by: str) -> int:
+    """Shut the demonstration accounts; how many."""
+    usable = (accounts.c.is_demo, accounts.c.disabled_at.is_(None))
+    names = connection.scalars(select(accounts.c.name).where(*usable)).all()
+    for name in names:
+        disable_account(connection, name, at=at, by=by)
+    return len(names)
+
+
 def enable_account(connection: Connection, name: str, *, at: datetime, by: str) -> None:
     """The account can be used again; revoked tokens stay revoked. Raises NotFound."""
     _change(connection, name, disabled_at=None)

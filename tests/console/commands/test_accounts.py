@@ -7,7 +7,7 @@ import pytest
 
 from console.passwords import is_password
 from leads_db.settings import Settings
-from leads_db.store.accounts import read_account
+from leads_db.store.accounts import read_account, read_accounts
 from leads_db.store.api_tokens import find_token
 from leads_db.store.engine import open_engine, reading, writing
 from leads_db.store.sessions import read_open_sessions, start_session
@@ -105,3 +105,12 @@ def test_sessions_are_listed_and_ended(run_command: RunCommand, settings: Settin
     assert "10.0.0.9" not in run_command("accounts", "sessions", "--end", uid)[1]
     assert run_command("accounts", "sessions", "--end", uid)[0] == 1
     engine.dispose()
+
+
+def test_wiping_the_practice_market_shuts_its_accounts(run_command: RunCommand, settings: Settings) -> None:
+    run_command("accounts", "demo")
+    run_command("accounts", "add", "chief", "--role", "admin")
+    assert run_command("practice", "wipe", "--yes")[0] == 0
+    with reading(open_engine(settings.store_url)) as connection:
+        states = {one.is_demo: one.disabled_at is not None for one in read_accounts(connection)}
+    assert states == {True: True, False: False}
