@@ -15,11 +15,13 @@ from leads_db.store.alert_rules import mute_alerts
 from leads_db.store.alerts import decide_alert, read_alerts
 from leads_db.store.audit import find_broken_audit
 from leads_db.store.engine import reading, writing
+from leads_db.store.fold_decisions import split_event
 from leads_db.store.mentions import save_mentions
-from leads_db.store.opinion_events import read_event, read_events
+from leads_db.store.opinion_events import read_event, read_event_posts, read_events
 from leads_db.store.opinion_links import read_event_runs
 from leads_db.store.runs import read_runs, save_new_run, save_run_state
 from leads_db.tables import audit
+from scheduler import opinion_watch
 from scheduler.opinion_collections import PAGES, open_collections
 from scheduler.opinion_watch import EVERY, OpinionWatch, Watched
 from tests.factories import NOON
@@ -243,3 +245,33 @@ def test_it_looks_every_quarter_of_an_hour_and_when_the_clock_is_set_back(watch:
     assert watch.look_when_due(NOON + EVERY / 2) is None
     assert watch.look_when_due(NOON + EVERY) is not None
     assert watch.look_when_due(NOON - timedelta(days=1)) is not None
+
+
+def test_a_batch_that_fails_is_done_again_whole(
+    engine: Engine, watch: OpinionWatch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    history(engine)
+    burst(engine, NOON - timedelta(hours=2))
+    with monkeypatch.context() as patch:
+        patch.setattr(opinion_watch, "raise_alerts", fail)
+        with pytest.raises(KeyboardInterrupt):
+            watch.look(NOON)
+    assert count(engine, opinion_events) == count(engine, lead_candidates) == 0
+    assert watch.look(NOON).folded == 71
+    assert (len(alerts(engine)), len(runs(engine))) == (1, 1)
+
+
+def test_what_a_person_took_apart_stays_apart_when_more_comes(engine: Engine, watch: OpinionWatch) -> None:
+    burst(engine, NOON - timedelta(hours=9), count=4)
+    watch.look(NOON - timedelta(hours=8))
+    with writing(engine) as connection:
+        (event,) = read_events(connection, [SLUG], since=BEGIN, until=NOON)
+        last = read_event_posts(connection, event.id)[-1]
+        other = split_event(connection, event.id, [last.mention_id], REVIEWER, reason="另一家", at=NOON)
+    save(engine, post(NOON - timedelta(hours=1), last.text, "weibo", target="禾下土特产"))
+    watch.look(NOON)
+    with reading(engine) as connection:
+        assert (read_event(connection, event.id).post_count, read_event(connection, other).post_count) == (3, 2)

@@ -5,7 +5,18 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select
 
-from leads_db.records import Assessment, Harvest, Listing, Mention, Outcome, Sighting, Trigger
+from leads_db.records import (
+    Assessment,
+    Harvest,
+    Listing,
+    Mention,
+    Outcome,
+    RunState,
+    Sighting,
+    Trigger,
+    UnitState,
+    WatchTerm,
+)
 from leads_db.records.account import Actor, Role
 from leads_db.records.opinion import OpinionView, Post, Sentiment, SpokenOf, Topic
 from leads_db.store.engine import reading, writing
@@ -13,8 +24,9 @@ from leads_db.store.harvests import save_harvest
 from leads_db.store.mentions import save_mentions
 from leads_db.store.opinion_events import Folded, save_folds
 from leads_db.store.opinions import read_new_posts, save_views
-from leads_db.store.runs import save_new_run
-from leads_db.tables import mentions
+from leads_db.store.runs import save_new_run, save_run_state
+from leads_db.store.units import SqlUnitQueue
+from leads_db.tables import mentions, units
 from tests.factories import NOON
 
 REVIEWER = Actor(name="wang", shown="王", roles=frozenset({Role.REVIEWER}), cities=("benxi", "jiaozuo"))
@@ -114,3 +126,22 @@ def save_judged(engine: Engine, ware: Listing, judged: Assessment) -> int:
     )
     save_harvest(engine, harvest, now=NOON, city_of=lambda _: "benxi")
     return run_id
+
+
+def collect(engine: Engine, source: str, *, days: int, outcome: Outcome) -> None:
+    """A collection of a source `days` ago that ended so."""
+    when = NOON - timedelta(days=days)
+    with writing(engine) as connection:
+        run_id = save_new_run(
+            connection,
+            source=source,
+            trigger=Trigger.SCHEDULED,
+            requested_by="t",
+            now=when,
+            params={"indication": None, "pages": None},
+        )
+    SqlUnitQueue(engine, lambda: when).add(run_id, source, [WatchTerm(indication="", text="", kind="")], [(1, 1)])
+    with writing(engine) as connection:
+        ended = units.update().where(units.c.run_id == run_id)
+        connection.execute(ended.values(state=UnitState.DONE, outcome=outcome))
+        save_run_state(connection, run_id, RunState.FINISHED, now=when)

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 from sqlalchemy import Engine
 
-from leads_db.records import Outcome, RunState, Trigger, UnitState, WatchTerm
+from leads_db.records import Outcome
 from leads_db.records.opinion import Sentiment, Topic
-from leads_db.store.engine import reading, writing
+from leads_db.store.engine import reading
 from leads_db.store.opinion_counts import (
     OpinionFilter,
     count_hours,
@@ -24,12 +24,9 @@ from leads_db.store.opinion_counts import (
     read_sources,
     read_texts,
 )
-from leads_db.store.runs import save_new_run, save_run_state
 from leads_db.store.source_days import shanghai_day
-from leads_db.store.units import SqlUnitQueue
-from leads_db.tables import units
 from tests.factories import NOON
-from tests.leads_db.store.opinion_rows import SLUG, at, mention, save
+from tests.leads_db.store.opinion_rows import SLUG, at, collect, mention, save
 
 TODAY = shanghai_day(NOON)
 DAY = timedelta(days=1)
@@ -49,25 +46,6 @@ def posts(engine: Engine) -> None:
     save(engine, mention(5, platform="douyin"), indication="huai-yam", topic=Topic.PROMOTION, sentiment="neutral")
     save(engine, mention(6), topic=Topic.UNRELATED)
     save(engine, mention(7, platform="practice"), is_practice=True)
-
-
-def collect(engine: Engine, source: str, *, days: int, outcome: Outcome) -> None:
-    """A collection of a source `days` ago that ended so."""
-    when = NOON - days * DAY
-    with writing(engine) as connection:
-        run_id = save_new_run(
-            connection,
-            source=source,
-            trigger=Trigger.SCHEDULED,
-            requested_by="t",
-            now=when,
-            params={"indication": None, "pages": None},
-        )
-    SqlUnitQueue(engine, lambda: when).add(run_id, source, [WatchTerm(indication="", text="", kind="")], [(1, 1)])
-    with writing(engine) as connection:
-        ended = units.update().where(units.c.run_id == run_id)
-        connection.execute(ended.values(state=UnitState.DONE, outcome=outcome))
-        save_run_state(connection, run_id, RunState.FINISHED, now=when)
 
 
 @pytest.mark.usefixtures("posts")
