@@ -105,9 +105,8 @@ def _told(taken: Taken) -> RedirectResponse:
     told = (
         [_("新建线索 {opened} 条，并入已有线索 {joined} 条，以前已登记 {known} 条。", **facts)] if tally.saved else []
     )
-    return see_other(
-        "/intake", told=[*told, *map(broken_word, taken.broken[:3])], kind="good" if tally.saved else "bad"
-    )
+    kind = "bad" if not tally.saved else "note" if taken.broken else "good"
+    return see_other("/intake", told=[*told, *map(broken_word, taken.broken[:3])], kind=kind)
 
 
 def _page(desk: Desk, actor: ActorOf, page: int, *, fault: str = "") -> HTMLResponse:
