@@ -16,17 +16,18 @@ from leads_db.register import Register, load_register
 from leads_db.settings import Settings
 from leads_db.store.engine import reading, writing
 from leads_db.store.marks import read_mark, save_mark
+from leads_db.store.opinion_events import save_folds
 from leads_db.store.opinions import read_new_posts
 from pipelines.opinions.alerting import raise_alerts
-from pipelines.opinions.events import fold_new, save_named
+from pipelines.opinions.events import plan_folds, save_named
 from pipelines.opinions.naming import MarketHosts
 from pipelines.opinions.viewing import Analyst, LateAnalyst, view_stored
 from scheduler.opinion_collections import open_collections
 
 LOG = logging.getLogger("scheduler.opinions")
 EVERY = timedelta(minutes=15)
-TOGETHER = 500
-"""Posts in one transaction: the store is held for less than a second."""
+TOGETHER = 1_000
+"""Posts in one transaction."""
 FOLDED = "opinions:folded"
 
 
@@ -99,12 +100,13 @@ class OpinionWatch:
         with reading(self._engine) as connection:
             after = read_mark(connection, FOLDED)
             upto, posts = read_new_posts(connection, after=after, limit=TOGETHER)
+            folds = plan_folds(connection, posts)
         if upto == after:
             return 0, ()
         with writing(self._engine) as connection:
             if read_mark(connection, FOLDED) != after:  # another process was here first
                 return 0, ()
-            fold_new(connection, posts)
+            save_folds(connection, folds)
             save_named(connection, posts, hosts, now=now)
             raised = raise_alerts(connection, posts, names, now=now)
             save_mark(connection, FOLDED, upto)
