@@ -79,6 +79,8 @@ leads = Table(
     Index("ix_leads_city_state_priority", "city", "state", "priority"),
     Index("ix_leads_host_state_priority", "host", "state", "priority"),
     Index("ix_leads_state_hold_until", "state", "hold_until"),
+    Index("ix_leads_last_by_state_since", "last_by", "state_since"),
+    Index("ix_leads_state_state_since", "state", "state_since"),
 )
 
 lead_listings = Table(

@@ -4,14 +4,16 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select, tuple_
 
-from leads_db.lead_tables import leads
-from leads_db.records import Verdict
+from leads_db.lead_tables import lead_listings, leads
+from leads_db.records import Act, Verdict
 from leads_db.records.account import Actor
 from leads_db.records.handling import LeadFlag, LeadState
+from leads_db.store.intakes import has_intake
 from leads_db.store.lead_access import sees
 from leads_db.store.leads import QUEUED
+from leads_db.tables import assessments
 
 LAST = "\U0010ffff"
 """Stands behind every text that begins so."""
@@ -28,6 +30,12 @@ class QueueFilter:
     host: str | None = None
     seller_key: str | None = None
     flag: LeadFlag | None = None
+    act: Act | None = None
+    """Something that the machine suspects of one of its listings."""
+    at_least: float | None = None
+    """Likelihood."""
+    is_handed_in: bool = False
+    """Only leads that somebody handed to the centre."""
     text: str = ""
     """Beginning of a number, or a part of a shop's name."""
     with_lawful: bool = False
@@ -84,7 +92,7 @@ def read_queue(
     if after is not None:
         query = query.where(tuple_(leads.c.priority, leads.c.id) < tuple_(*after))
     ordered = query.order_by(leads.c.priority.desc(), leads.c.id.desc()).limit(limit)
-    return tuple(map(_row, connection.execute(ordered)))
+    return tuple(map(row_of, connection.execute(ordered)))
 
 
 def read_shops(
@@ -96,7 +104,7 @@ def read_shops(
     query = _query(wanted, actor).where(leads.c.seller_key.in_(keys))
     shops: dict[str, list[QueueRow]] = {key: [] for key in keys}
     for row in connection.execute(query.order_by(leads.c.priority.desc(), leads.c.id.desc())):
-        shops[row.seller_key].append(_row(row))
+        shops[row.seller_key].append(row_of(row))
     return tuple(tuple(shops[key]) for key in keys)
 
 
@@ -123,6 +131,12 @@ def _conditions(wanted: QueueFilter) -> list[ColumnElement[bool]]:
     for name in ("indication", "platform", "host", "seller_key"):
         if getattr(wanted, name) is not None:
             conditions.append(leads.c[name] == getattr(wanted, name))
+    if wanted.at_least is not None:
+        conditions.append(leads.c.likelihood >= wanted.at_least)
+    if wanted.act is not None:
+        conditions.append(_suspects(wanted.act))
+    if wanted.is_handed_in:
+        conditions.append(has_intake())
     if wanted.flag is not None:
         conditions.append((" " + leads.c.flags + " ").contains(f" {wanted.flag} "))
     if wanted.text:
@@ -131,7 +145,23 @@ def _conditions(wanted: QueueFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _row(row: Row[Any]) -> QueueRow:
+def _suspects(act: Act) -> ColumnElement[bool]:
+    """A listing of the lead is judged so now; asked lead by lead, in the order of the list."""
+    judged = (
+        select(assessments.c.id)
+        .join(lead_listings, lead_listings.c.listing_id == assessments.c.listing_id)
+        .where(
+            lead_listings.c.lead_id == leads.c.id,
+            assessments.c.indication == leads.c.indication,
+            assessments.c.is_current,
+            assessments.c.record.contains(f'"{act}"'),
+        )
+    )
+    return exists(judged)
+
+
+def row_of(row: Row[Any]) -> QueueRow:
+    """The line in COLUMNS of `leads`."""
     facts = row._asdict()
     facts |= {"verdict": Verdict(row.verdict), "state": LeadState(row.state)}
     return QueueRow(**{**facts, "flags": frozenset(map(LeadFlag, row.flags.split()))})
