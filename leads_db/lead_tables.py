@@ -77,6 +77,8 @@ leads = Table(
     UniqueConstraint("seller_key", "indication", "recurrence"),
     Index("ix_leads_verdict_likelihood", "verdict", "likelihood"),
     Index("ix_leads_city_state_priority", "city", "state", "priority"),
+    Index("ix_leads_city_priority", "city", "priority"),
+    Index("ix_leads_city_state_verdict", "city", "state", "verdict"),
     Index("ix_leads_host_state_priority", "host", "state", "priority"),
     Index("ix_leads_state_hold_until", "state", "hold_until"),
     Index("ix_leads_last_by_state_since", "last_by", "state_since"),
@@ -92,6 +94,15 @@ lead_listings = Table(
     UniqueConstraint("lead_id", "listing_id"),
     Index("ix_lead_listings_listing_id", "listing_id"),
 )
+
+lead_terms = Table(
+    "lead_terms",
+    metadata,
+    Column("term", String(4), primary_key=True),
+    Column("lead_id", Id, ForeignKey("leads.id"), primary_key=True, index=True),
+    sqlite_with_rowid=False,
+)
+"""Pairs of characters of shops' names: store/lead_search.py."""
 
 dispatches = Table(
     "dispatches",

@@ -18,6 +18,7 @@ from leads_db.records.seller_list import SellerList
 from leads_db.replay import opened
 from leads_db.store.events import save_lead_events
 from leads_db.store.handling import handling_columns, make_move
+from leads_db.store.lead_search import save_terms
 from leads_db.store.leads import QUEUED, seller_key
 from leads_db.store.seller_lists import lists_of, read_active_marks
 from leads_db.store.turns import take_turn
@@ -178,10 +179,13 @@ def open_leads(
         if item.parent is not None:
             make_move(connection, item.parent, Move.RECUR, SYSTEM_ACTOR, at=now, facts={"child": event.lead})
     made: dict[Pair, int] = {}
+    names: list[tuple[int, str]] = []
     for chunk in chunks([event.lead for event in events]):
-        columns = (leads.c.seller_key, leads.c.indication, leads.c.id)
-        for key, indication, number in connection.execute(select(*columns).where(leads.c.number.in_(chunk))):
-            made[key, indication] = number
+        columns = (leads.c.seller_key, leads.c.indication, leads.c.id, leads.c.seller_name)
+        for key, indication, lead_id, name in connection.execute(select(*columns).where(leads.c.number.in_(chunk))):
+            made[key, indication] = lead_id
+            names.append((lead_id, name))
+    save_terms(connection, names)
     return made
 
 

@@ -1,10 +1,11 @@
 """Lists of leads for people: whoever asks sees only theirs; every list is one query over an index."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select, tuple_
 
 from leads_db.lead_tables import lead_listings, leads
 from leads_db.records import Act, Verdict
@@ -12,11 +13,13 @@ from leads_db.records.account import Actor
 from leads_db.records.handling import LeadFlag, LeadState
 from leads_db.store.intakes import has_intake
 from leads_db.store.lead_access import sees
+from leads_db.store.lead_search import search_condition
 from leads_db.store.leads import QUEUED
 from leads_db.tables import assessments
 
-LAST = "\U0010ffff"
-"""Stands behind every text that begins so."""
+FEW_STATES = 4
+COUNTED = 1_000
+"""Leads of one state that are counted; more are told as so many."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -88,11 +91,22 @@ def read_queue(
     after: tuple[float, int] | None = None,
 ) -> tuple[QueueRow, ...]:
     """The leads that the actor sees and wants, the first in rank first; `after`: place of the last one read."""
-    query = _query(wanted, actor)
+    found: list[QueueRow] = []
+    query = _query(connection, wanted, actor)
     if after is not None:
         query = query.where(tuple_(leads.c.priority, leads.c.id) < tuple_(*after))
     ordered = query.order_by(leads.c.priority.desc(), leads.c.id.desc()).limit(limit)
-    return tuple(map(row_of, connection.execute(ordered)))
+    for part in _parts(wanted, actor):
+        found += map(row_of, connection.execute(ordered.where(*part)))
+    return tuple(sorted(found, key=lambda row: row.place, reverse=True)[:limit])
+
+
+def _parts(wanted: QueueFilter, actor: Actor) -> list[list[ColumnElement[bool]]]:
+    """The list cut so that each part lies in its order in one index: by city, and by state where few are wanted."""
+    cities = [leads.c.city == city for city in actor.cities] if actor.is_centre and not actor.is_of_bureau else []
+    few = wanted.states is not None and len(wanted.states) <= FEW_STATES
+    states = [leads.c.state == state for state in wanted.states or ()] if few and cities else []
+    return [[city, *state] for city in cities for state in ([[one] for one in states] or [[]])] or [[]]
 
 
 def read_shops(
@@ -101,23 +115,34 @@ def read_shops(
     """The same grouped by shop: each seller stands where its first lead does, with all its wanted leads."""
     first = read_queue(connection, wanted, actor, limit=limit)
     keys = list(dict.fromkeys(row.seller_key for row in first))
-    query = _query(wanted, actor).where(leads.c.seller_key.in_(keys))
+    query = _query(connection, wanted, actor).where(leads.c.seller_key.in_(keys))
     shops: dict[str, list[QueueRow]] = {key: [] for key in keys}
     for row in connection.execute(query.order_by(leads.c.priority.desc(), leads.c.id.desc())):
         shops[row.seller_key].append(row_of(row))
     return tuple(tuple(shops[key]) for key in keys)
 
 
-def count_by_state(connection: Connection, actor: Actor, *, is_practice: bool | None = None) -> dict[LeadState, int]:
-    """How many leads the actor sees in each state; those that no person must see are left out."""
-    query = select(leads.c.state, func.count()).where(sees(actor), leads.c.verdict.in_(QUEUED))
-    if is_practice is not None:
-        query = query.where(leads.c.is_practice == is_practice)
-    return {LeadState(state): count for state, count in connection.execute(query.group_by(leads.c.state))}
+def count_by_state(
+    connection: Connection,
+    actor: Actor,
+    *,
+    states: Sequence[LeadState] = tuple(LeadState),
+    is_practice: bool | None = None,
+) -> dict[LeadState, int]:
+    """How many leads the actor sees in each state, up to COUNTED; those that no person must see are left out."""
+    counts = {}
+    for state in states:
+        query = select(leads.c.id).where(sees(actor), leads.c.state == state, leads.c.verdict.in_(QUEUED))
+        if is_practice is not None:
+            query = query.where(leads.c.is_practice == is_practice)
+        counted = select(func.count()).select_from(query.limit(COUNTED).subquery())
+        counts[state] = connection.execute(counted).scalar_one()
+    return {state: count for state, count in counts.items() if count}
 
 
-def _query(wanted: QueueFilter, actor: Actor) -> Select[Any]:
-    return select(*COLUMNS).where(sees(actor), *_conditions(wanted))
+def _query(connection: Connection, wanted: QueueFilter, actor: Actor) -> Select[Any]:
+    query = select(*COLUMNS).where(sees(actor), *_conditions(wanted))
+    return query.where(search_condition(connection, wanted.text)) if wanted.text.strip() else query
 
 
 def _conditions(wanted: QueueFilter) -> list[ColumnElement[bool]]:
@@ -131,18 +156,16 @@ def _conditions(wanted: QueueFilter) -> list[ColumnElement[bool]]:
     for name in ("indication", "platform", "host", "seller_key"):
         if getattr(wanted, name) is not None:
             conditions.append(leads.c[name] == getattr(wanted, name))
-    if wanted.at_least is not None:
-        conditions.append(leads.c.likelihood >= wanted.at_least)
-    if wanted.act is not None:
-        conditions.append(_suspects(wanted.act))
-    if wanted.is_handed_in:
-        conditions.append(has_intake())
+    conditions += _of_triage(wanted)
     if wanted.flag is not None:
         conditions.append((" " + leads.c.flags + " ").contains(f" {wanted.flag} "))
-    if wanted.text:
-        begins = and_(leads.c.number >= wanted.text, leads.c.number < wanted.text + LAST)
-        conditions.append(or_(begins, leads.c.seller_name.contains(wanted.text, autoescape=True)))
     return conditions
+
+
+def _of_triage(wanted: QueueFilter) -> list[ColumnElement[bool]]:
+    conditions = [has_intake()] if wanted.is_handed_in else []
+    conditions += [] if wanted.at_least is None else [leads.c.likelihood >= wanted.at_least]
+    return conditions + ([] if wanted.act is None else [_suspects(wanted.act)])
 
 
 def _suspects(act: Act) -> ColumnElement[bool]:

@@ -11,6 +11,7 @@ from leads_db.records.account import SYSTEM_ACTOR, Actor, Role
 from leads_db.records.handling import Handling, LeadEvent, LeadState, Move
 from leads_db.store.events import save_lead_events
 from leads_db.store.handling import make_move, read_handling
+from leads_db.store.lead_search import save_terms
 from tests.factories import NOON
 
 S, M = LeadState, Move
@@ -100,6 +101,8 @@ def open_lead(connection: Connection, number: str = "GI-benxi-20261120-0001", **
         lead=number, move=M.OPEN, from_state=None, to_state=S.NEW, actor="system", role=Role.SYSTEM, at=NOON
     )
     save_lead_events(connection, [opening])
+    lead_id, name = connection.execute(select(leads.c.id, leads.c.seller_name).where(leads.c.number == number)).one()
+    save_terms(connection, [(lead_id, name)])
     return number
 
 

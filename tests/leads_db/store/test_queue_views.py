@@ -58,7 +58,9 @@ def test_filters(engine: Engine) -> None:
     assert numbers(engine, flag=LeadFlag.URGED) == [2]
     assert numbers(engine, flag=LeadFlag.WATCHED) == []
     assert numbers(engine, text=number(3)) == [3]
-    assert numbers(engine, text="店b100%") == [2, 4]
+    assert numbers(engine, text="店b100%") == numbers(engine, text=" 店B１００％ "[1:3]) == [2, 4]
+    assert numbers(engine, text="店b100%x") == numbers(engine, text="b店") == []
+    assert numbers(engine, text="gi-BENXI-") == [1, 2, 3, 4, 7]
     assert numbers(engine, text="%") == [1, 2, 3, 4]
     assert numbers(engine, seller_key="a" * 32) == [1, 3]
 
