@@ -1,130 +1,30 @@
-"""线索台账: leads as an XLSX or CSV table, safe against formulas in crawled text."""
+"""线索台账 as a file: XLSX of two sheets or CSV, safe against formulas in crawled text."""
 
 import csv
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
+from openpyxl.worksheet.datavalidation import DataValidation
 
+from console.documents.ledger_columns import CHOICES, COLUMNS, REASONS, Row
 from console.documents.safe_text import clean_cell, clean_csv_cell
-from console.naming import Names
-from console.words import ACTS, NOT_CONFIRMED, PRACTICE_MARK, VERDICTS, moment, percent
 from leads_db.errors import DocumentError
-from leads_db.records import Assessment, Finding, FindingState, Lead
-from leads_db.store.lead_views import LeadListing
 
-Row = Sequence[str | int]
-COLUMNS = (
-    ("序号", 6),
-    ("演示", 6),
-    ("线索编号", 26),
-    ("发现日期", 17),
-    ("末见日期", 17),
-    ("地理标志", 16),
-    ("权利人", 24),
-    ("平台", 10),
-    ("店铺", 24),
-    ("经营者", 28),
-    ("统一社会信用代码", 22),
-    ("住所地", 32),
-    ("店铺所在地", 16),
-    ("商品标题", 48),
-    ("商品链接", 48),
-    ("涉及商品数", 8),
-    ("研判结论", 14),
-    ("可能性", 8),
-    ("疑似行为", 24),
-    ("研判要点", 60),
-    ("依据", 48),
-    ("反证", 40),
-    ("所缺事实", 40),
-    ("建议承办单位", 28),
-    ("管辖理由", 40),
-    ("证据编号", 16),
-    ("证据摘要（SHA-256）", 68),
-    ("模型版本", 14),
-)
-LINKS_SHOWN = 20
+Rows = Iterable[tuple[Row, Row]]
+"""For each lead the row of the ledger and the row of its reasons."""
+LEDGER_SHEET, REASONS_SHEET = "线索台账", "研判要点"
+MOST_ROWS = 1_048_576
+"""Rows of a sheet."""
 
 
-def make_rows(leads: Iterable[tuple[Lead, Sequence[LeadListing]]], names: Names) -> Iterator[Row]:
-    """One row a lead, in the order of COLUMNS; its gravest listing stands for it."""
-    for place, (lead, items) in enumerate(leads, 1):
-        gravest = items[0] if items else None
-        judged = gravest.assessment if gravest else None
-        yield (
-            *_who(place, lead, gravest, names),
-            *_what(lead, items),
-            *_why(lead, judged, names),
-            *_proof(items, judged),
-        )
-
-
-def _who(place: int, lead: Lead, gravest: LeadListing | None, names: Names) -> Row:
-    listing = gravest.listing if gravest else None
-    return (
-        place,
-        PRACTICE_MARK if lead.is_practice else "",
-        lead.number,
-        moment(lead.first_seen_at),
-        moment(lead.last_seen_at),
-        names.indication(lead.indication),
-        names.holder(lead.indication),
-        names.platform(lead.platform),
-        lead.seller_name,
-        (listing and listing.operator_name) or "",
-        (listing and listing.operator_code) or "",
-        (listing and listing.operator_address) or "",
-        (listing and listing.shop_location) or "",
-    )
-
-
-def _what(lead: Lead, items: Sequence[LeadListing]) -> Row:
-    links = list(dict.fromkeys(item.listing.url for item in items if item.listing.url))
-    shown = links[:LINKS_SHOWN] + ([f"……另有 {len(links) - LINKS_SHOWN} 条"] if len(links) > LINKS_SHOWN else [])
-    return (
-        items[0].listing.title if items else "",
-        "\n".join(shown),
-        lead.listing_count,
-        VERDICTS[lead.verdict],
-        percent(lead.likelihood),
-    )
-
-
-def _why(lead: Lead, judged: Assessment | None, names: Names) -> Row:
-    findings = judged.findings if judged else ()
-    found = [finding for finding in findings if finding.state is FindingState.FOUND]
-    clear = [finding for finding in findings if finding.state is FindingState.CLEAR]
-    return (
-        "、".join(ACTS[act] for act in judged.acts) if judged else "",
-        "\n".join(finding.sentence for finding in found),
-        "\n".join(dict.fromkeys(ground for finding in found for ground in _grounds(finding))),
-        "\n".join(finding.sentence for finding in clear),
-        "\n".join(judged.missing) if judged else "",
-        names.bureau(lead.bureau),
-        judged.bureau_reason if judged else "",
-    )
-
-
-def _grounds(finding: Finding) -> list[str]:
-    return [
-        f"《{ground.instrument}》{ground.article}{'' if ground.confirmed else f'〔{NOT_CONFIRMED}〕'}"
-        for ground in finding.grounds
-    ]
-
-
-def _proof(items: Sequence[LeadListing], judged: Assessment | None) -> Row:
-    numbers = [str(number) for item in items for number in item.evidence_numbers]
-    digests = dict.fromkeys(item.evidence_digest for item in items if item.evidence_digest)
-    return "、".join(dict.fromkeys(numbers)), "\n".join(digests), judged.model_version if judged else ""
-
-
-def save_lead_table(path: Path, rows: Iterable[Row]) -> int:
+def save_lead_table(path: Path, rows: Rows) -> int:
     """Write the table as the file's ending says (.xlsx, .csv); return its rows. The file appears whole or not at all.
 
     Raises DocumentError for another ending and for a folder that cannot be written.
@@ -146,22 +46,40 @@ def save_lead_table(path: Path, rows: Iterable[Row]) -> int:
     return count
 
 
-def _write_xlsx(path: Path, rows: Iterable[Row]) -> int:
+def _write_xlsx(path: Path, rows: Rows) -> int:
     book = Workbook(write_only=True)
-    sheet = book.create_sheet("线索台账")
-    sheet.freeze_panes = "D2"
-    for place, (_, width) in enumerate(COLUMNS, 1):
-        sheet.column_dimensions[get_column_letter(place)].width = width
-    heads = [_cell(sheet, name) for name, _ in COLUMNS]
-    for head in heads:
-        head.font = Font(bold=True)
-    sheet.append(heads)
+    ledger = _open_sheet(book, LEDGER_SHEET, COLUMNS, "C2")
+    reasons = _open_sheet(book, REASONS_SHEET, REASONS, "B2")
+    _offer_choices(ledger)
     count = 0
-    for row in rows:
-        sheet.append([_cell(sheet, value) for value in row])
+    for row, why in rows:
+        ledger.append([_cell(ledger, value) for value in row])
+        reasons.append([_cell(reasons, value) for value in why])
         count += 1
     book.save(path)
     return count
+
+
+def _open_sheet(book: Workbook, title: str, columns: Iterable[tuple[str, int]], freeze: str) -> Any:
+    sheet = book.create_sheet(title)
+    sheet.freeze_panes = freeze
+    heads = []
+    for place, (name, width) in enumerate(columns, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+        head = _cell(sheet, name)
+        head.font = Font(bold=True)
+        heads.append(head)
+    sheet.append(heads)
+    return sheet
+
+
+def _offer_choices(sheet: Any) -> None:
+    names = [name for name, _ in COLUMNS]
+    for name, words in CHOICES.items():
+        letter = get_column_letter(names.index(name) + 1)
+        choice = DataValidation(type="list", formula1=f'"{",".join(words)}"', allow_blank=True, showErrorMessage=True)
+        choice.add(f"{letter}2:{letter}{MOST_ROWS}")
+        sheet.data_validations.append(choice)
 
 
 def _cell(sheet: WriteOnlyWorksheet, value: str | int) -> Cell:
@@ -172,12 +90,13 @@ def _cell(sheet: WriteOnlyWorksheet, value: str | int) -> Cell:
     return cell
 
 
-def _write_csv(path: Path, rows: Iterable[Row]) -> int:
+def _write_csv(path: Path, rows: Rows) -> int:
     count = 0
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         table = csv.writer(file, quoting=csv.QUOTE_ALL)
-        table.writerow([name for name, _ in COLUMNS])
-        for row in rows:
-            table.writerow([value if isinstance(value, int) else clean_csv_cell(value) for value in row])
+        table.writerow([name for name, _ in (*COLUMNS, *REASONS[1:])])
+        for row, why in rows:
+            cells = (*row, *why[1:])
+            table.writerow([value if isinstance(value, int) else clean_csv_cell(value) for value in cells])
             count += 1
     return count

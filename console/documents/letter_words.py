@@ -7,6 +7,7 @@ from typing import Any
 from console.documents.forms import FORMS
 from console.documents.letter_titles import attachments, title_of
 from console.documents.letters import EvidenceFacts, FoundFact, HandlingFacts, LeadFacts, LetterFacts, PageFacts
+from console.documents.safe_text import clean_line
 from console.words import NOT_CONFIRMED, PRACTICE_MARK, SHANGHAI
 from leads_db.records import GroundRef
 
@@ -188,7 +189,7 @@ def moment_text(at: datetime | None) -> str:
 
 
 def _cut(text: str, limit: int = TEXT_LIMIT) -> str:
-    stripped = text.strip()
+    stripped = clean_line(text).strip()  # one line: no break of a seller's may look like a line of the letter
     return stripped if len(stripped) <= limit else f"{stripped[:limit]}……（全文见证据包）"
 
 

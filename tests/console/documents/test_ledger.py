@@ -11,8 +11,8 @@ from openpyxl import load_workbook
 from sqlalchemy import Engine
 
 from console.desk import make_desk
-from console.documents.lead_table import COLUMNS
 from console.documents.ledger import export_ledger
+from console.documents.ledger_columns import COLUMNS
 from console.naming import Names
 from leads_db.records.account import Role
 from leads_db.settings import Settings
@@ -37,8 +37,8 @@ def test_the_desk_hands_out_the_filtered_list_with_practice_rows_marked(desk: Te
     sheet = load_workbook(io.BytesIO(desk.get("/ledger.xlsx?stock=practice").content)).active
     rows = list(sheet.iter_rows(values_only=True))
     assert list(rows[0]) == HEADS
-    assert [row[HEADS.index("演示")] for row in rows[1:]] == ["演示"]
-    assert sheet.freeze_panes == "D2"
+    assert [row[HEADS.index("备注")] for row in rows[1:]] == ["【演示】"]
+    assert sheet.freeze_panes == "C2"
 
 
 @pytest.mark.usefixtures("three_leads")
