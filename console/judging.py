@@ -1,14 +1,12 @@
 """A stream of listing records → a stream of judgements, one line for one line, whatever the lines hold."""
 
-import json
-import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
 
-from leads_db.errors import ImportFileBroken, ListingBroken, StoreFull
+from console.json_lines import answer_file, answer_lines
+from leads_db.errors import ListingBroken
 from leads_db.listing_rows import listing_from_row
 from leads_db.records import Assessment, Finding, GroundRef, Verdict
 from leads_db.register import Register, load_register
@@ -17,11 +15,6 @@ from leads_db.register.users import read_users_csv
 from leads_db.settings import read_settings
 from pipelines.judge import Judge
 
-SOME_BROKEN = 4
-"""Exit code when lines could not be read; their places in the output hold an error object."""
-LINE_CAP = 50_000_000
-"""Bytes of one line that are read."""
-
 
 def judge_file(source: Path, target: Path, users: Path | None, register: Path | None) -> int:
     """Judge `source` into `target` («-»: the standard streams); the exit code.
@@ -29,12 +22,7 @@ def judge_file(source: Path, target: Path, users: Path | None, register: Path | 
     Raises ImportFileBroken, RegisterError, UsersFileBroken, StoreFull.
     """
     judge = open_judge(users, register)
-    broken = 0
-    with _reading(source) as lines, _writing(target) as out:
-        for answer in judge_lines(lines, judge):
-            broken += "error" in answer
-            _write(out, answer, target)
-    return SOME_BROKEN if broken else 0
+    return answer_file(source, target, lambda row: judge_row(row, judge), ListingBroken)
 
 
 def open_judge(users: Path | None = None, register: Path | None = None) -> Judge:
@@ -56,29 +44,7 @@ def read_register(folder: Path | None) -> Register:
 
 def judge_lines(lines: Iterable[bytes], judge: Judge) -> Iterator[dict[str, Any]]:
     """One answer for every line that is not blank, in their order; a line that is no listing gets an error object."""
-    for number, line in enumerate(lines, 1):
-        if line.isspace():
-            continue
-        row: object = None
-        try:
-            row = _parse(line)
-            yield judge_row(row, judge)
-        except ListingBroken as fault:
-            stated = row.get("id") if isinstance(row, Mapping) else None
-            named = {"id": stated} if isinstance(stated, str | int) else {}
-            yield {**named, "line": number, "error": f"{type(fault).__name__}: {fault}"}
-
-
-def _parse(line: bytes) -> Mapping[str, object]:
-    if len(line) > LINE_CAP:
-        raise ListingBroken(f"longer than {LINE_CAP} bytes")
-    try:
-        row = json.loads(line.decode("utf-8-sig"))
-    except (ValueError, RecursionError) as fault:
-        raise ListingBroken(f"no JSON: {str(fault)[:200]}") from fault
-    if not isinstance(row, dict):
-        raise ListingBroken(f"not an object but {type(row).__name__}")
-    return row
+    return answer_lines(lines, lambda row: judge_row(row, judge), ListingBroken)
 
 
 def judge_row(row: Mapping[str, object], judge: Judge) -> dict[str, Any]:
@@ -132,32 +98,3 @@ def _finding(finding: Finding) -> dict[str, Any]:
 def ground_text(ground: GroundRef) -> str:
     """《instrument》article, with 待核 where number or wording is not confirmed."""
     return f"《{ground.instrument}》{ground.article}{'' if ground.confirmed else '（待核）'}"
-
-
-@contextmanager
-def _reading(source: Path) -> Iterator[BinaryIO]:
-    if str(source) == "-":
-        yield sys.stdin.buffer
-        return
-    if not source.is_file():
-        raise ImportFileBroken(f"{source}: no such file")
-    with source.open("rb") as lines:
-        yield lines
-
-
-@contextmanager
-def _writing(target: Path) -> Iterator[BinaryIO]:
-    if str(target) == "-":
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
-    try:
-        with target.open("wb") as out:
-            yield out
-    except OSError as fault:
-        raise StoreFull(f"{target}: {fault.strerror}") from fault
-
-
-def _write(out: BinaryIO, answer: dict[str, Any], target: Path) -> None:
-    text = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
-    out.write(text.encode("utf-8", "replace") + b"\n")

@@ -42,7 +42,10 @@ def run_bench(names: tuple[str, ...], save: Path | None) -> None:
     if not real:
         print_lines("Real background: not measured, ../shared is not beside the project.")
     if save is not None:
-        save.write_text(frozen_text(judged | beside | {"probes": told, "background": real}), encoding="utf-8")
+        measured = json.loads(frozen_text(judged | beside | {"probes": told, "background": real}))
+        held = json.loads(save.read_text(encoding="utf-8")) if save.is_file() else {}
+        kept = {name: figures for name, figures in held.items() if name.startswith("posts")}
+        save.write_text(json.dumps(kept | measured, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")
 
 
 def frozen_text(tables: Mapping[str, Mapping[str, Figure]]) -> str:

@@ -7,40 +7,18 @@ without a label for a head has no say in it.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from math import log
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix  # type: ignore[import-untyped]
 from sklearn.linear_model import LogisticRegression
 
+from console.bench.examples import Example, Head
 from pipelines.opinions.scoring import LINE_BREAK, SCALE
 
 LONGEST = 3
 _UNWRITABLE = {"\t", "\r", "@", "#", LINE_BREAK}
 """What the file itself is written with."""
-
-
-@dataclass(frozen=True, slots=True)
-class Example:
-    """One text to learn from."""
-
-    text: str
-    """Masked."""
-    marks: tuple[str, ...]
-    labels: Mapping[str, str]
-    """Head → class."""
-    weight: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Head:
-    """One question and how strictly it is fitted."""
-
-    name: str
-    strength: float = 10.0
-    """Inverse of the penalty."""
-    is_balanced: bool = True
 
 
 def features_of(text: str, marks: Sequence[str]) -> set[str]:
@@ -80,9 +58,7 @@ def _table(bags: Sequence[set[str]], number: Mapping[str, int], rarity: np.ndarr
     return csr_matrix((np.concatenate(data), columns, rows), shape=(len(bags), len(number)))
 
 
-def _fit_head(
-    table: csr_matrix, examples: Sequence[Example], head: Head
-) -> tuple[list[str], np.ndarray, np.ndarray]:
+def _fit_head(table: csr_matrix, examples: Sequence[Example], head: Head) -> tuple[list[str], np.ndarray, np.ndarray]:
     asked = [place for place, example in enumerate(examples) if head.name in example.labels]
     labels = [examples[place].labels[head.name] for place in asked]
     model = LogisticRegression(
@@ -96,11 +72,17 @@ def _fit_head(
 
 
 def _written(
-    version: str, classes: Sequence[str], bias: Sequence[float], kept: Sequence[str], rarity: np.ndarray, weights: np.ndarray, smallest: float
+    version: str,
+    classes: Sequence[str],
+    bias: Sequence[float],
+    kept: Sequence[str],
+    rarity: np.ndarray,
+    weights: np.ndarray,
+    smallest: float,
 ) -> str:
     lines = [
         f"# version {version}",
-        "# feature, squared inverse document frequency, then a weight for each class, in thousandths; fitted, do not edit",
+        "# feature, squared inverse document frequency, weights of the classes; thousandths; fitted, do not edit",
         "\t".join(["feature", "square", *classes]),
         "\t".join(["bias", "0", *(str(round(value * SCALE)) for value in bias)]),
     ]

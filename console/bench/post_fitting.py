@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from console.bench.fitting import Head, fit
+from console.bench.examples import Head
+from console.bench.fitting import fit
 from console.bench.post_sets import PostCase, post_examples
 from leads_db.register import Register
 from pipelines.opinions.analysis import Analysis

@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from console.bench.fitting import Example
+from console.bench.examples import Example
 from console.bench.sets import FOLDER, SHARED, read_rows
 from leads_db.errors import ImportFileBroken
 from leads_db.mention_rows import mention_from_row

@@ -33,10 +33,11 @@ def bench(
     ),
     save: Path | None = typer.Option(None, help="Also write the figures as JSON."),
 ) -> None:
-    """Measure the judgement on labelled sets, with 95 % intervals and the baselines beside it."""
+    """Measure the judgement on labelled sets, or with `posts` the analysis of opinions, with intervals and baselines."""
     from console.bench.command import run_bench
+    from console.bench.post_command import run_post_bench
 
-    run_bench(tuple(sets or ()), save)
+    run_post_bench(save) if sets == ["posts"] else run_bench(tuple(sets or ()), save)
 
 
 def explain(name: str = typer.Argument(metavar="ID", help="Lead number (GI-…) or listing key.")) -> None:

@@ -36,9 +36,19 @@ NAMED_UNRELATED = 0.8
 DOUBTED = {Pointing.PLACE: 0.3, Pointing.GOODS: 0.35}
 """Chance of being about something else from which a bare place or goods word points to nothing."""
 FACTS = frozenset({"origin_told", "exposure", "packaging"})
-ALERT_LOCAL, ALERT_NATIONAL, ALERT_FACT, ALERT_UNNAMED, ALERT_OTHER = 0.2, 0.5, 0.3, 0.6, 0.5
+"""Groups of cues that bring a fact which can be checked."""
+ALERT_LOCAL, ALERT_NATIONAL, ALERT_FACT, ALERT_OTHER = 0.2, 0.8, 0.3, 0.5
+"""Chance of an alert from which it is one: a fake of ours; a national one without and with a fact; anything else."""
 REVIEW_TONE = 0.5
-"""Log odds from which a review of anything is called pleased or displeased."""
+"""What one log odd of tone adds under a review for praise and takes from complaints."""
+TOLD_TONE, TOLD_TONE_UNNAMED = 1.5, 0.5
+"""Log odds of tone from which a review of ours, and one of anything else, is pleased or not, whatever its topic."""
+REVIEWED = {
+    Topic.PROMOTION: 1.0,
+    Topic.COUNTERFEIT_COMPLAINT: -1.0,
+    Topic.QUALITY_COMPLAINT: -1.0,
+    Topic.PRICE_COMPLAINT: -1.0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +117,9 @@ class Analysis:
         read, marks, tone = self.features(mention)
         found = tuple(self._model.read(read.masked.text, marks))
         scores = self._model.score(found).of
+        if read.is_review:
+            for topic, sign in REVIEWED.items():
+                scores[f"topic:{topic}"] += sign * REVIEW_TONE * tone
         return Reading(
             read=read,
             found=found,
@@ -118,9 +131,9 @@ class Analysis:
 
     def _is_alert(self, reading: Reading, topic: Topic, slug: str | None) -> bool:
         local = self._reader.is_local(slug)
+        if slug is None:
+            return False
         if topic is Topic.COUNTERFEIT_COMPLAINT:
-            if slug is None:
-                return reading.alert > ALERT_UNNAMED
             fact = bool(reading.read.outside) or any(hit.group.name in FACTS for hit in reading.read.cues)
             least = ALERT_LOCAL if local else ALERT_FACT if fact else ALERT_NATIONAL
             return reading.alert > least
@@ -163,9 +176,9 @@ def _sentiment(reading: Reading) -> Sentiment:
     prior = [sum(reading.topics[topic] * shares[place] for topic, shares in OF_TOPIC.items()) for place in range(3)]
     scores = [math.log(prior[place]) + math.log(max(1e-6, reading.sentiments[one])) for place, one in enumerate(order)]
     said = order[scores.index(max(scores))]
-    if reading.read.is_review and reading.read.how not in (Pointing.NAMED, Pointing.LIKENED):
-        if abs(reading.tone) >= REVIEW_TONE:  # a review of anything: how it sounds
-            return Sentiment.POSITIVE if reading.tone > 0 else Sentiment.NEGATIVE
+    told = TOLD_TONE_UNNAMED if reading.read.slug is None else TOLD_TONE
+    if reading.read.is_review and abs(reading.tone) > told:
+        return Sentiment.POSITIVE if reading.tone > 0 else Sentiment.NEGATIVE
     return said
 
 

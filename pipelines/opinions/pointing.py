@@ -118,9 +118,7 @@ def _longest(spans: list[tuple[int, int]]) -> int:
     return max(end - start for start, end in spans)
 
 
-def _read_words(
-    held: Mapping[str, Indication], local: set[str], words: PointingWords
-) -> dict[str, _Word]:
+def _read_words(held: Mapping[str, Indication], local: set[str], words: PointingWords) -> dict[str, _Word]:
     trade = {word: slug for slug, more in words.more.items() if slug in held for word in more}
     shared = {word: slug for word, slug in words.shared.items() if slug in held}
     used = Counter(word for one in held.values() for word in {*one.neutral_words, *one.goods})
@@ -138,7 +136,9 @@ def _read_words(
                 trade.setdefault(fold(word), slug)
     main = {word: slug for word, slug in words.main.items() if slug in held and word in places}
     return {
-        word: _Word(trade.get(word), shared.get(word), main.get(word), tuple(places.get(word, ())), tuple(goods.get(word, ())))
+        word: _Word(
+            trade.get(word), shared.get(word), main.get(word), tuple(places.get(word, ())), tuple(goods.get(word, ()))
+        )
         for word in {*trade, *shared, *places, *goods}
     }
 

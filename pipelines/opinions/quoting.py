@@ -56,9 +56,7 @@ def quote_outside(read: ReadPost) -> list[Quote]:
     return [_quote(read.post, start, end, "产区以外的地名") for start, end in read.outside[:1]]
 
 
-def quote_grams(
-    read: ReadPost, found: Sequence[tuple[int, int, int]], model: LinearModel, topic: Topic
-) -> list[Quote]:
+def quote_grams(read: ReadPost, found: Sequence[tuple[int, int, int]], model: LinearModel, topic: Topic) -> list[Quote]:
     """The stretches of text whose n-grams weighed most for the topic."""
     name = f"topic:{topic}"
     gains = [0.0] * len(read.masked.text)

@@ -103,7 +103,10 @@ class PostReader:
             outside=tuple(span for span in outside if not _overlaps(span, names)),
             cues=cues,
             masked=mask(post, names if is_named else (), spans),
-            marks=(*self._marks(mention, post, pointed, spans), *dict.fromkeys(f"@cue={hit.group.name}" for hit in cues)),
+            marks=(
+                *self._marks(mention, post, pointed, spans),
+                *dict.fromkeys(f"@cue={hit.group.name}" for hit in cues),
+            ),
             is_review=_PLATFORM_KINDS.get(mention.platform) == "review",
             others=tuple(one.slug for one in named[1:] if one.slug is not None),
         )
@@ -144,5 +147,3 @@ def _written(slug: str, hits: Sequence[NameHit], post: PostText) -> Pointed:
 
 def _overlaps(span: tuple[int, int], others: Sequence[tuple[int, int]]) -> bool:
     return any(span[0] < end and start < span[1] for start, end in others)
-
-

@@ -38,7 +38,9 @@ class Scores:
 class LinearModel:
     """Holds no state between texts."""
 
-    def __init__(self, version: str, classes: Sequence[str], bias: Sequence[int], rows: Iterable[Sequence[str]]) -> None:
+    def __init__(
+        self, version: str, classes: Sequence[str], bias: Sequence[int], rows: Iterable[Sequence[str]]
+    ) -> None:
         """`rows`: (feature, squared idf, a weight for each class), numbers as integers in thousandths."""
         self.version, self.classes, self._bias = version, tuple(classes), tuple(bias)
         held = [(row[0], tuple(map(int, row[1:]))) for row in rows]

@@ -18,13 +18,19 @@ _SHOP_KINDS = (
     "官方旗舰店|旗舰店|专营店|专卖店|直营店|自营店|特产店|生鲜店|茶行|粮行|商行|商贸|经营部|批发部|直播间|超市|便利店|大药房|药店|"
     "合作社|酒庄|有限公司|公司|食品厂|米业|酒业|药业|农场|小店|店铺"
 )
-_QUOTED = re.compile(rf"[“\"「『【《]([^“”\"「」『』【】《》\n]{{2,24}}?)[”\"」』】》](?:的)?(?:这家)?(?=(?:{_SHOP_KINDS}|店|直播间)?)")
+_QUOTED = re.compile(
+    rf"[“\"「『【《]([^“”\"「」『』【】《》\n]{{2,24}}?)[”\"」』】》](?:的)?(?:这家)?(?=(?:{_SHOP_KINDS}|店|直播间)?)"
+)
 _NAMED = re.compile(rf"([一-龥A-Za-z0-9·]{{2,14}}?(?:{_SHOP_KINDS}))(?![一-龥]*(?:协会|商会))")
 _BEGINS = re.compile(
     r"^.*?(?:[在从去到找问上由给被叫是买有个说看见及与和向对]|这家|那家|一家|三家|几家|两家|购买了?|举报|投诉|自称|所谓的?|来自|经销商|商家)(?=.{3,})"
 )
-_NOBODY = re.compile(r"^[某本该这那一两几各]|某|我们|你们|他们|多家|部分|很多|所有|这个|那个|一个|隔壁|楼下|门口|外地|网上|附近|热门|直播间直播间")
-_ONLY_KIND = re.compile(rf"^(?:{_SHOP_KINDS}|官方|品牌|京东|淘宝|天猫|拼多多|抖音|自营|线下|实体|社区|大型|连锁|商业|相关|电商|龙头)+$")
+_NOBODY = re.compile(
+    r"^[某本该这那一两几各]|某|我们|你们|他们|多家|部分|很多|所有|这个|那个|一个|隔壁|楼下|门口|外地|网上|附近|热门|直播间直播间"
+)
+_ONLY_KIND = re.compile(
+    rf"^(?:{_SHOP_KINDS}|官方|品牌|京东|淘宝|天猫|拼多多|抖音|自营|线下|实体|社区|大型|连锁|商业|相关|电商|龙头)+$"
+)
 PLATFORM_WORDS = {
     "某宝": "taobao",
     "桃宝": "taobao",
@@ -63,7 +69,9 @@ class PlatformWords:
         found: dict[str, SpokenOf] = {}
         for start, end, number in self._automaton.find(post.folded.text):
             word = self._words[number]
-            found.setdefault(self._ids[word], _spoken(post, start, end, 0.7 if word in PLATFORM_WORDS else 0.9, self._ids[word]))
+            found.setdefault(
+                self._ids[word], _spoken(post, start, end, 0.7 if word in PLATFORM_WORDS else 0.9, self._ids[word])
+            )
         return tuple(found.values())[:MOST]
 
 
@@ -83,7 +91,11 @@ def _quoted_shops(text: str) -> Iterable[tuple[int, int, float]]:
     for match in _QUOTED.finditer(text):
         name = match[1]
         kind = re.match(rf"(?:{_SHOP_KINDS}|店)", text[match.end() : match.end() + 5])
-        if (kind or re.search(rf"(?:{_SHOP_KINDS}|店)$", name)) and not _NOBODY.search(name) and not _ONLY_KIND.match(name):
+        if (
+            (kind or re.search(rf"(?:{_SHOP_KINDS}|店)$", name))
+            and not _NOBODY.search(name)
+            and not _ONLY_KIND.match(name)
+        ):
             yield match.start(1), match.end(1), 0.9
 
 

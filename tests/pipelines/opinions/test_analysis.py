@@ -1,0 +1,94 @@
+"""The view of one post: names and namesakes, facts and doubts, and texts that mean harm."""
+
+import pytest
+
+from leads_db.records import Mention
+from leads_db.records.opinion import OpinionView, Sentiment, Topic
+from leads_db.register import load_register
+from pipelines.opinions.analysis import Analysis
+
+ANALYSIS = Analysis(load_register())
+
+
+def view(text: str, *, title: str | None = None, platform: str = "weibo", author: str = "user") -> OpinionView:
+    return ANALYSIS.analyse(Mention(platform=platform, post_id="1", title=title, text=text, author_kind=author))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "杭州五常地铁站出口又在施工，绕了十分钟",
+        "当阳长坂坡古战场遗址，三国迷打卡",
+        "铁棍被工友拿走了，工地上乱成一团",
+        "换了小米手环，表带有点硬",
+        "桓仁高速出口堵车两小时，打不到车",
+        "焦作今天大雾，高铁晚点",
+    ],
+)
+def test_a_namesake_or_a_bare_place_names_no_indication(text: str) -> None:
+    assert view(text).indication is None
+
+
+@pytest.mark.parametrize(
+    ("text", "slug"),
+    [
+        ("桓仁大米扫码出来是沈阳的厂", "huanren-rice"),
+        ("恒仁大米也敢卖，标签印的铁岭", "huanren-rice"),
+        ("这家绞胎杯是贴花的，杯底还印着潮州", "dangyangyu-jiaotai"),
+        ("武陟的米超市里都下架了", "wuzhi-rice"),
+        ("怀药礼盒里的菊花根本不是焦作产的", "huai-chrysanthemum"),
+    ],
+)
+def test_names_disguises_and_words_that_point_are_understood(text: str, slug: str) -> None:
+    assert view(text).indication == slug
+
+
+def test_a_fact_against_the_name_alerts_and_a_doubt_by_taste_does_not() -> None:
+    told = view("买的怀菊花，罐底贴的是浙江桐乡分装，退货还不肯")
+    doubt = view("怀菊花喝着没啥香味，不知道是不是真的，求鉴定")
+    assert (told.topic, told.alert) == (Topic.COUNTERFEIT_COMPLAINT, True)
+    assert not doubt.alert
+
+
+def test_a_fake_of_nothing_of_ours_is_no_alert() -> None:
+    assert not view("买的耳机是假货，官网查不到序列号，商家拉黑我", platform="jd").alert
+
+
+def test_the_outside_place_is_quoted() -> None:
+    quotes = view("温县铁棍山药箱子上写着产地山东菏泽，气死了").quotes
+    assert "山东菏泽" in [quote.text for quote in quotes if quote.why == "产区以外的地名"]
+
+
+def test_notices_are_neutral_and_praise_is_positive() -> None:
+    notice = view("我局查处一起冒用桓仁大米标识案，没收包装袋一批，罚款三万元。", author="official")
+    praise = view("桓仁大米真香，回购好几次了，家人都喜欢", platform="jd")
+    assert (notice.topic, notice.sentiment) == (Topic.ENFORCEMENT_NEWS, Sentiment.NEUTRAL)
+    assert praise.sentiment is Sentiment.POSITIVE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "\n\n\t",
+        "桓" * 100_000,
+        "桓仁大米" * 30_000,
+        "“" * 20_000 + "旗舰店",
+        "旗舰店" * 20_000,
+        "在" * 5_000 + "店铺",
+        "=cmd|' /C calc'!A0 <script>alert(1)</script> 桓仁大米",
+        "\u202e\ufeff桓\u200b仁\u200d大\u2060米\ue000\U000f0000",
+        "﷽ﷺ㍿" * 3_000,
+        "NLP0¶\t@how=named",
+    ],
+)
+def test_hostile_texts_are_read_and_quotes_stay_inside(text: str) -> None:
+    told = view(text, title="标题")
+    for one in (*told.quotes, *told.shops, *told.places, *told.platforms):
+        field = {"title": "标题", "text": text}[one.field]
+        assert field[one.span[0] : one.span[1]] == one.text
+
+
+def test_letters_that_the_mask_uses_are_no_masks() -> None:
+    plain, marked = view("某某真香"), view("ＮＬＰ真香")
+    assert marked.indication is plain.indication is None
