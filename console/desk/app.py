@@ -19,6 +19,7 @@ from console.desk.pages import (
     accounts,
     health,
     intake,
+    lead_acts,
     leads,
     ledger,
     login,
@@ -32,6 +33,7 @@ from console.desk.pages import (
     runs,
     setup,
     today,
+    triage,
 )
 from console.desk.safety import HEADERS, SafetyHeaders
 from console.desk.security.answers import answer_refusals, know_visitor
@@ -42,7 +44,9 @@ from leads_db.settings import Settings
 
 PAGES: tuple[ModuleType, ...] = (
     today,
+    triage,
     leads,
+    lead_acts,
     ledger,
     runs,
     health,

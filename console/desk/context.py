@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Engine
 
-from console import health_words, words
+from console import clock_words, health_words, lead_words, words
 from console.desk.addresses import web_address
 from console.desk.asking import (
     FLASH,
@@ -26,6 +26,7 @@ from console.desk.asking import (
 from console.desk.keys import key_attribute
 from console.desk.language import LANGUAGE_TAGS, language_at_hand, translated
 from console.desk.navigation import Counter, Navigation, counts_of, navigation_of
+from console.desk.soft_locks import SoftLocks
 from console.naming import Names
 from leads_db.errors import StoreError
 from leads_db.records import FindingState, RunState, Verdict
@@ -70,6 +71,8 @@ class Desk:
     """Path → how many wait there, for the header."""
     clock: Callable[[], datetime] = lambda: datetime.now(UTC)
     templates: Environment = field(default_factory=lambda: make_templates())
+    locks: SoftLocks = field(default_factory=SoftLocks)
+    """Which leads are open, and with whom."""
 
     @property
     def sources(self) -> tuple[SourceLine, ...]:
@@ -147,7 +150,13 @@ def make_templates() -> Environment:
         day_told=health_words.day_told,
     )
     environment.globals.update(
-        words=words, health_words=health_words, Verdict=Verdict, FindingState=FindingState, RunState=RunState
+        words=words,
+        lead_words=lead_words,
+        clock_words=clock_words,
+        health_words=health_words,
+        Verdict=Verdict,
+        FindingState=FindingState,
+        RunState=RunState,
     )
     environment.globals.update(_=translated, key=key_attribute, csrf=csrf_field, may=may, path_at_hand=path_at_hand)
     return environment

@@ -30,6 +30,16 @@ def read_lead_lines(connection: Connection, leads: Sequence[Lead]) -> tuple[Lead
     return tuple(_line(lead, gravest.get(lead.number, ())) for lead in leads)
 
 
+def read_titles(connection: Connection, numbers: Sequence[str]) -> dict[str, tuple[Piece, ...]]:
+    """Number → title of the gravest listing, with the marked words; leads without a listing are left out."""
+    gravest = read_lead_listings(connection, numbers, per_lead=1)
+    return {
+        number: show_title(items[0].listing, items[0].assessment.findings if items[0].assessment else ())
+        for number, items in gravest.items()
+        if items
+    }
+
+
 def _line(lead: Lead, items: Sequence[LeadListing]) -> LeadLine:
     judged = items[0].assessment if items else None
     title = show_title(items[0].listing, judged.findings if judged else ()) if items else ()

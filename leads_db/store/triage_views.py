@@ -1,4 +1,4 @@
-"""What the centre's screens count and list beside the queue: own last decisions, a shop's past, exclusions to look at."""
+"""What the centre's screens count and list beside the queue: own decisions, a shop's past, exclusions to look at."""
 
 import hashlib
 from collections.abc import Collection
@@ -60,11 +60,19 @@ def read_leads_of_shop(connection: Connection, seller_key: str, actor: Actor, *,
     return tuple(map(row_of, connection.execute(query.order_by(leads.c.id.desc()).limit(limit))))
 
 
+def read_by_numbers(connection: Connection, numbers: Collection[str], actor: Actor) -> tuple[QueueRow, ...]:
+    """Those of these leads that the actor sees."""
+    query: Select[Any] = select(*COLUMNS).where(leads.c.number.in_(numbers), sees(actor))
+    return tuple(map(row_of, connection.execute(query)))
+
+
 def read_sample(
     connection: Connection, actor: Actor, since: datetime, *, limit: int
 ) -> tuple[tuple[QueueRow, ...], int]:
-    """One in SAMPLE_SHARE of the exclusions since then, by the digest of the number, so that nobody chooses them;
-    and how many exclusions there were (counted up to MOST_SAMPLED)."""
+    """One in SAMPLE_SHARE of the exclusions since then, and how many there were (counted up to MOST_SAMPLED).
+
+    The digest of the number decides, so that nobody chooses them.
+    """
     query: Select[Any] = select(*COLUMNS).where(sees(actor), leads.c.state == LeadState.EXCLUDED)
     recent = query.where(leads.c.state_since >= since).order_by(leads.c.state_since.desc()).limit(MOST_SAMPLED)
     rows = [row_of(row) for row in connection.execute(recent)]
