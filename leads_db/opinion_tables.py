@@ -48,7 +48,15 @@ opinion_views = Table(
     Column("is_practice", Boolean, nullable=False, default=False),
     UniqueConstraint("mention_id", "indication", "model_version"),
     Index(
-        "ix_opinion_views_counts", "indication", "is_current", "is_practice", "slot", "topic", "platform", "sentiment"
+        "ix_opinion_views_counts",
+        "indication",
+        "is_current",
+        "is_practice",
+        "slot",
+        "topic",
+        "platform",
+        "sentiment",
+        "source",
     ),
 )
 

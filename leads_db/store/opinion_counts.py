@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, Subquery, func, select
 
 from leads_db.opinion_tables import opinion_sources, opinion_views
 from leads_db.records import Mention
@@ -19,6 +19,8 @@ from leads_db.tables import mentions
 
 A_DAY = 86_400 // SLOT_S
 SHANGHAI = 8 * 3_600 // SLOT_S
+NEWEST = 2_000
+"""Posts among which originals are chosen."""
 V = opinion_views.c
 IS_OURS = (LIVE, V.topic != Topic.UNRELATED)
 
@@ -163,25 +165,37 @@ def count_map(connection: Connection, wanted: OpinionFilter) -> dict[tuple[str, 
     return found
 
 
+def _newest(wanted: OpinionFilter, limit: int, *more: ColumnElement[bool]) -> Subquery:
+    """Numbers of the newest views; told by the index alone, before any text is read."""
+    query = select(V.id).where(*_conditions(wanted), *more)
+    return query.order_by(V.slot.desc(), V.id.desc()).limit(limit).subquery()
+
+
 def read_originals(
     connection: Connection, wanted: OpinionFilter, sentiment: Sentiment, *, limit: int = 3
 ) -> tuple[tuple[Mention, OpinionView], ...]:
-    """The posts that say it most surely, of equally sure ones the newest; complaints before other negative ones."""
+    """The posts that say it most surely among the NEWEST, complaints before other negative ones."""
     surest = [V.confidence.desc(), V.slot.desc(), V.id.desc()]
     if sentiment is Sentiment.NEGATIVE:
         surest.insert(0, V.topic.in_(COMPLAINTS).desc())
-    query = select(mentions.c.record, V.record.label("view")).join(mentions, mentions.c.id == V.mention_id)
-    told = query.where(*_conditions(wanted), V.sentiment == sentiment).order_by(*surest).limit(limit)
-    return tuple((mention_from_json(row.record), view_from_json(row.view)) for row in connection.execute(told))
+    newest = _newest(wanted, NEWEST, V.sentiment == sentiment)
+    chosen = select(V.id).join(newest, newest.c.id == V.id).order_by(*surest).limit(limit).subquery()
+    query = (
+        select(mentions.c.record, V.record.label("view"))
+        .join(chosen, chosen.c.id == V.id)
+        .join(mentions, mentions.c.id == V.mention_id)
+    )
+    rows = connection.execute(query.order_by(*surest))
+    return tuple((mention_from_json(row.record), view_from_json(row.view)) for row in rows)
 
 
-def read_texts(
-    connection: Connection, wanted: OpinionFilter, *, limit: int, newest_first: bool = True
-) -> tuple[str, ...]:
-    """Title and text of the posts, at most `limit`."""
-    query = select(mentions.c.record).join(opinion_views, V.mention_id == mentions.c.id).where(*_conditions(wanted))
-    ordered = query.order_by(V.slot.desc() if newest_first else V.slot, V.id).limit(limit)
-    posts = map(mention_from_json, connection.scalars(ordered))
+def read_texts(connection: Connection, wanted: OpinionFilter, *, limit: int) -> tuple[str, ...]:
+    """Title and text of the newest posts, at most `limit`."""
+    newest = _newest(wanted, limit)
+    query = (
+        select(mentions.c.record).join(opinion_views, V.mention_id == mentions.c.id).join(newest, newest.c.id == V.id)
+    )
+    posts = map(mention_from_json, connection.scalars(query))
     return tuple(f"{post.title or ''}\n{post.text}" for post in posts)
 
 

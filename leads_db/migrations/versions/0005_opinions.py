@@ -97,7 +97,7 @@ def upgrade() -> None:
     op.create_index(
         "ix_opinion_views_counts",
         "opinion_views",
-        ["indication", "is_current", "is_practice", "slot", "topic", "platform", "sentiment"],
+        ["indication", "is_current", "is_practice", "slot", "topic", "platform", "sentiment", "source"],
     )
     op.create_table(
         "candidate_posts",
