@@ -102,7 +102,7 @@ def _is_pleased(text: str, analysis: Analysis) -> bool:
 
 def _more(text: str, model: LinearModel, one: str, other: str) -> str:
     example = tone_example(text, one)
-    scores = model.score(model.read(example.text, example.marks)).of
+    scores = model.score(model.read(example.text, example.marks))
     return one if scores[f"tone:{one}"] > scores[f"tone:{other}"] else other
 
 

@@ -33,7 +33,7 @@ def bench(
     ),
     save: Path | None = typer.Option(None, help="Also write the figures as JSON."),
 ) -> None:
-    """Measure the judgement on labelled sets, or with `posts` the analysis of opinions, with intervals and baselines."""
+    """Measure the judgement on labelled sets, or with `posts` the analysis of opinions; with baselines."""
     from console.bench.command import run_bench
     from console.bench.post_command import run_post_bench
 

@@ -116,7 +116,7 @@ class Analysis:
     def _weigh(self, mention: Mention) -> Reading:
         read, marks, tone = self.features(mention)
         found = tuple(self._model.read(read.masked.text, marks))
-        scores = self._model.score(found).of
+        scores = self._model.score(found)
         if read.is_review:
             for topic, sign in REVIEWED.items():
                 scores[f"topic:{topic}"] += sign * REVIEW_TONE * tone

@@ -65,7 +65,7 @@ class Masked:
 
 
 def mask(post: PostText, names: Iterable[tuple[int, int]], places: Iterable[tuple[int, int, bool]]) -> Masked:
-    """`names`: folded spans; `places`: folded spans and whether inside the area. The first of overlapping spans wins."""
+    """`names`: folded spans; `places`: the same and whether inside the area. The first of overlapping ones wins."""
     covered = [(start, 0, end, NAME) for start, end in names]
     covered += [(start, 1, end, INSIDE if inside else OUTSIDE) for start, end, inside in places]
     covered.sort()

@@ -1,6 +1,7 @@
 """What carried a conclusion → quotes: the name, the cues that speak for it, and the n-grams that weighed most."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import accumulate
 
 from leads_db.records.opinion import Quote, Sentiment, Topic
 from pipelines.opinions.pointing import Pointing
@@ -58,14 +59,14 @@ def quote_outside(read: ReadPost) -> list[Quote]:
 
 def quote_grams(read: ReadPost, found: Sequence[tuple[int, int, int]], model: LinearModel, topic: Topic) -> list[Quote]:
     """The stretches of text whose n-grams weighed most for the topic."""
-    name = f"topic:{topic}"
-    gains = [0.0] * len(read.masked.text)
-    said = model.says([number for _, _, number in found], name)
-    for (start, end, _), weight in zip(found, said, strict=True):
+    said = model.says(f"topic:{topic}")
+    steps = [0.0] * (len(read.masked.text) + 1)
+    for start, end, number in found:
         if end - start > 1:
-            gain = weight / (end - start)
-            for at in range(start, end):
-                gains[at] += gain
+            gain = said[number] / (end - start)
+            steps[start] += gain
+            steps[end] -= gain
+    gains = list(accumulate(steps))[:-1]
     quotes = []
     strongest = 0.0
     for _ in range(GRAMS_MOST):

@@ -6,8 +6,8 @@ by. Fitted by scripts/fit_opinions.py, which writes the file; no library is need
 """
 
 import math
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+import struct
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import starmap
@@ -16,23 +16,13 @@ import daachorse
 
 from leads_db.errors import RegisterFileBroken
 
-BITS = 40
-"""Of one class in a packed integer; a sum of 6,000 weights of at most 2^26 stays within."""
+BITS = 64
+"""Of one class in a packed integer; a sum of 6,000 weights of at most 2^40 stays within."""
 SCALE = 1_000
 """Weights are written in thousandths."""
 _HALF = 1 << (BITS - 1)
-_MASK = (1 << BITS) - 1
 LINE_BREAK = "¶"
 """Stands for a line break in the file."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scores:
-    """Log odds of every class, in the order of the file's head."""
-
-    of: dict[str, float]
-    features: int
-    """How many the model knows of this text."""
 
 
 class LinearModel:
@@ -45,12 +35,14 @@ class LinearModel:
         self.version, self.classes, self._bias = version, tuple(classes), tuple(bias)
         held = [(row[0], tuple(map(int, row[1:]))) for row in rows]
         self._number = {feature: number for number, (feature, _) in enumerate(held)}
-        self._weights = [weights for _, weights in held]
-        self._packed = [_pack(weights) for weights in self._weights]
+        self._packed = [_pack(weights) for _, weights in held]
+        self._columns = dict(zip(self.classes, zip(*(weights[1:] for _, weights in held), strict=True), strict=False))
         grams = [(feature, number) for number, (feature, _) in enumerate(held) if not feature.startswith("@")]
         self._grams = [number for _, number in grams]
         self._automaton = daachorse.CharwiseDoubleArrayAhoCorasick([feature for feature, _ in grams] or ["\0"])
-        self._offset = sum(_HALF << (BITS * place) for place in range(len(self.classes) + 1))
+        width = len(self.classes) + 1
+        self._offset = sum(_HALF << (BITS * place) for place in range(width))
+        self._bytes, self._unpack = width * 8, struct.Struct(f"<{width}Q").unpack
 
     def read(self, text: str, marks: Iterable[str]) -> list[tuple[int, int, int]]:
         """(start, end, number) of every n-gram that is known, then the marks with an empty span."""
@@ -60,24 +52,20 @@ class LinearModel:
         found += [(0, 0, known[mark]) for mark in marks if mark in known]
         return found
 
-    def score(self, found: Sequence[tuple[int, int, int]]) -> Scores:
-        """Bias and weights over the length; 0 features give the bias alone."""
+    def score(self, found: Sequence[tuple[int, int, int]]) -> dict[str, float]:
+        """Class → log odds: bias and weights over the length; no features give the bias alone."""
         numbers = {number for _, _, number in found}
-        packed = self._packed
-        total = sum(map(packed.__getitem__, numbers)) + self._offset
-        squares = (total & _MASK) - _HALF
-        length = math.sqrt(squares / SCALE) if squares > 0 else 1.0
-        sums = [((total >> (BITS * place)) & _MASK) - _HALF for place in range(1, len(self.classes) + 1)]
-        of = {
-            name: (bias + held / length) / SCALE
+        total = sum(map(self._packed.__getitem__, numbers)) + self._offset
+        squares, *sums = self._unpack(total.to_bytes(self._bytes, "little"))
+        length = math.sqrt((squares - _HALF) / SCALE) or 1.0
+        return {
+            name: (bias + (held - _HALF) / length) / SCALE
             for name, bias, held in zip(self.classes, self._bias, sums, strict=True)
         }
-        return Scores(of, len(numbers))
 
-    def says(self, numbers: Iterable[int], name: str) -> list[float]:
-        """What each feature says for a class against the mean class, before the length."""
-        place, weights = 1 + self.classes.index(name), self._weights
-        return [weights[number][place] / SCALE for number in numbers]
+    def says(self, name: str) -> Sequence[int]:
+        """By a feature's number: what it says for a class against the mean class, in thousandths, before the length."""
+        return self._columns.get(name, ())
 
 
 def _pack(weights: Sequence[int]) -> int:
@@ -102,10 +90,9 @@ def read_model(text: str) -> LinearModel:
         raise RegisterFileBroken(f"file of weights: {fault}") from fault
 
 
-def chances(scores: dict[str, float], prefix: str) -> dict[str, float]:
-    """Softmax over the classes `prefix:…`, prefix cut off."""
-    own = {name[len(prefix) + 1 :]: score for name, score in scores.items() if name.startswith(f"{prefix}:")}
-    top = max(own.values())
-    raised = {name: math.exp(score - top) for name, score in own.items()}
-    total = sum(raised.values())
-    return {name: value / total for name, value in raised.items()}
+def chances(scores: Mapping[str, float], head: str) -> dict[str, float]:
+    """Softmax over the classes `head:…`, the head cut off."""
+    cut = len(head) + 1
+    own = {name[cut:]: math.exp(score) for name, score in scores.items() if name[: cut - 1] == head}
+    total = sum(own.values())
+    return {name: value / total for name, value in own.items()}

@@ -34,7 +34,7 @@ def load_tone() -> LinearModel:
 
 def read_tone(post: PostText, cues: tuple[CueHit, ...], model: LinearModel) -> float:
     """Log odds of pleased against displeased; 0.0 says nothing."""
-    scores = model.score(model.read(tone_text(post.folded.text), tone_marks(cues))).of
+    scores = model.score(model.read(tone_text(post.folded.text), tone_marks(cues)))
     return scores["tone:positive"] - scores["tone:negative"]
 
 
