@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 from openpyxl import Workbook
-from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
@@ -121,7 +121,7 @@ def _fill(head: str) -> PatternFill:
     return GREY if head in KEYS or head in SHOWN or head == CHECK else YELLOW
 
 
-def _cell(sheet: object, value: str, *, fill: PatternFill, is_head: bool = False) -> WriteOnlyCell:
+def _cell(sheet: object, value: str, *, fill: PatternFill, is_head: bool = False) -> Cell:
     cell = WriteOnlyCell(sheet, clean_cell(value))  # type: ignore[arg-type]
     cell.data_type = "s"  # openpyxl would make a formula of a text that begins with «=»
     cell.number_format = "@"
@@ -133,7 +133,7 @@ def _cell(sheet: object, value: str, *, fill: PatternFill, is_head: bool = False
 
 
 def _offer_choices(sheet: object) -> None:
-    """Lists beside the cells; a list that is too long for one stands on no sheet of its own, but is checked on return."""
+    """Lists to choose from; what is pasted over one is checked when the sheet comes back."""
     for column in COLUMNS:
         if column.choices is None:
             continue

@@ -10,7 +10,7 @@ from console.documents.forms import FORMS, load_template
 from console.documents.handling_facts import print_bureau, read_handling_facts
 from console.documents.lead_facts import make_lead_facts
 from console.documents.letter_words import context_of
-from console.documents.letters import LetterFacts, letter_from_mapping, letter_to_mapping
+from console.documents.letters import LeadFacts, LetterFacts, letter_from_mapping, letter_to_mapping
 from console.documents.rendering import render
 from console.naming import Names, load_divisions
 from console.words import SHANGHAI
@@ -110,38 +110,49 @@ def make_letter(
     organ's words with a blank stand in its place. Raises NotFound, DocumentError.
     """
     day = at.astimezone(SHANGHAI).date()
-    refuse_unseen(connection, numbers, actor)
-    leads = [read_lead(connection, one) for one in numbers]
-    items = read_lead_listings(connection, list(numbers), per_lead=LISTINGS_READ)
-    seals = {lead.number: next(iter(read_seals(connection, lead.number, actor)), None) for lead in leads}
+    leads = _read_leads(connection, desk, numbers, actor, day)
+    first = read_lead(connection, numbers[0])
     rules = read_time_rules(connection, desk.settings.register_folder)
-    handling = read_handling_facts(connection, numbers[0], rules, desk.names, at)
-    to = host or leads[0].bureau or ""
-    organ = _organ(desk, kind, leads[0].city, to)
-    if kind is K.PLATFORM_LETTER and not organ.is_authority:
-        raise DocumentError(f"{organ.name} may not demand data of a platform; the city bureau signs this letter")
-    platform = desk.register.platforms.get(leads[0].platform)
-    addressee = platform.operator if platform and kind is K.PLATFORM_LETTER else print_bureau(desk.names, to)
+    handling = read_handling_facts(connection, first.number, rules, desk.names, at)
+    to = host or first.bureau or ""
+    organ = _organ(desk, kind, first.city, to)
     return LetterFacts(
         kind=kind,
         number=number or (blank_number(organ, kind, day.year) if FORMS[kind].is_numbered else ""),
         organ=organ,
-        addressee="" if kind is K.CRIMINAL_TRANSFER else addressee,
+        addressee=_addressee(desk, kind, leads[0], to),
         copies=tuple(print_bureau(desk.names, copy) for copy in copies),
         dated_on=day,
         reply_by_on=reply_by_on or _default_reply(rules, kind, at),
-        leads=tuple(
-            make_lead_facts(lead, items.get(lead.number, ()), seals[lead.number], desk.register, desk.names, on=day)
-            for lead in leads
-        ),
+        leads=leads,
         grounds=_grounds(desk, day),
         questions=tuple(QUESTIONS.get(kind, ())),
         handling=handling,
         author=actor.shown,
         reason=reason,
         is_draft=is_draft or kind is K.CRIMINAL_TRANSFER,
-        is_practice=any(lead.is_practice for lead in leads),
+        is_practice=first.is_practice,
     )
+
+
+def _read_leads(
+    connection: Connection, desk: Desk, numbers: Sequence[str], actor: Actor, day: date
+) -> tuple[LeadFacts, ...]:
+    refuse_unseen(connection, numbers, actor)
+    items = read_lead_listings(connection, list(numbers), per_lead=LISTINGS_READ)
+    found = []
+    for number in numbers:
+        seal = next(iter(read_seals(connection, number, actor)), None)
+        lead = read_lead(connection, number)
+        found.append(make_lead_facts(lead, items.get(number, ()), seal, desk.register, desk.names, on=day))
+    return tuple(found)
+
+
+def _addressee(desk: Desk, kind: PaperKind, lead: LeadFacts, host: str) -> str:
+    """Whom the paper addresses; the police of a criminal transfer is filled in by the office that sends it."""
+    if kind is K.CRIMINAL_TRANSFER:
+        return ""
+    return lead.seller.platform_operator if kind is K.PLATFORM_LETTER else print_bureau(desk.names, host)
 
 
 def _organ(desk: Desk, kind: PaperKind, city: str, host: str) -> Organ:

@@ -14,6 +14,7 @@ from leads_db.records.indication import Area, Indication, NameForm, PriceRange, 
 from leads_db.records.lead import Lead
 from leads_db.records.listing import PRACTICE, Listing, Sighting, listing_key
 from leads_db.records.mention import Mention, mention_key
+from leads_db.records.paper import Organ, Paper, PaperKind
 from leads_db.records.platform import Platform
 from leads_db.records.run import Run, RunState, Trigger, Unit, UnitState
 from leads_db.records.seller import SellerFact
@@ -42,7 +43,10 @@ __all__ = [
     "Listing",
     "Mention",
     "NameForm",
+    "Organ",
     "Outcome",
+    "Paper",
+    "PaperKind",
     "Platform",
     "PriceRange",
     "Protection",

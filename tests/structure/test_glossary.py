@@ -10,10 +10,12 @@ from sqlalchemy import Engine
 import leads_db.records
 from console import clock_words, opinion_words, words
 from console.desk import account_words
+from console.documents import forms
 from leads_db.records import Act, BreakerState, FindingState, Listing, Outcome, RunState, Trigger, UnitState, Verdict
 from leads_db.records.clock import ClockState, LimitKind, LimitUnit
 from leads_db.records.notice import NoticeKind, SendingState
 from leads_db.records.opinion import AlertState, CandidateState, FoldKind, Level, Sentiment, Topic
+from leads_db.records.paper import PaperKind
 from leads_db.store.due_runs import DueState
 from leads_db.store.engine import reading
 from leads_db.store.rechecks import RecheckState
@@ -46,6 +48,7 @@ TABLES: dict[type[StrEnum], dict[object, str]] = {
     AlertState: opinion_words.ALERT_STATES,
     FoldKind: opinion_words.FOLD_KINDS,
     CandidateState: opinion_words.CANDIDATE_STATES,
+    PaperKind: forms.TITLES,
 }  # type: ignore[assignment]
 CLASSES = [name for name in leads_db.records.__all__ if isinstance(getattr(leads_db.records, name), type)]
 
