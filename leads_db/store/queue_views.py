@@ -68,7 +68,10 @@ class QueueRow:
     version: int
     state_since: datetime
     reviewer: str | None
+    last_by: str
     round: int
+    returns: int
+    exclusion: str | None
     flags: frozenset[LeadFlag]
     parent: str | None
     is_practice: bool
