@@ -52,13 +52,19 @@ TITLES: Mapping[PaperKind, str] = {
 """The word for every kind, as the desk and the glossary print it."""
 
 
+def form_of(kind: PaperKind) -> Form:
+    """How a kind is made. Raises DocumentError for one that fills no template."""
+    if kind not in FORMS:
+        raise DocumentError(f"{kind}: this kind of paper is made without a template")
+    return FORMS[kind]
+
+
 def load_template(kind: PaperKind, own_folder: Path | None = None) -> tuple[bytes, str]:
     """The template's bytes and name: the installation's own where it has one, else the packaged one.
 
     Raises DocumentError for a kind without a template, TemplateBroken for an own file that cannot be read.
     """
-    if kind not in FORMS:
-        raise DocumentError(f"{kind}: this kind of paper is made without a template")
+    form_of(kind)
     name = f"{kind.value}.docx"
     own = own_folder / name if own_folder else None
     if own is None or not own.is_file():

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from console.documents.letters import HandlingFacts
 from console.naming import Names
 from console.words import SHANGHAI
-from leads_db.lifecycle import NO_CASE_REASONS, RETURN_REASONS
+from leads_db.lifecycle import NO_CASE_REASONS, RETURN_REASONS, VERIFY_METHODS
 from leads_db.records.clock import Clock
 from leads_db.records.handling import DispatchKind, Handling, LeadEvent, LeadState, Move
 from leads_db.store.clocks import TimeRules, read_clocks
@@ -69,6 +69,8 @@ def read_handling_facts(
 def tell(handling: Handling) -> dict[str, str]:
     """The county's facts as a form prints them."""
     told = {name: _print(handling.outcome[key]) for key, name in TOLD.items() if handling.outcome.get(key) is not None}
+    if "核查方式" in told:
+        told["核查方式"] = VERIFY_METHODS.get(told["核查方式"], told["核查方式"])
     code = told.get("未立案理由", "")
     told |= {"未立案理由": NO_CASE_REASONS.get(code, code)} if code else {}
     if told.get("案号"):

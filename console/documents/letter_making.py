@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
-from console.documents.forms import FORMS, load_template
+from console.documents.forms import form_of, load_template
 from console.documents.handling_facts import print_bureau, read_handling_facts
 from console.documents.lead_facts import make_lead_facts
 from console.documents.letter_words import context_of
@@ -109,6 +109,7 @@ def make_letter(
     `host`: bureau id or transfer:<code>; empty: the one to which the first lead is routed. Without `number` the
     organ's words with a blank stand in its place. Raises NotFound, DocumentError.
     """
+    form = form_of(kind)
     day = at.astimezone(SHANGHAI).date()
     leads = _read_leads(connection, desk, numbers, actor, day)
     first = read_lead(connection, numbers[0])
@@ -118,7 +119,7 @@ def make_letter(
     organ = _organ(desk, kind, first.city, to)
     return LetterFacts(
         kind=kind,
-        number=number or (blank_number(organ, kind, day.year) if FORMS[kind].is_numbered else ""),
+        number=number or (blank_number(organ, kind, day.year) if form.is_numbered else ""),
         organ=organ,
         addressee=_addressee(desk, kind, leads[0], to),
         copies=tuple(print_bureau(desk.names, copy) for copy in copies),
