@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     """Serve the practice market and collect from it while no other source is switched on."""
     daily_at: str = "06:30"
     """Time of the daily collection, Asia/Shanghai."""
+    daily_cap: int = Field(default=20, ge=1, le=500)
+    """Leads that the desk proposes to send to one bureau in a day; a person may send more."""
     chromium: str = ""
     """Path of Chromium; empty: looked for on PATH."""
     workers: int = Field(default=1, ge=1, le=16)

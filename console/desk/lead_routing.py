@@ -27,10 +27,11 @@ def route_of(desk: Desk, view: LeadView) -> Routing:
 
 def subject_of(view: LeadView) -> Subject:
     """What is known of the lead's seller, from its listing, its other pages, people and the bureau's verification."""
-    lead, listing = view.lead, view.shown.listing if view.shown else None
+    lead = view.lead
+    listing = view.shown.listing if view.shown else Listing(platform=lead.platform, item_id="", title="")
     facts = _best(view)
     address = facts.get("operator_address")
-    own = (listing.operator_address if listing else "") or ""
+    own = listing.operator_address or ""
     told = address if address is not None and (address.how == "person" or not own) else None
     where, sure = WHERE.get(told.how, ("", 1.0)) if told else ("", 1.0)
     name = facts.get("operator_name")
@@ -39,25 +40,17 @@ def subject_of(view: LeadView) -> Subject:
         indication=lead.indication,
         city=lead.city,
         shop_name=lead.seller_name,
-        operator_name=(listing.operator_name if listing else "") or (name.value if name else ""),
+        operator_name=listing.operator_name or (name.value if name else ""),
         operator_address=told.value if told else own,
         address_where=where,
         address_sure=sure,
         verified_address=str(view.handling.outcome.get("actual_address") or ""),
         returns=view.handling.returns,
-        **_of_page(listing),
+        shop_location=listing.shop_location or "",
+        ships_from=listing.ships_from or "",
+        title=listing.title,
+        url=listing.url or "",
     )
-
-
-def _of_page(listing: Listing | None) -> dict[str, str]:
-    if listing is None:
-        return {}
-    return {
-        "shop_location": listing.shop_location or "",
-        "ships_from": listing.ships_from or "",
-        "title": listing.title,
-        "url": listing.url or "",
-    }
 
 
 def _best(view: LeadView) -> Mapping[str, SellerFact]:
