@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
+from sqlalchemy import Connection
+
 from console.intake.listing import seller_keys
 from console.intake.recognising import Recognised, Recogniser
 from crawlers.importing.identity import PlatformNames
@@ -11,7 +13,8 @@ from leads_db.errors import RowBroken
 from leads_db.records import Harvest, Outcome, Sighting, listing_key
 from leads_db.records.intake import Intake
 from leads_db.store.engine import reading, writing
-from leads_db.store.intakes import Held, find_held_lead, join_lead, read_known_uids
+from leads_db.store.intake_joining import Held, find_held_lead, join_lead
+from leads_db.store.intakes import read_known_uids
 from pipelines.flow import Flow
 
 BATCH = 500
@@ -102,17 +105,16 @@ class Taker:
         self.tally.known += len(batch) - len(looked) + sum(one.is_known for one in looked.values())
         todo = [one for one in looked.values() if not one.is_known]
         with writing(self.flow.engine) as connection:
-            for one in todo:
-                if one.held is not None:
-                    join_lead(
-                        connection, one.found.intake, one.held, run_id=self.run_id, actor=self.actor,
-                        now=self.flow.clock(),
-                    )  # fmt: skip
+            joined = [self._join(connection, one.found.intake, one.held) for one in todo if one.held is not None]
         fresh = [one.found for one in todo if one.held is None]
         if fresh:
             self.flow.save(self._harvest(fresh))
-        self.tally.joined += len(todo) - len(fresh)
-        self.tally.opened += len(fresh)
+        self.tally.joined += sum(joined)
+        self.tally.opened += len(todo) - sum(joined)
+
+    def _join(self, connection: Connection, intake: Intake, held: Held) -> bool:
+        now = self.flow.clock()
+        return join_lead(connection, intake, held, run_id=self.run_id, actor=self.actor, now=now)
 
     def _harvest(self, fresh: list[Recognised]) -> Harvest:
         intakes: dict[str, tuple[Intake, ...]] = {}

@@ -6,15 +6,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, func, insert, select
 
 from leads_db.intake_tables import intakes
 from leads_db.lead_tables import lead_listings, leads
 from leads_db.lifecycle import CLOSED
-from leads_db.records.handling import LeadState, Move
-from leads_db.records.intake import Intake, IntakeKind, TakenIntake, intake_actor
+from leads_db.records.handling import LeadState
+from leads_db.records.intake import Intake, IntakeKind, TakenIntake
 from leads_db.store.audit import Entry, save_entries
-from leads_db.store.handling import move_lead
 from leads_db.store.record_json import to_json
 from leads_db.store.upsert import chunks
 from leads_db.tables import listings
@@ -22,15 +21,6 @@ from leads_db.tables import listings
 ANSWERED = frozenset({*CLOSED, LeadState.FEEDBACK})
 """States in which the sender's date no longer presses."""
 DAYS = ("received_on", "due_on")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
-    """The seller's lead that is there already."""
-
-    lead_id: int
-    number: str
-    state: LeadState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,40 +43,6 @@ def read_known_uids(connection: Connection, uids: Iterable[str]) -> frozenset[st
     return frozenset(known)
 
 
-def find_held_lead(
-    connection: Connection, intake: Intake, *, listing_key: str | None, seller_keys: Sequence[str]
-) -> Held | None:
-    """The newest lead of this seller and indication: by its listing, its marks, else its name on the platform."""
-    ways: list[ColumnElement[bool]] = []
-    if listing_key:
-        of_listing = select(lead_listings.c.lead_id).join(listings).where(listings.c.key == listing_key)
-        ways.append(leads.c.id.in_(of_listing))
-    if seller_keys:
-        ways.append(leads.c.seller_key.in_(seller_keys))
-    if intake.shop_name and intake.platform:
-        ways.append(and_(leads.c.platform == intake.platform, leads.c.seller_name == intake.shop_name[:400]))
-    if not ways:
-        return None
-    query = select(leads.c.id, leads.c.number, leads.c.state).where(leads.c.indication == intake.indication, or_(*ways))
-    row = connection.execute(
-        query.where(leads.c.is_practice.is_(False)).order_by(leads.c.recurrence.desc(), leads.c.id.desc()).limit(1)
-    ).one_or_none()
-    return None if row is None else Held(lead_id=row.id, number=row.number, state=LeadState(row.state))
-
-
-def join_lead(
-    connection: Connection, intake: Intake, held: Held, *, run_id: int | None, actor: str, now: datetime
-) -> None:
-    """Add an intake to a seller's lead; one that was held or excluded comes back to the queue."""
-    _save(connection, [(intake, held.lead_id, held.number, True)], run_id=run_id, actor=actor, now=now)
-    reason = f"来件（{intake.sender}）：{intake.their_number or '无编号'}"
-    by = intake_actor(intake.kind)
-    if held.state is LeadState.HELD:
-        move_lead(connection, held.number, Move.WAKE, by, at=now, facts={"cause": reason})
-    elif held.state is LeadState.EXCLUDED:
-        move_lead(connection, held.number, Move.REOPEN, by, at=now, reason=reason)
-
-
 def save_opening_intakes(
     connection: Connection, given: Mapping[str, Sequence[Intake]], *, run_id: int, actor: str, now: datetime
 ) -> None:
@@ -96,7 +52,7 @@ def save_opening_intakes(
         for intake in held:
             lead = _lead_of(connection, key, intake.indication)
             rows.append((intake, lead.id, lead.number, False))
-    _save(connection, rows, run_id=run_id, actor=actor, now=now)
+    save_intakes(connection, rows, run_id=run_id, actor=actor, now=now)
 
 
 def _lead_of(connection: Connection, listing_key: str, indication: str) -> Any:
@@ -109,7 +65,7 @@ def _lead_of(connection: Connection, listing_key: str, indication: str) -> Any:
     return connection.execute(query.order_by(leads.c.recurrence.desc()).limit(1)).one()
 
 
-def _save(
+def save_intakes(
     connection: Connection,
     rows: Sequence[tuple[Intake, int, str, bool]],
     *,
@@ -117,6 +73,7 @@ def _save(
     actor: str,
     now: datetime,
 ) -> None:
+    """Keep and audit (intake, lead's id, its number, joined) of each that was not taken in before."""
     known = read_known_uids(connection, [intake.uid for intake, *_ in rows])
     fresh = {row[0].uid: row for row in rows if row[0].uid not in known}
     if not fresh:

@@ -31,6 +31,7 @@ from leads_db.store.runs import read_run, save_new_run
 from leads_db.tables import listings
 from tests.console.intake.conftest import HEAD, ORDER, ROW, TakeFile
 from tests.factories import assessment, listing
+from tests.leads_db.store.handled import bring_to, open_lead
 
 NOW = datetime(2026, 11, 25, 4, tzinfo=UTC)
 REVIEWER = Actor(name="li", roles=frozenset({Role.REVIEWER}), cities=("benxi", "jiaozuo"))
@@ -119,6 +120,61 @@ def test_a_held_or_excluded_lead_comes_back(
         handling = read_handling(connection, number)
         events = read_lead_events(connection, number)
     assert (handling.state, replay(events)) == (LeadState.NEW, handling)
+
+
+def archive(session: Session, number: str) -> None:
+    with writing(session.engine) as connection:
+        bring_to(connection, number, LeadState.ARCHIVED)
+
+
+def test_an_archived_lead_gets_a_child_that_waits_in_the_queue(take: TakeFile, session: Session) -> None:
+    parent = crawled(session)
+    archive(session, parent)
+    taken = take(HEAD + ROW + "S2,桓仁大米,好米店,淘宝,第二次举报,,2026-12-01,\n")
+    assert (taken.tally.opened, taken.tally.joined) == (1, 1)
+    with reading(session.engine) as connection:
+        row = connection.execute(select(leads).where(leads.c.parent == parent)).one()
+        events, handling = read_lead_events(connection, row.number), read_handling(connection, row.number)
+        waiting = read_intakes(connection, ("benxi",), limit=10, open_only=True)
+        links = connection.scalar(
+            select(func.count()).select_from(lead_listings).where(lead_listings.c.lead_id == row.id)
+        )
+        assert read_lead_events(connection, parent)[-1].facts == {"child": row.number}
+    assert (row.state, row.recurrence, row.opened_by, row.flags) == ("new", 1, "intake:forwarded", "recurred")
+    assert {one.lead for one in waiting} == {row.number}
+    assert (links, row.listing_count, row.priority > 0) == (1, 1, True)
+    assert replay(events) == handling
+
+
+def test_a_seller_known_by_its_name_alone_comes_back_as_a_child_too(take: TakeFile, session: Session) -> None:
+    parent = crawled(session)
+    archive(session, parent)
+    assert take(HEAD + "S9,桓仁大米,好米店,淘宝,又被举报,,,\n").tally.opened == 1
+    with reading(session.engine) as connection:
+        assert connection.scalars(select(leads.c.parent).order_by(leads.c.id)).all() == [None, parent]
+
+
+def test_a_merged_lead_s_intake_goes_where_it_was_merged_into(take: TakeFile, session: Session) -> None:
+    merged = crawled(session)
+    with writing(session.engine) as connection:
+        into = open_lead(connection, "GI-benxi-20261120-0900")
+        move_lead(connection, merged, Move.MERGE, REVIEWER, at=NOW, facts={"into": into})
+    taken = take(HEAD + ROW)
+    assert (taken.tally.opened, taken.tally.joined) == (0, 1)
+    with reading(session.engine) as connection:
+        assert [one.lead for one in read_intakes(connection, ("benxi",), limit=10)] == [into]
+
+
+def test_what_it_was_merged_into_is_archived_since(take: TakeFile, session: Session) -> None:
+    merged = crawled(session)
+    with writing(session.engine) as connection:
+        into = open_lead(connection, "GI-benxi-20261120-0900")
+        move_lead(connection, merged, Move.MERGE, REVIEWER, at=NOW, facts={"into": into})
+    archive(session, into)
+    assert take(HEAD + ROW).tally.opened == 1
+    with reading(session.engine) as connection:
+        (held,) = read_intakes(connection, ("benxi",), limit=10, open_only=True)
+        assert connection.scalar(select(leads.c.parent).where(leads.c.number == held.lead)) == into
 
 
 def test_an_intake_stays_in_the_queue_when_the_machine_finds_the_page_lawful(take: TakeFile, session: Session) -> None:
