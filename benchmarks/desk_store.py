@@ -18,14 +18,14 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from sqlalchemy import Connection, Table, insert, text
+from sqlalchemy import Connection, Table, insert
 
 from benchmarks.desk_lives import MIX, live
 from leads_db.lead_tables import dispatches, lead_listings, leads, outbox, seals
 from leads_db.records import Act, Assessment, Finding, FindingState, Listing, Verdict
 from leads_db.records.handling import DispatchKind, LeadEvent, LeadState
 from leads_db.replay import replay
-from leads_db.store.engine import open_engine, upgrade, writing
+from leads_db.store.engine import open_engine, refresh_statistics, upgrade, writing
 from leads_db.store.events import save_lead_events
 from leads_db.store.handling import handling_columns
 from leads_db.store.lead_search import save_terms
@@ -65,8 +65,7 @@ def make_store(path: Path, size: Size, *, seed: int = 20261126) -> float:
             _write(connection, snapshots, (_snapshot_row(number, chance) for number in numbers))
         for first in range(1, size.leads + 1, TOGETHER):
             _write_leads(connection, range(first, min(first + TOGETHER, size.leads + 1)), each, size, chance)
-    with writing(engine) as connection:
-        connection.execute(text("ANALYZE"))
+    refresh_statistics(engine)
     engine.dispose()
     return time.perf_counter() - began
 

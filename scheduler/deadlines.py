@@ -19,7 +19,7 @@ from leads_db.records.handling import LeadState, Move
 from leads_db.records.notice import NoticeKind
 from leads_db.store.clocks import TimeRules, is_behind, read_clocks, read_time_rules, refresh_clocks
 from leads_db.store.due_clocks import OpenClock, read_open_clocks, save_mark
-from leads_db.store.engine import reading, writing
+from leads_db.store.engine import reading, refresh_statistics, writing
 from leads_db.store.events import read_lead_events
 from leads_db.store.handling import move_lead, read_handling
 from leads_db.store.notices import save_notice
@@ -47,6 +47,7 @@ def settle_deadlines(
     if stop is not None and stop.is_set():
         return None
     settle_job(engine, JOB, DAILY_AT, now, lambda _connection, _trigger, _reason: None)
+    refresh_statistics(engine)
     return counts
 
 
@@ -89,7 +90,9 @@ def _wake(engine: Engine, number: str, now: datetime) -> bool:
     with writing(engine) as connection:
         if number not in _find_held(connection, now):
             return False
-        handling = move_lead(connection, number, Move.WAKE, SYSTEM_ACTOR, at=now, facts={"cause": notice_texts.HELD_OUT})
+        handling = move_lead(
+            connection, number, Move.WAKE, SYSTEM_ACTOR, at=now, facts={"cause": notice_texts.HELD_OUT}
+        )
         row = connection.execute(select(leads.c.city, leads.c.is_practice).where(leads.c.number == number)).one()
         save_notice(
             connection,

@@ -21,6 +21,8 @@ from leads_db.errors import (
 
 BUSY_TIMEOUT_S = 15
 PAGE_CACHE_KIB = 64_000
+ANALYSED_ROWS = 400
+"""Of each index, when SQLite looks how its values are spread."""
 BACKENDS = ("sqlite", "postgresql")
 
 
@@ -118,6 +120,19 @@ def upgrade(engine: Engine) -> None:
             finally:
                 raw.close()
         migrate(engine)
+    refresh_statistics(engine)
+
+
+def refresh_statistics(engine: Engine) -> None:
+    """Let SQLite look at its tables again, where they have grown, so that it picks the right indexes; milliseconds.
+
+    PostgreSQL does so by itself. Call it at a start and once a day.
+    """
+    if engine.dialect.name != "sqlite":
+        return
+    with writing(engine) as connection:
+        connection.exec_driver_sql(f"PRAGMA analysis_limit={ANALYSED_ROWS}")
+        connection.exec_driver_sql("PRAGMA optimize=0x10002")
 
 
 def is_current(engine: Engine) -> bool:

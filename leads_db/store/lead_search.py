@@ -1,19 +1,21 @@
 """Find leads by a part of their shop's name, or by their number, without reading all of them.
 
 Each lead is kept under every pair of neighbouring characters of its shop's name. The rarest pair of what is asked for
-leads to few leads, whose names are then compared; where even that pair is common, walking the list in its order soon
-fills the page.
+leads to few leads, of which those with all the other pairs are compared; where even that pair is common, walking the
+list in its order soon fills the page.
 """
 
 import unicodedata
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, Connection, and_, func, insert, select
+from sqlalchemy import ColumnElement, Connection, exists, func, insert, select
 
 from leads_db.lead_tables import lead_terms, leads
 
-COMMON = 2_000
+COMMON = 20_000
 """From so many leads on a pair is no help."""
+MOST = 2_000
+"""Leads that one search looks at."""
 PAIRS_ASKED = 8
 MOST_PAIRS = 80
 LONGEST = 60
@@ -42,16 +44,27 @@ def save_terms(connection: Connection, names: Iterable[tuple[int, str]]) -> None
 
 
 def search_condition(connection: Connection, text: str) -> ColumnElement[bool]:
-    """The condition on `leads` that a search text means: the beginning of a number, or a part of a shop's name."""
+    """The condition on `leads` that a search text means: the beginning of a number, or a part of a shop's name.
+
+    Of a short beginning the MOST newest numbers are searched.
+    """
     wanted = text.strip()[:LONGEST]
     if wanted.upper().startswith(NUMBER):
         number = NUMBER + wanted[len(NUMBER) :].lower()
-        return and_(leads.c.number >= number, leads.c.number < number + LAST)
+        begins = select(leads.c.id).where(leads.c.number >= number, leads.c.number < number + LAST)
+        found = connection.scalars(begins.order_by(leads.c.number.desc()).limit(MOST)).all()
+        return leads.c.id.in_(found)
     named = leads.c.seller_name.icontains(wanted, autoescape=True)
-    rare = _rarest(connection, terms_of(wanted)[:PAIRS_ASKED]) if len(plain(wanted)) > 1 else None
+    terms = terms_of(wanted)[:PAIRS_ASKED] if len(plain(wanted)) > 1 else ()
+    rare = _rarest(connection, terms)
     if rare is None:
         return named
-    return and_(leads.c.id.in_(select(lead_terms.c.lead_id).where(lead_terms.c.term == rare)), named)
+    query = select(lead_terms.c.lead_id).where(lead_terms.c.term == rare)
+    for term in terms:
+        if term != rare:
+            other = lead_terms.alias()
+            query = query.where(exists().where(other.c.term == term, other.c.lead_id == lead_terms.c.lead_id))
+    return leads.c.id.in_(connection.scalars(query.limit(MOST)).all()) & named
 
 
 def _rarest(connection: Connection, terms: Iterable[str]) -> str | None:
