@@ -123,9 +123,7 @@ def main() -> None:
         found = sum((one for one, _ in judged), Counter[str]())
         shares = "  ".join(f"{size} {found[size] / max(1, true[size]):.3f}" for size in SIZES)
         false = sum(false for _, false in judged) / number * 90 / (DAYS - WARM_UP)
-        print(
-            f"{name:<22} {shares}   false alerts an indication in 90 days {false:7.2f}   {process_time() - start:6.1f} s"
-        )
+        print(f"{name:<22} {shares}   false alerts in 90 days {false:7.2f}   {process_time() - start:6.1f} s")
 
 
 if __name__ == "__main__":
