@@ -17,6 +17,14 @@ from console.desk.asking import AtHand
 from console.desk.context import Desk, SourceLine
 from console.desk.pages import (
     accounts,
+    approval,
+    assistance,
+    county,
+    county_files,
+    county_help,
+    county_sheet,
+    county_work,
+    dispatching,
     health,
     intake,
     lead_acts,
@@ -45,6 +53,8 @@ from leads_db.settings import Settings
 PAGES: tuple[ModuleType, ...] = (
     today,
     triage,
+    approval,
+    dispatching,
     leads,
     lead_acts,
     ledger,
@@ -61,6 +71,12 @@ PAGES: tuple[ModuleType, ...] = (
     setup,
     profile,
     accounts,
+    county,
+    county_work,
+    county_files,
+    county_sheet,
+    assistance,
+    county_help,
 )
 """Each has a `router`, and may have COUNTERS: path → how many wait there, for the header."""
 MESSAGES = {

@@ -125,11 +125,28 @@
     for (const part of document.querySelectorAll("main details:not(.ask)")) part.open = true;
   }
 
+  /* Drafts: what is written in a long form is kept by the desk a moment after the last key; not a use of the session. */
+  const DRAFT_MS = 4000;
+  function onInput(event) {
+    const form = event.target instanceof Element ? event.target.closest("form[data-draft]") : null;
+    if (!form || event.isComposing) return;
+    clearTimeout(Number(form.dataset.timer || 0));
+    form.dataset.timer = String(setTimeout(() => keepDraft(form), DRAFT_MS));
+  }
+
+  function keepDraft(form) {
+    if (form.dataset.sent) return;
+    const body = new URLSearchParams();
+    for (const [name, value] of new FormData(form)) if (typeof value === "string") body.append(name, value);
+    fetch(form.dataset.draft, { method: "POST", body, headers: { "gi-poll": "1" }, redirect: "manual" }).catch(() => {});
+  }
+
   document.addEventListener("keydown", onKey);
   document.addEventListener("keyup", (event) => event.key === "Shift" && showHints(false));
   window.addEventListener("blur", () => showHints(false));
   document.addEventListener("toggle", onToggle, true);
   document.addEventListener("submit", onSubmit, true);
+  document.addEventListener("input", onInput);
   document.addEventListener("htmx:after:swap", drawAll);
   window.addEventListener("beforeprint", beforePrint);
   drawAll();

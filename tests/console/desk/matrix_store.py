@@ -1,16 +1,23 @@
 """One of everything that a page shows, for the access matrix."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy import Engine
 
+from console.documents.issuing import issue_paper
 from leads_db.records.account import Role
+from leads_db.records.paper import PaperKind
+from leads_db.settings import Settings
 from leads_db.store.accounts import NewAccount, read_account, save_account
 from leads_db.store.api_tokens import save_token
+from leads_db.store.assistance import request_assistance
 from leads_db.store.engine import reading, writing
 from leads_db.store.leads import LeadFilter, read_leads
 from leads_db.store.sessions import read_open_sessions, start_session
 from tests.console.desk.conftest import NO_PASSWORD
+from tests.console.desk.county_store import APPROVER
+from tests.console.desk.county_store import fill as fill_counties
 from tests.console.desk.hostile_store import fill as fill_leads
 
 Samples = dict[str, object]
@@ -32,4 +39,20 @@ def fill(engine: Engine) -> Samples:
     with reading(engine) as connection:
         lead = read_leads(connection, LeadFilter(cities=("benxi",)), limit=1)[0].number
         session = read_open_sessions(connection, "chief", at=now)[0].uid
-    return {"lead": lead, "run": 1, "evidence": 1, "account": "other", "session": session, "token": token}
+    samples: Samples = {"lead": lead, "run": 1, "evidence": 1, "account": "other", "session": session, "token": token}
+    return samples | fill_county(engine, now)
+
+
+def fill_county(engine: Engine, now: datetime) -> Samples:
+    """What lies with the bureau of 桓仁: a lead that it hosts, a request, a receipt of its own."""
+    settings = Settings(home=Path(str(engine.url.database)).parent)
+    sent = fill_counties(engine, settings, now)
+    hosted = sent["huanren"].dispatches[0]
+    with writing(engine) as connection:
+        number, letter = sent["mingshan"].numbers[0], hosted.letter
+        asked = request_assistance(connection, number, "huanren", APPROVER, at=now, word="试监线协", letter=letter)
+        paper = issue_paper(
+            connection, settings, b"receipt", kind=PaperKind.RECEIPT_FORM, city="benxi", subject=hosted.uid,
+            facts={"leads": []}, actor=APPROVER, at=now,
+        )  # fmt: skip
+    return {"dispatch": hosted.uid, "request": asked.uid, "receipt": paper.uid}

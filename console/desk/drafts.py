@@ -1,0 +1,47 @@
+"""Half-filled forms, kept below GI_HOME for the person who writes them, so that an ended session loses nothing."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from leads_db.errors import StoreFull
+from leads_db.records.account import Actor
+from leads_db.settings import Settings
+
+LONGEST = 2_000
+FIELDS_MOST = 20
+
+
+def _path(settings: Settings, actor: Actor, uid: str) -> Path:
+    name = hashlib.sha256(f"{actor.name}\n{uid}".encode()).hexdigest()[:40]
+    return settings.home / "drafts" / f"{name}.json"
+
+
+def keep_draft(settings: Settings, actor: Actor, uid: str, form: str, values: Mapping[str, str]) -> None:
+    """Keep what one form holds, beside what the lead's other forms hold. Raises StoreFull."""
+    kept = {**read_drafts(settings, actor, uid)}
+    kept[form] = {name: value[:LONGEST] for name, value in list(values.items())[:FIELDS_MOST] if value}
+    path = _path(settings, actor, uid)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        draft = path.with_suffix(".part")
+        draft.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
+        draft.chmod(0o600)
+        draft.replace(path)
+    except OSError as fault:
+        raise StoreFull(f"drafts: {fault.strerror}") from fault
+
+
+def read_drafts(settings: Settings, actor: Actor, uid: str) -> Mapping[str, Mapping[str, str]]:
+    """Form → its fields; empty where nothing was kept."""
+    try:
+        found = json.loads(_path(settings, actor, uid).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def forget_drafts(settings: Settings, actor: Actor, uid: str) -> None:
+    """Take them away once the form was taken in."""
+    _path(settings, actor, uid).unlink(missing_ok=True)

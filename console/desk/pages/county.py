@@ -1,0 +1,152 @@
+"""待签收 and 我的线索: what was sent to the bureau, its figures, signing in batches; 本局统计."""
+
+from enum import StrEnum
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Query
+from fastapi.responses import HTMLResponse, RedirectResponse
+from sqlalchemy import Connection
+
+from console.desk.asking import see_other
+from console.desk.context import DeskOf
+from console.desk.county_acts import check_seal, sign, tell_seal_fault
+from console.desk.county_forms import fault_word
+from console.desk.county_reading import WAITING_FOR_HEAD, read_figures, read_lines
+from console.desk.language import translated as _
+from console.desk.security.access import ActorOf, allow
+from console.lead_words import LEAD_FLAGS, LEAD_STATES
+from leads_db.errors import StateError
+from leads_db.lifecycle import RETURN_REASONS
+from leads_db.records.account import Actor
+from leads_db.records.handling import LeadState
+from leads_db.store.county_views import (
+    COUNTY,
+    CountyFilter,
+    CountyRow,
+    count_county_rows,
+    count_county_states,
+    count_returns,
+    read_county_row,
+    read_county_rows,
+)
+from leads_db.store.dispatches import note_read
+from leads_db.store.engine import reading, writing
+
+router = APIRouter(dependencies=[allow(*COUNTY)])
+PAGE_SIZE = 30
+BATCH_MOST = 50
+UNSIGNED = CountyFilter(is_signed=False)
+
+
+class Tab(StrEnum):
+    """Tabs of 我的线索."""
+
+    ALL = "all"
+    CHECKING = "checking"
+    HEAD = "head"
+    FILED = "filed"
+    TO_TELL = "to_tell"
+    TOLD = "told"
+    CLOSED = "closed"
+
+
+S = LeadState
+TABS = {
+    Tab.ALL: ("全部", CountyFilter(is_signed=True)),
+    Tab.CHECKING: ("核查中", CountyFilter(states=frozenset({S.RECEIVED}))),
+    Tab.HEAD: ("待负责人审批", WAITING_FOR_HEAD),
+    Tab.FILED: ("已立案", CountyFilter(states=frozenset({S.FILED, S.CRIMINAL}))),
+    Tab.TO_TELL: ("待反馈", CountyFilter(states=frozenset({S.NOT_FILED, S.MOVED, S.PUNISHED}))),
+    Tab.TOLD: ("已反馈", CountyFilter(states=frozenset({S.FEEDBACK}))),
+    Tab.CLOSED: ("已归档", CountyFilter(states=frozenset({S.ARCHIVED}))),
+}
+WORDS = {"states_word": LEAD_STATES, "flags_word": LEAD_FLAGS}
+
+
+def _count_waiting(connection: Connection, actor: Actor) -> int:
+    return count_county_rows(connection, actor, UNSIGNED)
+
+
+COUNTERS = {"/county": _count_waiting}
+Page = Annotated[int, Query(ge=1, le=10_000)]
+
+
+@router.get("/county")
+def inbox(desk: DeskOf, actor: ActorOf, page: Page = 1) -> HTMLResponse:
+    """The figures, and what waits for a signature."""
+    with reading(desk.engine) as connection:
+        figures = read_figures(connection, desk, actor)
+        rows = read_county_rows(connection, actor, UNSIGNED, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+        lines = read_lines(connection, desk, rows)
+    paging = {"page": page, "is_last": len(rows) < PAGE_SIZE}
+    return desk.render("county.html", {"figures": figures, "lines": lines, **paging, "tab": None, "q": "", **WORDS})
+
+
+@router.get("/county/leads")
+def my_leads(
+    desk: DeskOf, actor: ActorOf, tab: Tab = Tab.ALL, q: Annotated[str, Query(max_length=60)] = "", page: Page = 1
+) -> HTMLResponse:
+    """What the bureau signed for, by state."""
+    wanted = TABS[tab][1]
+    chosen = CountyFilter(states=wanted.states, flag=wanted.flag, is_signed=wanted.is_signed, text=q.strip())
+    with reading(desk.engine) as connection:
+        rows = read_county_rows(connection, actor, chosen, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+        lines = read_lines(connection, desk, rows)
+        counts = {name: count_county_rows(connection, actor, found) for name, (_word, found) in TABS.items()}
+    tabs = [(name, word, counts[name]) for name, (word, _found) in TABS.items()]
+    paging = {"page": page, "is_last": len(rows) < PAGE_SIZE}
+    return desk.render("county_leads.html", {"lines": lines, "tabs": tabs, "tab": tab, "q": q, **paging, **WORDS})
+
+
+@router.post("/county/sign")
+def sign_batch(
+    desk: DeskOf, actor: ActorOf, uid: Annotated[list[str] | None, Form(max_length=BATCH_MOST)] = None
+) -> RedirectResponse:
+    """Sign for all that were ticked; what cannot be signed is named and does not hold the others back."""
+    told: list[str] = []
+    signed: list[CountyRow] = []
+    for one in dict.fromkeys(uid or []):
+        with writing(desk.engine) as connection:
+            row = read_county_row(connection, one, actor)
+            fault = _sign_one(connection, desk, row, actor)
+        told += [f"{row.lead} {fault}"] if fault else []
+        signed += [] if fault else [row]
+    if not signed and not told:
+        return see_other("/county", told=_("请先勾选要签收的线索。"), kind="bad")
+    done = [_("已签收 {count} 件，签收回执在“批量”页打印。", count=len(signed))] if signed else []
+    return see_other("/county", told=[*done, *told], kind="good" if not told else "note" if signed else "bad")
+
+
+def _sign_one(connection: Connection, desk: DeskOf, row: CountyRow, actor: Actor) -> str:
+    """Sign for one; why not, or an empty text."""
+    found = check_seal(connection, desk, row)
+    if found is not None and not found.holds:
+        tell_seal_fault(connection, desk, row, found, actor)
+        return _("证据校验未通过，不能签收；已告知保护中心。")
+    try:
+        sign(connection, desk, [row], actor)
+    except StateError as fault:
+        return fault_word(fault)
+    return ""
+
+
+@router.post("/county/work/{uid}/open")
+def open_work(desk: DeskOf, actor: ActorOf, uid: str) -> RedirectResponse:
+    """Note that it was read, then show it."""
+    with writing(desk.engine) as connection:
+        row = read_county_row(connection, uid, actor)
+        note_read(connection, row.uid, actor, at=desk.clock())
+    return see_other(f"/county/work/{row.uid}")
+
+
+@router.get("/county/statistics")
+def statistics(desk: DeskOf, actor: ActorOf) -> HTMLResponse:
+    """The bureau's own counts, nothing else."""
+    with reading(desk.engine) as connection:
+        states = count_county_states(connection, actor)
+        returns = count_returns(connection, actor)
+        figures = read_figures(connection, desk, actor)
+    reasons = [(word, returns.get(code, 0)) for code, word in RETURN_REASONS.items()]
+    counts = [(LEAD_STATES[state], states[state]) for state in LeadState if state in states]
+    facts = {"counts": counts, "reasons": reasons, "figures": figures, "total": sum(states.values())}
+    return desk.render("county_statistics.html", facts)

@@ -1,0 +1,145 @@
+"""What a bureau downloads of its sendings: the letter, its forms, the evidence pack, photos, all papers of a letter."""
+
+import secrets
+from enum import StrEnum
+from pathlib import Path
+
+from fastapi import APIRouter
+from fastapi.responses import FileResponse, Response
+from starlette.background import BackgroundTask
+
+from console.desk.context import DeskOf
+from console.desk.county_acts import letter_of_row
+from console.desk.county_reading import read_sheet
+from console.desk.paper_desk import DOCX, file_answer, papers_of
+from console.desk.photos import read_photo
+from console.desk.security.access import OF_BUREAU, ActorOf, allow
+from console.documents.letter_making import make_letter, render_letter
+from console.documents.letters import LetterFacts
+from console.documents.pack import make_pack, paper_name, safe_name
+from leads_db.errors import DocumentError, EvidenceError, NotFound, StoreFull
+from leads_db.evidence_pack.writing import write_pack
+from leads_db.paper_file import read_paper_bytes
+from leads_db.records.handling import DispatchKind
+from leads_db.records.paper import PaperKind
+from leads_db.store.county_views import COUNTY, CountyRow, owns_dispatch, read_county_row
+from leads_db.store.engine import reading
+from leads_db.store.papers import PaperFilter, read_paper, read_papers
+from leads_db.store.seals import read_kept_pages, read_seal
+
+router = APIRouter(prefix="/county", dependencies=[allow(*OF_BUREAU)])
+
+
+class BureauForm(StrEnum):
+    """Forms that the host bureau fills in and signs."""
+
+    SOURCE = PaperKind.SOURCE_FORM.value
+    FEEDBACK = PaperKind.FEEDBACK_FORM.value
+    EXTRACTION = PaperKind.EXTRACTION_RECORD.value
+    CRIMINAL = PaperKind.CRIMINAL_TRANSFER.value
+
+
+@router.get("/work/{uid}/letter.docx")
+def letter_file(desk: DeskOf, actor: ActorOf, uid: str) -> Response:
+    """The letter as it was issued; where none was kept, made again of its facts."""
+    with reading(desk.engine) as connection:
+        row = read_county_row(connection, uid, actor)
+        wanted = PaperFilter(subjects=(row.batch,), kinds=(PaperKind.TRANSFER_LETTER, PaperKind.ASSISTANCE_LETTER))
+        kept = read_papers(connection, wanted, limit=1)
+    name = f"{safe_name(row.letter_number)}.docx"
+    if kept:
+        return file_answer(read_paper_bytes(desk.settings.papers_folder, kept[0]), name)
+    return file_answer(render_letter(_letter(row), desk.settings), name)
+
+
+@router.get("/work/{uid}/forms/{kind}.docx")
+def form_file(desk: DeskOf, actor: ActorOf, uid: str, kind: BureauForm) -> Response:
+    """A form with what is known now, to be completed and signed on paper; only for the host."""
+    with reading(desk.engine) as connection:
+        row = _hosted(read_county_row(connection, uid, actor))
+        letter = make_letter(
+            connection,
+            papers_of(desk),
+            PaperKind(kind.value),
+            [row.lead],
+            actor,
+            at=desk.clock(),
+            host=actor.bureau or "",
+        )
+    return file_answer(render_letter(letter, desk.settings), paper_name(letter))
+
+
+@router.get("/work/{uid}/papers.zip")
+def papers_file(desk: DeskOf, actor: ActorOf, uid: str) -> Response:
+    """全部打印: the letter, its enclosures and the forms to fill in."""
+    with reading(desk.engine) as connection:
+        row = read_county_row(connection, uid, actor)
+    body = make_pack(_letter(row), desk.settings)
+    return file_answer(body, f"全部文书-{safe_name(row.letter_number)}.zip", "application/zip")
+
+
+@router.get("/work/{uid}/evidence.zip")
+def evidence_file(desk: DeskOf, actor: ActorOf, uid: str) -> Response:
+    """The evidence pack; the same bytes each time, so that a broken download goes on where it stopped."""
+    with reading(desk.engine) as connection:
+        row = read_county_row(connection, uid, actor)
+        if not row.seal or row.kind is DispatchKind.ASSISTANCE:
+            raise NotFound(f"seal of {uid[:40]}")
+        seal = read_seal(connection, row.seal)
+        kept = read_kept_pages(connection, seal)
+    path = _temporary(desk.settings.home)
+    try:
+        with path.open("xb") as target:
+            write_pack(target, seal, kept, desk.settings.evidence_folder)
+    except OSError as fault:
+        path.unlink(missing_ok=True)
+        raise StoreFull(f"packs: {fault.strerror}") from fault
+    except EvidenceError:
+        path.unlink(missing_ok=True)
+        raise
+    name = f"{safe_name(row.seal)}.zip"
+    forget = BackgroundTask(path.unlink, missing_ok=True)
+    answer = FileResponse(path, media_type="application/zip", filename=name, background=forget)
+    answer.headers["ETag"] = f'"{seal.manifest_digest}"'
+    return answer
+
+
+def _temporary(home: Path) -> Path:
+    folder = home / "packs"
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder / f"{secrets.token_hex(12)}.zip"
+
+
+@router.get("/work/{uid}/photos/{name}")
+def photo_file(desk: DeskOf, actor: ActorOf, uid: str, name: str) -> Response:
+    """A photo that the bureau itself put in."""
+    with reading(desk.engine) as connection:
+        sheet = read_sheet(connection, desk, uid, actor)
+    if name not in sheet.photos:
+        raise NotFound("photo")
+    body, media_type = read_photo(desk.settings, name)
+    return Response(body, media_type=media_type, headers={"Content-Disposition": f'inline; filename="{name}"'})
+
+
+@router.get("/papers/{uid}.docx", dependencies=[allow(*COUNTY)])
+def own_paper(desk: DeskOf, actor: ActorOf, uid: str) -> Response:
+    """A receipt or return form of the bureau, as it was kept."""
+    with reading(desk.engine) as connection:
+        paper = read_paper(connection, uid)
+        if not owns_dispatch(connection, paper.subject, actor):
+            raise NotFound(f"paper {uid[:30]}")
+    body = read_paper_bytes(desk.settings.papers_folder, paper)
+    return file_answer(body, f"{safe_name(paper.title)}-{uid[:6]}.docx", DOCX)
+
+
+def _hosted(row: CountyRow) -> CountyRow:
+    if not row.is_host:
+        raise NotFound(f"dispatch {row.uid}")
+    return row
+
+
+def _letter(row: CountyRow) -> LetterFacts:
+    try:
+        return letter_of_row(row)
+    except DocumentError as fault:
+        raise NotFound(f"letter of {row.uid}") from fault
