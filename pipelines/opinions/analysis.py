@@ -41,7 +41,7 @@ ALERT_LOCAL, ALERT_NATIONAL, ALERT_FACT, ALERT_OTHER = 0.2, 0.8, 0.3, 0.5
 """Chance of an alert from which it is one: a fake of ours; a national one without and with a fact; anything else."""
 REVIEW_TONE = 0.5
 """What one log odd of tone adds under a review for praise and takes from complaints."""
-TOLD_TONE, TOLD_TONE_UNNAMED = 1.5, 0.5
+TOLD_TONE, TOLD_TONE_UNNAMED = 1.5, 0.0
 """Log odds of tone from which a review of ours, and one of anything else, is pleased or not, whatever its topic."""
 REVIEWED = {
     Topic.PROMOTION: 1.0,
@@ -151,7 +151,8 @@ class Analysis:
         if topic is Topic.COUNTERFEIT_COMPLAINT:
             quotes += quote_outside(read)
             quotes += quote_cues(read, () if alert else ("taste_doubt",))
-        quotes += quote_grams(read, reading.found, self._model, topic)
+        if topic is not Topic.UNRELATED:
+            quotes += quote_grams(read, reading.found, self._model, topic)
         return tuple({(quote.field, quote.span): quote for quote in reversed(quotes)}.values())[::-1]
 
 

@@ -134,6 +134,10 @@ def _read_words(held: Mapping[str, Indication], local: set[str], words: Pointing
         for word in one.neutral_words:
             if used[word] == 1 and len(word) > 1 and not word.isascii():
                 trade.setdefault(fold(word), slug)
+    for word, slugs in goods.items():
+        held_in = [slug for part, slug in trade.items() if word.startswith(part) and slug in slugs]
+        if held_in and word not in trade:
+            trade[word] = held_in[0]
     main = {word: slug for word, slug in words.main.items() if slug in held and word in places}
     return {
         word: _Word(

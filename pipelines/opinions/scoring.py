@@ -33,21 +33,19 @@ class LinearModel:
     ) -> None:
         """`rows`: (feature, squared idf, a weight for each class), numbers as integers in thousandths."""
         self.version, self.classes, self._bias = version, tuple(classes), tuple(bias)
-        held = [(row[0], tuple(map(int, row[1:]))) for row in rows]
+        held = sorted(((row[0], tuple(map(int, row[1:]))) for row in rows), key=lambda one: one[0].startswith("@"))
         self._number = {feature: number for number, (feature, _) in enumerate(held)}
         self._packed = [_pack(weights) for _, weights in held]
         self._columns = dict(zip(self.classes, zip(*(weights[1:] for _, weights in held), strict=True), strict=False))
-        grams = [(feature, number) for number, (feature, _) in enumerate(held) if not feature.startswith("@")]
-        self._grams = [number for _, number in grams]
-        self._automaton = daachorse.CharwiseDoubleArrayAhoCorasick([feature for feature, _ in grams] or ["\0"])
+        grams = [feature for feature, _ in held if not feature.startswith("@")]  # first, so their numbers are the same
+        self._automaton = daachorse.CharwiseDoubleArrayAhoCorasick(grams or ["\0"])
         width = len(self.classes) + 1
         self._offset = sum(_HALF << (BITS * place) for place in range(width))
         self._bytes, self._unpack = width * 8, struct.Struct(f"<{width}Q").unpack
 
     def read(self, text: str, marks: Iterable[str]) -> list[tuple[int, int, int]]:
         """(start, end, number) of every n-gram that is known, then the marks with an empty span."""
-        grams = self._grams
-        found = [(start, end, grams[number]) for start, end, number in self._automaton.find_overlapping(text)]
+        found: list[tuple[int, int, int]] = self._automaton.find_overlapping(text) if self._number else []
         known = self._number
         found += [(0, 0, known[mark]) for mark in marks if mark in known]
         return found
