@@ -9,21 +9,21 @@ from fastapi.responses import HTMLResponse
 
 from console.desk.choice import ChoiceOf
 from console.desk.context import DeskOf
-from console.desk.highlight import show_fields
-from console.desk.law import number_grounds
 from console.desk.lead_lines import read_lead_lines
+from console.desk.lead_routing import route_of
+from console.desk.lead_story import read_story, told_facts
+from console.desk.lead_view import read_lead_view
 from console.desk.pages.today import last_looks
 from console.desk.security.access import CENTRE, ActorOf, allow, cities_of
-from console.desk.seller import read_seller
-from leads_db.errors import NotFound
-from leads_db.records import FindingState
+from leads_db.records.handling import LeadState
 from leads_db.store.engine import reading
-from leads_db.store.lead_views import read_lead_choices, read_lead_listings
-from leads_db.store.leads import QUEUED, count_leads, read_lead, read_leads
+from leads_db.store.lead_views import read_lead_choices
+from leads_db.store.leads import QUEUED, count_leads, read_leads
 
 router = APIRouter(dependencies=[allow(*CENTRE)])
 PAGE_SIZE = 30
-LISTINGS_SHOWN = 100
+TO_ROUTE = frozenset({LeadState.NEW, LeadState.HELD, LeadState.CONFIRMED, LeadState.RETURNED, LeadState.UNROUTABLE})
+"""States in which it is still open where the lead goes."""
 
 
 @router.get("/leads")
@@ -53,16 +53,8 @@ def one_lead(
 ) -> HTMLResponse:
     """The lead; `listing` (a listing key) chooses which of its listings is read, else the gravest."""
     with reading(desk.engine) as connection:
-        lead = read_lead(connection, number)
-        if lead.city not in cities_of(desk, actor):
-            raise NotFound(f"lead {number}")
-        items = read_lead_listings(connection, [number], per_lead=LISTINGS_SHOWN).get(number, ())
-        shown = next((item for item in items if not listing or item.listing.key == listing), None)
-        if shown is None:
-            raise NotFound(f"listing {listing}")
-        seller = read_seller(connection, shown.listing)
-    findings = shown.assessment.findings if shown.assessment else ()
-    fields, left_out = show_fields(shown.listing, findings)
-    by_state = {state: [item for item in findings if item.state is state] for state in FindingState}
-    context = {"seller": seller, "lead": lead, "items": items, "shown": shown, "fields": fields, "left_out": left_out}
-    return desk.render("lead.html", {**context, "by_state": by_state, "grounds": number_grounds(findings)})
+        view = read_lead_view(connection, desk, actor, number, desk.clock(), listing=listing)
+        story = read_story(connection, desk, actor, number)
+    routing = route_of(desk, view) if view.handling.state in TO_ROUTE else None
+    context = {"view": view, "story": story, "routing": routing, "told_facts": told_facts}
+    return desk.render("lead.html", context)

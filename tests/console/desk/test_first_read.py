@@ -78,7 +78,8 @@ def test_the_sheet_prints_each_ground_once_with_its_day_and_doubt(desk: TestClie
     assert page.count(GROUND.article) == page.count(FINE.article) == 1
     assert page.count("依据 1、2") == 2
     assert "以所见之日2026年11月20日有效的文本为准" in page
-    assert page.count('class="unconfirmed"') == 1
+    law = page.split('<ol class="law">')[1].split("</ol>")[0]
+    assert law.count('class="unconfirmed"') == 1
 
 
 def test_a_lead_without_findings_cites_nothing(desk: TestClient, save_leads: SaveLeads) -> None:

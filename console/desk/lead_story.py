@@ -1,0 +1,107 @@
+"""What became of a lead: its moves, clocks, letters, who handed it in, and what people said about it in public."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection
+
+from console.clock_words import left_words
+from console.desk.context import Desk
+from console.lead_words import FACTS
+from console.naming import Names
+from leads_db.lifecycle import (
+    EXCLUSIONS,
+    NO_CASE_REASONS,
+    PAUSE_KINDS,
+    PLATFORM_ACTIONS,
+    RETURN_REASONS,
+    VERIFY_METHODS,
+)
+from leads_db.records.account import Actor
+from leads_db.records.clock import Clock, ClockRule
+from leads_db.records.handling import Dispatch, LeadEvent
+from leads_db.records.intake import TakenIntake
+from leads_db.records.opinion import OpinionEvent
+from leads_db.store.clocks import read_clocks, read_time_rules
+from leads_db.store.dispatches import read_dispatches
+from leads_db.store.events import read_lead_events
+from leads_db.store.intakes import read_intakes_of
+from leads_db.store.opinion_links import read_lead_events as read_opinion_events
+
+HIDDEN = frozenset({"acts", "batch", "flags", "seal", "intake"})
+"""Facts of moves that say nothing to a reader."""
+FACT_LETTERS = 200
+BUREAUS = frozenset({"host", "assistants", "copies", "proposed_bureau"})
+CODES: Mapping[str, Mapping[str, str]] = {
+    "exclusion": EXCLUSIONS,
+    "return_reason": RETURN_REASONS,
+    "no_case_reason": NO_CASE_REASONS,
+    "pause_kind": PAUSE_KINDS,
+    "method": VERIFY_METHODS,
+    "platform_action": PLATFORM_ACTIONS,
+}
+"""Fact whose values are codes → the code's word."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShownClock:
+    """One limit with its rule and how much of it is left."""
+
+    clock: Clock
+    rule: ClockRule | None
+    left: str
+    """Empty once it is met."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeadStory:
+    """The lead beside its own content."""
+
+    events: tuple[LeadEvent, ...]
+    """The newest first."""
+    clocks: tuple[ShownClock, ...]
+    sent: tuple[Dispatch, ...]
+    intakes: tuple[TakenIntake, ...]
+    opinions: tuple[OpinionEvent, ...]
+
+
+def read_story(connection: Connection, desk: Desk, actor: Actor, number: str) -> LeadStory:
+    """For a lead that the actor sees; whoever calls has made sure of it."""
+    now = desk.clock()
+    by = read_time_rules(connection, desk.settings.register_folder)
+    shown = tuple(
+        ShownClock(
+            clock=clock,
+            rule=by.rule(clock.rule, clock.started_at),
+            left=_left(clock, is_late=clock.due_at is not None and now > clock.due_at),
+        )
+        for clock in read_clocks(connection, number, by, now)
+    )
+    return LeadStory(
+        events=tuple(reversed(read_lead_events(connection, number))),
+        clocks=shown,
+        sent=read_dispatches(connection, number),
+        intakes=read_intakes_of(connection, number),
+        opinions=read_opinion_events(connection, number),
+    )
+
+
+def _left(clock: Clock, *, is_late: bool) -> str:
+    if clock.ended_at is not None or clock.due_at is None:
+        return ""
+    return left_words(clock.workdays_left, is_late=is_late)
+
+
+def told_facts(facts: Mapping[str, object], names: Names) -> list[tuple[str, str]]:
+    """(label, value) of what a move carries, for its line in the history."""
+    shown = [(name, value) for name, value in facts.items() if name not in HIDDEN and value]
+    return [(FACTS.get(name, name), _plain(name, value, names)) for name, value in shown]
+
+
+def _plain(name: str, value: object, names: Names) -> str:
+    if isinstance(value, bool):
+        return "✓"
+    values = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
+    words = CODES.get(name, {})
+    texts = (names.bureau(str(one)) if name in BUREAUS else words.get(str(one), str(one)) for one in values)
+    return "、".join(texts)[:FACT_LETTERS]
