@@ -107,7 +107,7 @@ class Analysis:
             alert=alert,
             confidence=round(_confidence(reading, topic, slug), 3),
             quotes=self._quotes(reading, topic, sentiment, slug, alert),
-            shops=find_shops(mention, read.post),
+            shops=find_shops(mention, read),
             platforms=self._platforms.find(read.post),
             places=find_places(read),
             model_version=self.model_version,

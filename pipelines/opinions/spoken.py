@@ -26,7 +26,7 @@ _BEGINS = re.compile(
     r"^.*?(?:[在从去到找问上由给被叫是买有个说看见及与和向对]|这家|那家|一家|三家|几家|两家|购买了?|举报|投诉|自称|所谓的?|来自|经销商|商家)(?=.{3,})"
 )
 _NOBODY = re.compile(
-    r"^[某本该这那一两几各]|某|我们|你们|他们|多家|部分|很多|所有|这个|那个|一个|隔壁|楼下|门口|外地|网上|附近|热门|直播间直播间"
+    r"^[某本该这那一两几各]|某|我们|你们|他们|多家|部分|很多|所有|这个|那个|一个|隔壁|楼下|门口|外地|外省|本地|当地|外国|网上|附近|热门|直播间直播间"
 )
 _ONLY_KIND = re.compile(
     rf"^(?:{_SHOP_KINDS}|官方|品牌|京东|淘宝|天猫|拼多多|抖音|自营|线下|实体|社区|大型|连锁|商业|相关|电商|龙头)+$"
@@ -75,11 +75,12 @@ class PlatformWords:
         return tuple(found.values())[:MOST]
 
 
-def find_shops(mention: Mention, post: PostText) -> tuple[SpokenOf, ...]:
+def find_shops(mention: Mention, read: ReadPost) -> tuple[SpokenOf, ...]:
     """Shops, makers and live rooms with a name of their own; «某店», «这家超市» are nobody."""
-    text = post.folded.text
+    post, text = read.post, read.post.folded.text
+    places = frozenset(text[start:end] for start, end in (post.folded_span(*place.span) for place in read.places))
     found: dict[str, SpokenOf] = {}
-    for start, end, confidence in (*_quoted_shops(text), *_plain_shops(text)):
+    for start, end, confidence in (*_quoted_shops(text), *_plain_shops(text, places)):
         found.setdefault(text[start:end], _spoken(post, start, end, confidence, None))
     if mention.target and re.search(rf"(?:{_SHOP_KINDS}|店)$", mention.target) and not _NOBODY.search(mention.target):
         name = mention.target[:60]
@@ -99,13 +100,32 @@ def _quoted_shops(text: str) -> Iterable[tuple[int, int, float]]:
             yield match.start(1), match.end(1), 0.9
 
 
-def _plain_shops(text: str) -> Iterable[tuple[int, int, float]]:
+_NO_NAME = re.compile(
+    r"[一有是这那某家同刚今明昨拆拿查待不止边检处给让被把就也都还很太去到在从说问找买卖看叫的了吗呢吧啊我你他她它们哪谁什么几多每各]"
+)
+"""Letters of a sentence, not of a shop's name."""
+_WHEN = re.compile(
+    r"^(?:今晚|明晚|今天|明天|昨天|昨晚|周[一二三四五六日末]|晚上|早上|下午)*(?:[零一二三四五六七八九十0-9]+点半?)?"
+)
+_KIND_AT_END = re.compile(rf"(?:{_SHOP_KINDS})$")
+
+
+def _own_name(name: str, places: frozenset[str]) -> bool:
+    """Before the kind of shop stands a name of its own: no words of a sentence, no mere place."""
+    stem = _KIND_AT_END.sub("", name)
+    return len(stem) > 1 and not _NO_NAME.search(stem) and stem not in places
+
+
+def _plain_shops(text: str, places: frozenset[str]) -> Iterable[tuple[int, int, float]]:
     for match in _NAMED.finditer(text):
         lead = _BEGINS.match(match[1])
         start = match.start(1) + (lead.end() if lead else 0)
+        when = _WHEN.match(text[start : match.end(1)])
+        start += when.end() if when else 0
         name = text[start : match.end(1)]
-        if len(name) > 3 and not _NOBODY.search(name) and not _ONLY_KIND.match(name) and "的" not in name:
-            yield start, match.end(1), 0.6 if lead or start in (0, 1) or not text[start - 1].isalnum() else 0.4
+        if len(name) > 3 and not _NOBODY.search(name) and not _ONLY_KIND.match(name) and _own_name(name, places):
+            begins = bool(lead) or start == 0 or not text[start - 1].isalnum() or bool(when and when.end())
+            yield start, match.end(1), 0.6 if begins else 0.4
 
 
 def find_places(read: ReadPost) -> tuple[SpokenOf, ...]:

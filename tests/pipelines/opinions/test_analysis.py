@@ -92,3 +92,20 @@ def test_hostile_texts_are_read_and_quotes_stay_inside(text: str) -> None:
 def test_letters_that_the_mask_uses_are_no_masks() -> None:
     plain, marked = view("某某真香"), view("ＮＬＰ真香")
     assert marked.indication is plain.indication is None
+
+
+@pytest.mark.parametrize(
+    ("text", "shops"),
+    [
+        ("在“寅田鲜农直播间”买的温县铁棍山药是假的", ["寅田鲜农直播间"]),
+        ("「林泉未叶」旗舰店的刺五加茶产地伊春", ["林泉未叶"]),
+        ("举报丰禾粮油经营部长期拿外地米冒充桓仁大米", ["丰禾粮油经营部"]),
+        ("刚拆开直播间买的温县铁棍山药，产地菏泽", []),
+        ("某旗舰店的怀山药粉写着河北安国", []),
+        ("在沈阳铁西一家超市看到堆头写桓仁大米", []),
+        ("我去拿去药店问，人家说不是桓仁山参", []),
+        ("菏泽公司发的货，说是温县铁棍山药", []),
+    ],
+)
+def test_only_a_shop_with_a_name_of_its_own_is_named(text: str, shops: list[str]) -> None:
+    assert [shop.text for shop in view(text).shops if shop.confidence >= 0.5] == shops
