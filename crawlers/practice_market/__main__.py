@@ -5,6 +5,7 @@ import os
 import signal
 import sys
 import threading
+from datetime import UTC, datetime
 from types import FrameType
 
 from crawlers.practice_market.server import start_market
@@ -24,7 +25,7 @@ def main() -> int:
     if asked.parent_pipe is not None:
         threading.Thread(target=_watch_parent, args=(asked.parent_pipe, ended), daemon=True).start()
     try:
-        with start_market(asked.port) as market:
+        with start_market(asked.port, now=datetime.now(UTC)) as market:
             sys.stdout.write(f"Practice market (演示): {market.base_url}/\n")
             sys.stdout.flush()
             ended.wait()

@@ -6,6 +6,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 
 import uvicorn
 
@@ -14,6 +15,7 @@ from crawlers.practice_market.misbehaviour import BUSY_FIRST, CHALLENGE_AFTER, G
 from crawlers.practice_market.request_log import RequestLog
 from crawlers.practice_market.shops import SHOPS, Goods, divide_goods, divide_posts
 from crawlers.practice_market.site import Site
+from crawlers.practice_market.talk import add_talk
 from leads_db.errors import CrawlError, PortTaken
 
 HOST = "127.0.0.1"
@@ -40,11 +42,13 @@ def start_market(
     challenge_after: int = CHALLENGE_AFTER,
     busy_first: int = BUSY_FIRST,
     canary_url: str = "",
+    now: datetime | None = None,
 ) -> Iterator[Market]:
     """Serve while the block runs. Raises PortTaken.
 
     `port` 0: any free one; `goods`: other goods by shop than the stock; `delay_s`: how long each answer takes;
-    `canary_url`: where the redirecting shop's second item leads (default: the next port on 127.0.0.2).
+    `canary_url`: where the redirecting shop's second item leads (default: the next port on 127.0.0.2); `now`: the feeds
+    also tell what is said in the weeks before this moment.
     """
     listening = _listen(port)
     port = listening.getsockname()[1]
@@ -52,7 +56,7 @@ def start_market(
     stock = divide_goods() if goods is None else {name: goods.get(name, ()) for name in SHOPS}
     site = Site(
         stock,
-        divide_posts(),
+        divide_posts() if now is None else add_talk(divide_posts(), now),
         base_url,
         canary_url=canary_url or f"http://127.0.0.2:{port % 65_535 + 1}/",
         gates=Gates(challenge_after=challenge_after, busy_first=busy_first),
