@@ -13,8 +13,8 @@ from console.desk.lead_routing import bureau_choices, route_of
 from console.desk.lead_view import LeadView, read_lead_view
 from console.desk.paper_desk import file_answer, papers_of
 from console.desk.security.access import CENTRE, ActorOf, allow, cities_of
+from console.documents.draft_view import draft_view
 from console.documents.letter_making import make_letter, render_letter
-from console.documents.letter_words import context_of
 from console.documents.letters import LetterFacts
 from leads_db.errors import DocumentError, NotFound
 from leads_db.lifecycle import EXCLUSIONS
@@ -67,7 +67,7 @@ def _decision(connection: Connection, desk: Desk, actor: Actor, view: LeadView) 
     host = "" if known in (UNKNOWN, OVERSEAS) else known
     letter = None
     try:
-        letter = context_of(_draft(connection, desk, view.lead.number, actor, host))
+        letter = draft_view(_draft(connection, desk, view.lead.number, actor, host))
     except DocumentError:
         letter = None
     return {
@@ -98,7 +98,7 @@ def draft(
             letter = _draft(connection, desk, number, actor, host)
         except DocumentError as fault:
             raise NotFound(f"draft of {number[:60]}") from fault
-    return file_answer(render_letter(letter, desk.settings), f"草稿-{number}.docx")
+    return file_answer(render_letter(letter, desk.settings), f"draft-{number}.docx")
 
 
 @router.get("/excluded")

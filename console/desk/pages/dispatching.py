@@ -31,6 +31,7 @@ from leads_db.store.dispatch_views import read_asked
 from leads_db.store.due_clocks import read_open_clocks, waive_supervision
 from leads_db.store.engine import reading, writing
 from leads_db.store.events import read_last_events
+from leads_db.store.lead_access import refuse_unseen
 from leads_db.store.leads import read_lead
 from leads_db.store.queue_views import QueueFilter, QueueRow, read_queue
 from leads_db.store.readiness import Gap, read_to_fill
@@ -165,7 +166,7 @@ def send(desk: DeskOf, actor: ActorOf, number: Annotated[list[str], Form(max_len
             for one in dict.fromkeys(number):
                 by_city.setdefault(read_lead(connection, one).city, []).append(one)
             for numbers in by_city.values():
-                _, papers = send_with_letters(connection, papers_of(desk), numbers, actor, at=desk.clock())
+                _sent_out, papers = send_with_letters(connection, papers_of(desk), numbers, actor, at=desk.clock())
                 told += [f"{paper.number} {paper.title}" for paper in papers]
     except OUTSIDE as fault:
         return see_other("/dispatches", told=_why(fault), kind="bad")
@@ -178,6 +179,8 @@ def ask(
     desk: DeskOf, actor: ActorOf, number: str, bureau: Annotated[str, Form(pattern=r"^[a-z0-9:_-]{1,60}$")]
 ) -> RedirectResponse:
     """Ask a bureau for the seller's data by a numbered letter."""
+    with reading(desk.engine) as connection:
+        refuse_unseen(connection, [number], actor)
     known = {choice for group in bureau_choices(desk, cities_of(desk, actor)) for choice, _name in group}
     if bureau not in known:
         return see_other("/dispatches?tab=back", told=_("请选择协查单位。"), kind="bad")
