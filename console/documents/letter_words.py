@@ -15,8 +15,9 @@ UNKNOWN = "未查明"
 STATEMENT = "本证据包系监测线索材料，请执法人员依法复核固定"
 """Stands in every paper that goes with a lead."""
 ORIGIN_UNKNOWN = "商品实物及其真实产地未经现场核查或者检验"
-QUOTE_LIMIT, TEXT_LIMIT, MOST_POINTS = 200, 300, 8
-"""Characters of a quote, of another text; points of a list. What is beyond them is told, and stands in the evidence."""
+QUOTE_LIMIT, TEXT_LIMIT, NAME_LIMIT, MOST_POINTS = 200, 300, 120, 8
+"""Characters of a quote, of another text, of a name; points of a list. What is beyond is told, and stands in the
+evidence. A row of a list with a repeated head must stay lower than a page: Word and LibreOffice lay no other."""
 TOLD = (
     *("核查日期", "核查人员", "核查方式", "核查情况", "主体是否查实", "实际经营地", "是否立案", "案号", "立案日期"),
     *("未立案理由", "处罚决定书文号", "处罚日期", "适用条款", "罚没金额", "货值金额", "是否移送公安", "平台处置"),
@@ -76,11 +77,11 @@ def _lead(lead: LeadFacts) -> dict[str, Any]:
         "编号": lead.number,
         "地理标志": lead.indication,
         "保护情况": _cut(lead.protection) or UNKNOWN,
-        "权利人": _cut(lead.holder) or UNKNOWN,
+        "权利人": _cut(lead.holder, QUOTE_LIMIT) or UNKNOWN,
         "平台": _cut(seller.platform, 60) or UNKNOWN,
-        "平台经营者": _cut(seller.platform_operator) or UNKNOWN,
+        "平台经营者": _cut(seller.platform_operator, NAME_LIMIT) or UNKNOWN,
         "店铺": _cut(seller.shop, 100) or UNKNOWN,
-        "经营者": _cut(seller.operator) or UNKNOWN,
+        "经营者": _cut(seller.operator, NAME_LIMIT) or UNKNOWN,
         "信用代码": _cut(seller.credit_code, 40) or UNKNOWN,
         "住所": _cut(seller.address) or UNKNOWN,
         "经营地": _cut(seller.actual_address) or UNKNOWN,
@@ -131,9 +132,9 @@ def _found(fact: FoundFact) -> dict[str, str]:
 
 def _page(page: PageFacts) -> dict[str, str]:
     return {
-        "标题": _cut(page.title, QUOTE_LIMIT) or UNKNOWN,
-        "链接": _cut(page.url, 500) or UNKNOWN,
-        "商品号": _cut(page.item_id, 100) or UNKNOWN,
+        "标题": _cut(page.title, NAME_LIMIT) or UNKNOWN,
+        "链接": _cut(page.url) or UNKNOWN,
+        "商品号": _cut(page.item_id, 60) or UNKNOWN,
         "价格": _cut(page.price, 60) or UNKNOWN,
         "销量": _cut(page.sold, 60) or UNKNOWN,
         "时间": moment_text(page.seen_at),
@@ -143,9 +144,9 @@ def _page(page: PageFacts) -> dict[str, str]:
 def _evidence(place: int, item: EvidenceFacts) -> dict[str, str | int]:
     return {
         "序号": place,
-        "名称": _cut(item.name, QUOTE_LIMIT) or UNKNOWN,
-        "来源": _cut(item.source, 500) or UNKNOWN,
-        "证明对象": _cut(item.proves, QUOTE_LIMIT) or UNKNOWN,
+        "名称": _cut(item.name, NAME_LIMIT) or UNKNOWN,
+        "来源": _cut(item.source) or UNKNOWN,
+        "证明对象": _cut(item.proves, NAME_LIMIT) or UNKNOWN,
         "页数": UNKNOWN if item.pages is None else item.pages,
         "大小": UNKNOWN if item.size is None else f"{item.size}字节",
         "摘要": item.digest or UNKNOWN,

@@ -4,13 +4,16 @@ import os
 import shutil
 import signal
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from console.documents.forms import FORMS, load_template
 from console.documents.letter_words import context_of
+from console.documents.letters import LetterFacts
 from console.documents.rendering import render
+from leads_db.records.paper import PaperKind
 from tests.console.documents.letters_made import emptiest, filled_with, letter
 from tests.console.hostile import HOSTILE
 
@@ -18,16 +21,23 @@ OFFICE = shutil.which("soffice")
 LIMIT_S = 110
 
 
+CASES: dict[str, Callable[[PaperKind], LetterFacts]] = {
+    "normal": letter,
+    "empty": emptiest,
+    "nasty": lambda kind: filled_with(kind, "".join(HOSTILE[:20])),
+    "long": lambda kind: filled_with(kind, "很长的文字" * 8000, times=20),
+}
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(OFFICE is None, reason="no LibreOffice on PATH: apt-get install libreoffice-writer")
-def test_every_paper_opens_and_prints(tmp_path: Path) -> None:
+@pytest.mark.parametrize("case", CASES)
+def test_every_paper_opens_and_prints(case: str, tmp_path: Path) -> None:
     made = []
     for kind in FORMS:
         template, name = load_template(kind)
-        nasty = filled_with(kind, "".join(HOSTILE[:20]))
-        for case, facts in (("normal", letter(kind)), ("empty", emptiest(kind)), ("nasty", nasty)):
-            made.append(tmp_path / f"{case}-{kind.value}.docx")
-            made[-1].write_bytes(render(template, name, context_of(facts)))
+        made.append(tmp_path / f"{kind.value}.docx")
+        made[-1].write_bytes(render(template, name, context_of(CASES[case](kind))))
     profile = f"-env:UserInstallation=file://{tmp_path}/profile"
     command = [str(OFFICE), profile, "--headless", "--convert-to", "pdf", "--outdir", str(tmp_path), *map(str, made)]
     running = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
