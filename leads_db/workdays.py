@@ -71,6 +71,15 @@ def load_workdays(own_folder: Path | None = None, *, folder: Path = PACKAGED) ->
     return WorkdayCalendar(special, years)
 
 
+def load_day_notes(own_folder: Path | None = None, *, folder: Path = PACKAGED) -> Mapping[date, tuple[str, str]]:
+    """Day of the same table → its name and source, `mem:…` where it is from memory. Raises RegisterFileBroken."""
+    own = own_folder / WORKDAYS_FILE if own_folder else None
+    path = own if own and own.is_file() else folder / WORKDAYS_FILE
+    rows = csv.DictReader(io.StringIO(read_sheet(path, RegisterFileBroken), newline=""))
+    dated = ((parse_day(row.get("date") or ""), row) for row in rows if row.get("kind") != "year")
+    return {day: (row.get("name") or "", row.get("source") or "") for day, row in dated if day is not None}
+
+
 def _read_row(row: dict[str, str | None], where: str, special: dict[date, bool], years: dict[int, str]) -> None:
     day = parse_day(row.get("date") or "")
     if day is None:

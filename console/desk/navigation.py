@@ -49,7 +49,7 @@ GROUPS = (
     ),
     _group(
         "县区局",
-        (Role.COUNTY, Role.COUNTY_HEAD, Role.SEAT),
+        (Role.COUNTY, Role.COUNTY_HEAD),
         待签收="/county",
         我的线索="/county/leads",
         协查="/county/assistance",
@@ -57,6 +57,7 @@ GROUPS = (
         本局统计="/county/statistics",
         帮助="/help",
     ),
+    _group("协查", (Role.SEAT,), 协查="/county/assistance", 帮助="/help"),
     _group(
         "运维",
         (Role.OPS,),
@@ -71,7 +72,7 @@ GROUPS = (
         日志="/ops/log",
     ),
     _group("管理", (Role.ADMIN,), 帐号="/accounts"),
-    _group("监督", (Role.AUDITOR,), 审计="/audit"),
+    _group("监督", (Role.AUDITOR,), 审计="/audit", 统计="/statistics"),
 )
 
 

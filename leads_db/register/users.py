@@ -6,7 +6,7 @@ import io
 import os
 import shutil
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
@@ -132,3 +132,37 @@ def find_doubtful(users: Iterable[AuthorisedUser]) -> tuple[str, ...]:
         for label, code in (("credit_code", user.credit_code), ("sign_code", user.sign_code))
         if code and not is_credit_code(code)
     )
+
+
+def read_current_users(own_folder: Path | None) -> tuple[AuthorisedUser, ...]:
+    """The list that holds: the installation's own where it has one, else the packaged one. Raises UsersFileBroken."""
+    own = own_folder / USERS_FILE if own_folder else None
+    return read_users_csv(own if own and own.is_file() else Path(__file__).parent / USERS_FILE)
+
+
+@dataclass(frozen=True, slots=True)
+class UserChanges:
+    """What a new list changes."""
+
+    added: tuple[AuthorisedUser, ...]
+    removed: tuple[AuthorisedUser, ...]
+    changed: tuple[tuple[AuthorisedUser, AuthorisedUser], ...]
+    """Before and after."""
+    same: int
+
+
+def compare_users(held: Iterable[AuthorisedUser], fresh: Iterable[AuthorisedUser]) -> UserChanges:
+    """Row against row of the same firm, brand and indication, the line numbers left aside."""
+    before, after = {_identity(one): one for one in held}, {_identity(one): one for one in fresh}
+    both = [(before[key], after[key]) for key in after if key in before]
+    changed = tuple(pair for pair in both if replace(pair[0], source="") != replace(pair[1], source=""))
+    return UserChanges(
+        added=tuple(one for key, one in after.items() if key not in before),
+        removed=tuple(one for key, one in before.items() if key not in after),
+        changed=changed,
+        same=len(both) - len(changed),
+    )
+
+
+def _identity(one: AuthorisedUser) -> tuple[object, ...]:
+    return one.indication, one.credit_code, one.brand, one.sign_code, one.products

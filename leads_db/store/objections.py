@@ -11,7 +11,7 @@ from leads_db.errors import FactsMissing, MoveNotAllowed, NotFound
 from leads_db.lead_tables import exemptions, leads, objections
 from leads_db.move_facts import LONGEST, read_text
 from leads_db.records.account import Actor
-from leads_db.records.seller_list import Objection, ObjectionState
+from leads_db.records.seller_list import Exemption, Objection, ObjectionState
 from leads_db.store.audit import save_audit
 from leads_db.store.upsert import chunks, insert_new
 
@@ -115,6 +115,24 @@ def read_exemptions(connection: Connection, seller_keys: Iterable[str]) -> Mappi
         ):
             found[key, indication] = found.get((key, indication), frozenset()) | {indicator}
     return found
+
+
+def read_given_exemptions(
+    connection: Connection, actor: Actor, *, limit: int = 500
+) -> tuple[tuple[Exemption, str, str], ...]:
+    """(exemption, its lead, its seller's name) of the actor's cities, the newest first."""
+    columns = [exemptions.c[name] for name in Exemption.__slots__]
+    query: Select[Any] = (
+        select(*columns, leads.c.number, leads.c.seller_name)
+        .join(objections, objections.c.uid == exemptions.c.objection)
+        .join(leads, leads.c.id == objections.c.lead_id)
+        .where(leads.c.city.in_(actor.cities))
+    )
+    rows = connection.execute(query.order_by(exemptions.c.id.desc()).limit(limit))
+    return tuple(
+        (Exemption(**{name: getattr(row, name) for name in Exemption.__slots__}), row.number, row.seller_name)
+        for row in rows
+    )
 
 
 def _objection(row: Row[Any]) -> Objection:

@@ -75,12 +75,13 @@ def _lift(connection: Connection, marked: SellerMark) -> None:
 
 def end_mark(connection: Connection, mark_id: int, actor: Actor, *, at: datetime, on: date, reason: str) -> None:
     """Take a seller off a list from the day after `on`; the entry stays. Raises NotFound, FactsMissing."""
+    own = select(leads.c.seller_key).where(leads.c.city.in_(actor.cities))
+    of_entry = (seller_marks.c.id == mark_id, seller_marks.c.seller_key.in_(own))
+    if connection.execute(select(seller_marks.c.id).where(*of_entry)).first() is None:
+        raise NotFound(f"entry {mark_id} of the seller lists")
     if not reason.strip():
         raise FactsMissing(missing="reason")
-    own = select(leads.c.seller_key).where(leads.c.city.in_(actor.cities))
-    change = update(seller_marks).where(seller_marks.c.id == mark_id, seller_marks.c.seller_key.in_(own))
-    if connection.execute(change.values(to_on=on)).rowcount == 0:
-        raise NotFound(f"entry {mark_id} of the seller lists")
+    connection.execute(update(seller_marks).where(*of_entry).values(to_on=on))
     detail = {"last_on": on, "reason": reason.strip()[:2_000]}
     save_audit(connection, at=at, actor=actor.name, action="seller.unmark", subject=str(mark_id), detail=detail)
 

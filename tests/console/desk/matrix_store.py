@@ -8,12 +8,15 @@ from sqlalchemy import Engine
 from console.documents.issuing import issue_paper
 from leads_db.records.account import Role
 from leads_db.records.paper import PaperKind
+from leads_db.records.seller_list import SellerList
 from leads_db.settings import Settings
 from leads_db.store.accounts import NewAccount, read_account, save_account
 from leads_db.store.api_tokens import save_token
 from leads_db.store.assistance import request_assistance
 from leads_db.store.engine import reading, writing
 from leads_db.store.leads import LeadFilter, read_leads
+from leads_db.store.objections import save_objection
+from leads_db.store.seller_lists import mark_seller
 from leads_db.store.sessions import read_open_sessions, start_session
 from tests.console.desk.conftest import NO_PASSWORD
 from tests.console.desk.county_store import APPROVER
@@ -40,7 +43,16 @@ def fill(engine: Engine) -> Samples:
         lead = read_leads(connection, LeadFilter(cities=("benxi",)), limit=1)[0].number
         session = read_open_sessions(connection, "chief", at=now)[0].uid
     samples: Samples = {"lead": lead, "run": 1, "evidence": 1, "account": "other", "session": session, "token": token}
-    return samples | fill_county(engine, now)
+    return samples | fill_lists(engine, lead, now) | fill_county(engine, now)
+
+
+def fill_lists(engine: Engine, lead: str, now: datetime) -> Samples:
+    """An entry of a seller list and an objection, both about the lead."""
+    on = now.date()
+    with writing(engine) as connection:
+        mark = mark_seller(connection, lead, SellerList.WATCH, APPROVER, at=now, reason="授权有效", from_on=on)
+        objection = save_objection(connection, lead, APPROVER, at=now, objector="某店", text="有授权")
+    return {"mark": mark.id, "objection": objection}
 
 
 def fill_county(engine: Engine, now: datetime) -> Samples:
