@@ -13,6 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from console.documents.export_note import SHEET, ExportNote
 from console.documents.ledger_columns import CHOICES, COLUMNS, REASONS, Row
 from console.documents.safe_text import clean_cell, clean_csv_cell
 from leads_db.errors import DocumentError
@@ -24,8 +25,10 @@ MOST_ROWS = 1_048_576
 """Rows of a sheet."""
 
 
-def save_lead_table(path: Path, rows: Rows) -> int:
+def save_lead_table(path: Path, rows: Rows, note: ExportNote | None = None) -> int:
     """Write the table as the file's ending says (.xlsx, .csv); return its rows. The file appears whole or not at all.
+
+    `note`: who takes it out; on a sheet of its own and at the foot of each printed page, in CSV as the last line.
 
     Raises DocumentError for another ending and for a folder that cannot be written.
     """
@@ -37,7 +40,7 @@ def save_lead_table(path: Path, rows: Rows) -> int:
         raise DocumentError(f"{path.parent}: no such folder; make it, or name another, and export again")
     draft = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
-        count = writer(draft, rows)
+        count = writer(draft, rows, note)
         draft.replace(path)
     except OSError as fault:
         raise DocumentError(f"{path}: {fault.strerror}") from fault
@@ -46,7 +49,7 @@ def save_lead_table(path: Path, rows: Rows) -> int:
     return count
 
 
-def _write_xlsx(path: Path, rows: Rows) -> int:
+def _write_xlsx(path: Path, rows: Rows, note: ExportNote | None) -> int:
     book = Workbook(write_only=True)
     ledger = _open_sheet(book, LEDGER_SHEET, COLUMNS, "C2")
     reasons = _open_sheet(book, REASONS_SHEET, REASONS, "B2")
@@ -56,8 +59,19 @@ def _write_xlsx(path: Path, rows: Rows) -> int:
         ledger.append([_cell(ledger, value) for value in row])
         reasons.append([_cell(reasons, value) for value in why])
         count += 1
+    if note is not None:
+        _write_note(book, note, count)
     book.save(path)
     return count
+
+
+def _write_note(book: Workbook, note: ExportNote, count: int) -> None:
+    for sheet in book.worksheets:
+        sheet.oddFooter.center.text = clean_cell(note.watermark).replace("&", "＆")  # & begins a code of its own
+    sheet = book.create_sheet(SHEET)
+    sheet.column_dimensions["B"].width = 80
+    for row in note.rows(count):
+        sheet.append([_cell(sheet, text) for text in row])
 
 
 def _open_sheet(book: Workbook, title: str, columns: Iterable[tuple[str, int]], freeze: str) -> Any:
@@ -90,7 +104,7 @@ def _cell(sheet: WriteOnlyWorksheet, value: str | int) -> Cell:
     return cell
 
 
-def _write_csv(path: Path, rows: Rows) -> int:
+def _write_csv(path: Path, rows: Rows, note: ExportNote | None) -> int:
     count = 0
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         table = csv.writer(file, quoting=csv.QUOTE_ALL)
@@ -99,4 +113,6 @@ def _write_csv(path: Path, rows: Rows) -> int:
             cells = (*row, *why[1:])
             table.writerow([value if isinstance(value, int) else clean_csv_cell(value) for value in cells])
             count += 1
+        if note is not None:
+            table.writerow([clean_csv_cell(note.watermark)])
     return count

@@ -79,11 +79,15 @@ def make_paper(frame: Frame, blocks: Iterable[Block], *, cited: bool = False) ->
     lay_edges(document, frame.layout.value, clean_line(frame.organ))
     _open(document, frame)
     sources: dict[str, int] = {}
+    is_after_table = False
     for block in blocks:
         if isinstance(block, Grid):
+            if is_after_table:
+                _add(document, "", "表格说明")  # two tables that touch become one, and its head repeats no more
             lay_grid(document, block)
         else:
             _write(document, block, sources, cited=cited)
+        is_after_table = isinstance(block, Grid)
     _close(document, frame)
     _list_sources(document, sources)
     if frame.imprint:

@@ -1,6 +1,7 @@
 """The frame that reports use: three layouts, every sentence with its source, hostile words as words."""
 
 import pytest
+from docx.oxml.ns import qn
 
 from console.documents.paper_layout import Frame, Layout, Text, make_paper
 from console.documents.paper_tables import Grid
@@ -39,6 +40,14 @@ def test_the_head_of_a_table_repeats_and_a_short_row_is_stretched() -> None:
     table = opened(make_paper(FRAME, (grid,))).tables[0]
     assert [cell.text for cell in table.rows[2].cells] == ["合计", "5", "5"]
     assert len(table.rows[0]._tr.xpath("./w:trPr/w:tblHeader")) == 1
+
+
+def test_two_tables_do_not_touch() -> None:
+    grid = Grid(widths=(1, 1), rows=(("1", "2"),))
+    body = opened(make_paper(FRAME, (grid, grid))).element.body
+    tables = body.findall(qn("w:tbl"))
+    assert len(tables) == 3  # the third is the imprint
+    assert tables[0].getnext().tag == qn("w:p")
 
 
 @pytest.mark.parametrize("layout", Layout)
