@@ -59,6 +59,10 @@ def _receive(kind: ReceiptKind) -> Effect:
     ) -> dict[str, object]:
         uids = read_sent_uids(connection, row.id, row.round, (DispatchKind.HOST, DispatchKind.TRANSFER))
         save_receipts(connection, uids, kind, at=at, actor=actor.name, facts=facts, is_practice=row.is_practice)
+        if kind is ReceiptKind.RETURNED:  # assistants and copies of what the host gave back see no more of it
+            others = read_sent_uids(connection, row.id, row.round, (DispatchKind.ASSISTANT, DispatchKind.COPY))
+            over = ReceiptKind.RECALLED
+            save_receipts(connection, others, over, at=at, actor=actor.name, is_practice=row.is_practice)
         return {}
 
     return note

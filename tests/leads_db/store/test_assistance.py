@@ -87,7 +87,7 @@ def test_a_host_signs_by_moving_the_lead_and_an_assistant_by_receipt(engine: Eng
         assert read_handling(connection, ONE).state is S.DISPATCHED
         assert [item.uid for item in read_sent_to(connection, "xihu")] == [other.uid]
         step(connection, ONE, M.RETURN, OFFICER)
-        assert read_sent_to(connection, HOST) == ()
+        assert read_sent_to(connection, HOST) == read_sent_to(connection, "xihu") == ()
 
 
 def test_a_delivery_that_fails_is_tried_again_and_given_up_in_the_end(engine: Engine) -> None:
