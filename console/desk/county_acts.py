@@ -22,7 +22,8 @@ from leads_db.records.seal import SealCheck
 from leads_db.store.assistance import note_receipt
 from leads_db.store.audit import save_audit
 from leads_db.store.clocks import read_time_rules
-from leads_db.store.county_views import CountyRow, read_county_clocks
+from leads_db.store.county_views import CountyRow, read_county_clocks, read_county_row
+from leads_db.store.engine import reading, writing
 from leads_db.store.handling import move_lead
 from leads_db.store.notices import save_notice
 from leads_db.store.seals import verify_seal
@@ -40,7 +41,22 @@ def check_seal(connection: Connection, desk: Desk, row: CountyRow) -> SealCheck 
         return SealCheck(name=row.seal, pages=0, faults={"manifest.json": type(fault).__name__})
 
 
-def tell_seal_fault(connection: Connection, desk: Desk, row: CountyRow, found: SealCheck, actor: Actor) -> None:
+def seal_fault(desk: Desk, uid: str, actor: Actor) -> SealCheck | None:
+    """Check the seal that came with a sending, outside of any change; a fault is told to the centre once.
+
+    None when nothing is wrong. Raises NotFound.
+    """
+    with reading(desk.engine) as connection:
+        row = read_county_row(connection, uid, actor)
+        found = check_seal(connection, desk, row)
+    if found is None or found.holds:
+        return None
+    with writing(desk.engine) as connection:
+        _tell_seal_fault(connection, desk, row, found, actor)
+    return found
+
+
+def _tell_seal_fault(connection: Connection, desk: Desk, row: CountyRow, found: SealCheck, actor: Actor) -> None:
     """Tell the centre once, and note it in the audit."""
     now = desk.clock()
     text = SEAL_FAULT.format(lead=row.lead, seal=row.seal, bureau=desk.names.bureau(actor.bureau))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from console.desk.context import Desk
-from console.desk.county_acts import check_seal, sign, tell_seal_fault
+from console.desk.county_acts import seal_fault, sign
 from console.desk.county_forms import fault_word, move_word
 from console.desk.language import translated as _
 from console.documents.county_sheet import KEYS, ORDER, FilledLine, SheetLine, row_check
@@ -49,12 +49,15 @@ def take_lines(desk: Desk, actor: Actor, lines: Sequence[FilledLine]) -> tuple[R
 
 
 def _take(desk: Desk, actor: Actor, line: FilledLine) -> RowOutcome:
-    lead = ""
+    lead, uid = "", line.keys[0]
     try:
+        broken = Move.SIGN in line.facts and seal_fault(desk, uid, actor) is not None
         with writing(desk.engine) as connection:
-            row = read_county_row(connection, line.keys[0], actor)
+            row = read_county_row(connection, uid, actor)
             lead = row.lead
-            fault = _refusal(desk, row, line) or _seal_fault(connection, desk, row, line, actor)
+            fault = _refusal(desk, row, line)
+            if broken and not fault:
+                fault = _("证据校验未通过，不能签收；已告知保护中心。")
             told = fault or _make(connection, desk, row, actor, line.facts)
     except NotFound:
         told = _("“派发标识”列被改动，或这条线索不在本局：未导入。")
@@ -77,16 +80,6 @@ def _refusal(desk: Desk, row: CountyRow, line: FilledLine) -> str:
     if line.faults:
         return _("“{columns}”列请从下拉选项中选择，未导入。", columns="、".join(line.faults))
     return ""
-
-
-def _seal_fault(connection: Connection, desk: Desk, row: CountyRow, line: FilledLine, actor: Actor) -> str:
-    if Move.SIGN not in line.facts:
-        return ""
-    found = check_seal(connection, desk, row)
-    if found is None or found.holds:
-        return ""
-    tell_seal_fault(connection, desk, row, found, actor)
-    return _("证据校验未通过，不能签收；已告知保护中心。")
 
 
 def _make(

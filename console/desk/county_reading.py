@@ -93,6 +93,13 @@ class CountySheet:
         return {name: value for name, value in self.handling.outcome.items() if name not in NOT_TOLD}
 
     @property
+    def lacking(self) -> str:
+        """What the centre still wants, while the lead is back for it; empty else."""
+        asked = next((event for event in reversed(self.events) if event.move in (Move.ASK_MORE, Move.FEED_BACK)), None)
+        wanted = asked is not None and asked.move is Move.ASK_MORE
+        return f"{asked.facts.get('lacking', '')} {asked.reason}".strip() if asked and wanted else ""
+
+    @property
     def photos(self) -> tuple[str, ...]:
         """Names of all photos that were told, the oldest first."""
         told = [event.facts.get("photos") or () for event in self.events if event.move is Move.VERIFY]

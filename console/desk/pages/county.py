@@ -8,8 +8,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Connection
 
 from console.desk.asking import see_other
-from console.desk.context import DeskOf
-from console.desk.county_acts import check_seal, sign, tell_seal_fault
+from console.desk.context import Desk, DeskOf
+from console.desk.county_acts import seal_fault, sign
 from console.desk.county_forms import fault_word
 from console.desk.county_reading import WAITING_FOR_HEAD, read_figures, read_lines
 from console.desk.language import translated as _
@@ -22,7 +22,6 @@ from leads_db.records.handling import LeadState
 from leads_db.store.county_views import (
     COUNTY,
     CountyFilter,
-    CountyRow,
     count_county_rows,
     count_county_states,
     count_returns,
@@ -104,29 +103,28 @@ def sign_batch(
 ) -> RedirectResponse:
     """Sign for all that were ticked; what cannot be signed is named and does not hold the others back."""
     told: list[str] = []
-    signed: list[CountyRow] = []
+    signed = 0
     for one in dict.fromkeys(uid or []):
-        with writing(desk.engine) as connection:
-            row = read_county_row(connection, one, actor)
-            fault = _sign_one(connection, desk, row, actor)
-        told += [f"{row.lead} {fault}"] if fault else []
-        signed += [] if fault else [row]
+        fault = _sign_one(desk, one, actor)
+        told += [fault] if fault else []
+        signed += not fault
     if not signed and not told:
         return see_other("/county", told=_("请先勾选要签收的线索。"), kind="bad")
-    done = [_("已签收 {count} 件，签收回执在“批量”页打印。", count=len(signed))] if signed else []
+    done = [_("已签收 {count} 件，签收回执在“批量”页打印。", count=signed)] if signed else []
     return see_other("/county", told=[*done, *told], kind="good" if not told else "note" if signed else "bad")
 
 
-def _sign_one(connection: Connection, desk: DeskOf, row: CountyRow, actor: Actor) -> str:
-    """Sign for one; why not, or an empty text."""
-    found = check_seal(connection, desk, row)
-    if found is not None and not found.holds:
-        tell_seal_fault(connection, desk, row, found, actor)
-        return _("证据校验未通过，不能签收；已告知保护中心。")
+def _sign_one(desk: Desk, uid: str, actor: Actor) -> str:
+    """Sign for one; which and why not, or an empty text."""
+    with reading(desk.engine) as connection:
+        row = read_county_row(connection, uid, actor)
+    if seal_fault(desk, uid, actor) is not None:
+        return row.lead + " " + _("证据校验未通过，不能签收；已告知保护中心。")
     try:
-        sign(connection, desk, [row], actor)
+        with writing(desk.engine) as connection:
+            sign(connection, desk, [row], actor)
     except StateError as fault:
-        return fault_word(fault)
+        return f"{row.lead} {fault_word(fault)}"
     return ""
 
 

@@ -8,9 +8,11 @@ from fastapi import APIRouter
 from fastapi.responses import FileResponse, Response
 from starlette.background import BackgroundTask
 
+from console.desk.asking import see_other
 from console.desk.context import DeskOf
 from console.desk.county_acts import letter_of_row
 from console.desk.county_reading import read_sheet
+from console.desk.language import translated as _
 from console.desk.paper_desk import DOCX, file_answer, papers_of
 from console.desk.photos import read_photo
 from console.desk.security.access import OF_BUREAU, ActorOf, allow
@@ -74,6 +76,8 @@ def papers_file(desk: DeskOf, actor: ActorOf, uid: str) -> Response:
     """全部打印: the letter, its enclosures and the forms to fill in."""
     with reading(desk.engine) as connection:
         row = read_county_row(connection, uid, actor)
+    if row.kind is DispatchKind.ASSISTANCE:
+        raise NotFound(f"papers of {uid[:40]}")
     body = make_pack(_letter(row), desk.settings)
     return file_answer(body, f"全部文书-{safe_name(row.letter_number)}.zip", "application/zip")
 
@@ -96,7 +100,8 @@ def evidence_file(desk: DeskOf, actor: ActorOf, uid: str) -> Response:
         raise StoreFull(f"packs: {fault.strerror}") from fault
     except EvidenceError:
         path.unlink(missing_ok=True)
-        raise
+        told = _("证据包读不出或与封存时不一致，没有下载。请点“校验”，系统会告知保护中心。")
+        return see_other(f"/county/work/{uid}", told=told, kind="bad")
     name = f"{safe_name(row.seal)}.zip"
     forget = BackgroundTask(path.unlink, missing_ok=True)
     answer = FileResponse(path, media_type="application/zip", filename=name, background=forget)

@@ -1,6 +1,6 @@
 """线索办理: one lead on one page – what came, its evidence, check, conclusion, answer – and every act on it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, HTTPException, Request
@@ -11,7 +11,7 @@ from starlette.datastructures import FormData, UploadFile
 from console.clock_words import LIMIT_UNITS
 from console.desk.asking import see_other
 from console.desk.context import Desk, DeskOf
-from console.desk.county_acts import check_seal, give_back, sign, tell_seal_fault
+from console.desk.county_acts import give_back, seal_fault, sign
 from console.desk.county_forms import FORMS, INLINE, facts_of, fault_word, move_word, told_word
 from console.desk.county_reading import CountySheet, read_limits, read_sheet
 from console.desk.drafts import forget_drafts, keep_draft
@@ -31,9 +31,11 @@ router = APIRouter(prefix="/county/work", dependencies=[allow(*COUNTY)])
 CSRF, SEEN, REASON, MOVE = "csrf", "version", "reason", "move"
 
 
-async def read_form(request: Request) -> FormData:
-    """The form as it was sent."""
-    return await request.form(max_files=12, max_fields=60)
+async def read_form(request: Request) -> AsyncIterator[FormData]:
+    """The form as it was sent; its files are closed after the answer."""
+    form = await request.form(max_files=12, max_fields=60)
+    yield form
+    await form.close()
 
 
 FormOf = Annotated[FormData, Depends(read_form)]
@@ -48,18 +50,11 @@ def work_page(desk: DeskOf, actor: ActorOf, uid: str) -> HTMLResponse:
 @router.post("/{uid}/check")
 def check_evidence(desk: DeskOf, actor: ActorOf, uid: str) -> Response:
     """Hold the kept pages against the seal; a fault is told to the centre."""
-    with writing(desk.engine) as connection:
-        row = read_county_row(connection, uid, actor)
-        found = check_seal(connection, desk, row)
-        if found is not None and not found.holds:
-            tell_seal_fault(connection, desk, row, found, actor)
-    if found is None:
-        return see_other(f"/county/work/{uid}", told=_("来文没有附证据包。"), kind="note")
-    if not found.holds:
+    found = seal_fault(desk, uid, actor)
+    if found is not None:
         told = _("证据校验未通过：{count} 项与封存时不一致。不能签收，已告知保护中心。", count=len(found.faults))
         return see_other(f"/county/work/{uid}", told=told, kind="bad")
-    told = _("证据校验通过：{count} 个页面与封存时一致（形式真实性）。", count=found.pages)
-    return see_other(f"/county/work/{uid}", told=told)
+    return see_other(f"/county/work/{uid}", told=_("证据校验通过：与封存时一致（形式真实性）。"))
 
 
 @router.post("/{uid}/draft")
@@ -81,16 +76,20 @@ def act(desk: DeskOf, actor: ActorOf, uid: str, move: Move, form: FormOf) -> Res
     if move not in FORMS:
         raise NotFound(f"move {move}")
     values = _texts(form)
+    with reading(desk.engine) as connection:
+        row = read_county_row(connection, uid, actor)
+    if not row.is_host:
+        raise NotFound(f"dispatch {uid[:40]}")
+    if move is Move.SIGN and seal_fault(desk, uid, actor) is not None:
+        return see_other(f"/county/work/{uid}", told=_("证据校验未通过，不能签收；已告知保护中心。"), kind="bad")
     try:
+        photos = keep_photos(desk.settings, _uploads(form)) if move is Move.VERIFY else ()
         with writing(desk.engine) as connection:
-            row = read_county_row(connection, uid, actor)
-            told = _make(connection, desk, row, actor, move, values, form)
+            told = _make(connection, desk, row, actor, move, values, photos)
     except StaleLead as fault:
         return _page(desk, actor, uid, status=409, stale=fault, given={move: values})
     except StateError as fault:
         return _page(desk, actor, uid, status=400, fault=fault_word(fault), given={move: values})
-    if told is None:  # noted beside the refusal, so it stands in its own transaction
-        return see_other(f"/county/work/{uid}", told=_("证据校验未通过，不能签收；已告知保护中心。"), kind="bad")
     forget_drafts(desk.settings, actor, uid)
     return see_other("/county" if move is Move.RETURN else f"/county/work/{uid}", told=told)
 
@@ -102,27 +101,18 @@ def _make(
     actor: Actor,
     move: Move,
     values: Mapping[str, str],
-    form: FormData,
-) -> str | None:
-    """Make the move; what is told of it, or None when the seal does not hold."""
-    if not row.is_host:
-        raise NotFound(f"dispatch {row.uid}")
-    seen = _version(values.get(SEEN, ""))
+    photos: tuple[str, ...],
+) -> str:
+    """Make the move; what is told of it. Raises StateError, NotFound."""
     if move is Move.SIGN:
-        found = check_seal(connection, desk, row)
-        if found is not None and not found.holds:
-            tell_seal_fault(connection, desk, row, found, actor)
-            return None
         sign(connection, desk, [row], actor)
         return _("已签收，签收回执在“批量”页打印。")
+    seen, reason = _version(values.get(SEEN, "")), values.get(REASON, "")
     facts = facts_of(FORMS[move], values)
     if move is Move.RETURN:
-        give_back(connection, desk, row, actor, facts=facts, reason=values.get(REASON, ""), seen=seen)
+        give_back(connection, desk, row, actor, facts=facts, reason=reason, seen=seen)
         return _("已退回，退回单在“批量”页打印。")
-    if move is Move.VERIFY:
-        photos = keep_photos(desk.settings, _uploads(form))
-        facts |= {"photos": list(photos)} if photos else {}
-    reason = values.get(REASON, "")
+    facts |= {"photos": list(photos)} if photos else {}
     move_lead(connection, row.lead, move, actor, at=desk.clock(), reason=reason, facts=facts, expected_version=seen)
     return _("已保存：{move}。", move=move_word(move))
 
