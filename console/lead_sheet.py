@@ -10,9 +10,11 @@ from console.unseen import print_unseen
 from console.words import PRACTICE_MARK, VERDICTS, moment, percent
 from leads_db.errors import NotFound
 from leads_db.records import Verdict
+from leads_db.records.account import Actor, Role
 from leads_db.store.engine import reading
 from leads_db.store.lead_views import read_lead_listings
 from leads_db.store.leads import QUEUED, LeadFilter, count_leads, read_lead, read_leads
+from leads_db.store.queue_views import QueueFilter
 
 LISTINGS_SHOWN = 5
 
@@ -81,4 +83,6 @@ def print_lead(session: Session, number: str) -> None:
 
 def export_leads(session: Session, wanted: LeadFilter, file: Path) -> int:
     """All leads of the filter into a table file; how many. Raises DocumentError."""
-    return export_ledger(session.engine, wanted, load_names(session.settings), file)
+    by = Actor(name=session.user, roles=frozenset({Role.REVIEWER}), cities=session.settings.cities)
+    chosen = QueueFilter(verdict=wanted.verdict, indication=wanted.indication)
+    return export_ledger(session.engine, chosen, by, load_names(session.settings), file)

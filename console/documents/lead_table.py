@@ -12,10 +12,11 @@ from openpyxl.styles import Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.header_footer import HeaderFooterItem, _HeaderFooterPart
 
 from console.documents.export_note import SHEET, ExportNote
 from console.documents.ledger_columns import CHOICES, COLUMNS, REASONS, Row
-from console.documents.safe_text import clean_cell, clean_csv_cell
+from console.documents.safe_text import clean_cell, clean_csv_cell, clean_line
 from leads_db.errors import DocumentError
 
 Rows = Iterable[tuple[Row, Row]]
@@ -23,6 +24,8 @@ Rows = Iterable[tuple[Row, Row]]
 LEDGER_SHEET, REASONS_SHEET = "线索台账", "研判要点"
 MOST_ROWS = 1_048_576
 """Rows of a sheet."""
+FOOT_MOST = 230
+"""Characters that a spreadsheet keeps of a footer."""
 
 
 def save_lead_table(path: Path, rows: Rows, note: ExportNote | None = None) -> int:
@@ -67,7 +70,8 @@ def _write_xlsx(path: Path, rows: Rows, note: ExportNote | None) -> int:
 
 def _write_note(book: Workbook, note: ExportNote, count: int) -> None:
     for sheet in book.worksheets:
-        sheet.oddFooter.center.text = clean_cell(note.watermark).replace("&", "＆")  # & begins a code of its own
+        foot = clean_line(note.watermark, FOOT_MOST).replace("&", "＆")  # & begins a code of its own
+        sheet.HeaderFooter.oddFooter = HeaderFooterItem(center=_HeaderFooterPart(text=foot))
     sheet = book.create_sheet(SHEET)
     sheet.column_dimensions["B"].width = 80
     for row in note.rows(count):

@@ -5,7 +5,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Row, Select, exists, func, or_, select, tuple_
 
 from leads_db.lead_tables import lead_listings, leads
 from leads_db.records import Act, Verdict
@@ -41,8 +41,19 @@ class QueueFilter:
     """Only leads that somebody handed to the centre."""
     text: str = ""
     """Beginning of a number, or a part of a shop's name."""
+    indications: tuple[str, ...] | None = None
+    """Any of these."""
+    bureau: str | None = None
+    """What the machine proposes as host."""
+    is_practice: bool | None = None
+    seen_from: datetime | None = None
+    """First seen then or later …"""
+    seen_until: datetime | None = None
+    """… and before this."""
     with_lawful: bool = False
     """Also leads that no longer have a listing that a person must see."""
+    with_decided: bool = False
+    """Of these, those that people have moved."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +158,12 @@ def count_by_state(
     return {state: count for state, count in counts.items() if count}
 
 
+def count_queue(connection: Connection, wanted: QueueFilter, actor: Actor) -> int:
+    """How many leads `read_queue` would list, up to COUNTED."""
+    some = _query(connection, wanted, actor).with_only_columns(leads.c.id).limit(COUNTED).subquery()
+    return connection.execute(select(func.count()).select_from(some)).scalar_one()
+
+
 def _query(connection: Connection, wanted: QueueFilter, actor: Actor) -> Select[Any]:
     query = select(*COLUMNS).where(sees(actor), *_conditions(wanted))
     return query.where(search_condition(connection, wanted.text)) if wanted.text.strip() else query
@@ -159,11 +176,12 @@ def _conditions(wanted: QueueFilter) -> list[ColumnElement[bool]]:
     if wanted.verdict is not None:
         conditions.append(leads.c.verdict == wanted.verdict)
     elif not wanted.with_lawful:
-        conditions.append(leads.c.verdict.in_(QUEUED))
-    for name in ("indication", "platform", "host", "seller_key"):
+        decided = [leads.c.state != LeadState.NEW] if wanted.with_decided else []
+        conditions.append(or_(leads.c.verdict.in_(QUEUED), *decided))
+    for name in ("indication", "platform", "host", "seller_key", "bureau", "is_practice"):
         if getattr(wanted, name) is not None:
             conditions.append(leads.c[name] == getattr(wanted, name))
-    conditions += _of_triage(wanted)
+    conditions += [*_of_triage(wanted), *_of_ledger(wanted)]
     if wanted.flag is not None:
         conditions.append((" " + leads.c.flags + " ").contains(f" {wanted.flag} "))
     return conditions
@@ -173,6 +191,13 @@ def _of_triage(wanted: QueueFilter) -> list[ColumnElement[bool]]:
     conditions = [has_intake()] if wanted.is_handed_in else []
     conditions += [] if wanted.at_least is None else [leads.c.likelihood >= wanted.at_least]
     return conditions + ([] if wanted.act is None else [_suspects(wanted.act)])
+
+
+def _of_ledger(wanted: QueueFilter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    conditions += [] if wanted.indications is None else [leads.c.indication.in_(wanted.indications)]
+    conditions += [] if wanted.seen_from is None else [leads.c.first_seen_at >= wanted.seen_from]
+    return conditions + ([] if wanted.seen_until is None else [leads.c.first_seen_at < wanted.seen_until])
 
 
 def _suspects(act: Act) -> ColumnElement[bool]:

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select
+from sqlalchemy import ColumnElement, Connection, Row, func, or_, select
 
 from leads_db.lead_tables import leads
 from leads_db.notice_tables import lead_clocks
@@ -86,8 +86,9 @@ def count_days(connection: Connection, scope: Scope) -> dict[str, int]:
 
 
 def _opened(scope: Scope) -> list[ColumnElement[bool]]:
-    seen = leads.c.first_seen_at
-    return [*scope.of_leads(), seen >= scope.since, seen < scope.until, leads.c.verdict.in_(QUEUED)]
+    """Leads that a person must see, or has moved: whatever the machine says of them now."""
+    seen, is_lead = leads.c.first_seen_at, or_(leads.c.verdict.in_(QUEUED), leads.c.state != LeadState.NEW)
+    return [*scope.of_leads(), seen >= scope.since, seen < scope.until, is_lead]
 
 
 def read_precision(connection: Connection, scope: Scope) -> dict[str, Share]:

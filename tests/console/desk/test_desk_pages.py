@@ -1,5 +1,6 @@
 """The desk's pages: what they say, and the headers under which they say it."""
 
+import html
 import re
 from datetime import UTC, datetime, timedelta
 
@@ -60,7 +61,17 @@ def test_nothing_can_be_changed(desk: TestClient, method: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["verdict=lawful", "verdict=x", "page=0", "page=x", "indication=<b>", "bureau=%00", "page=99999999999"]
+    "query",
+    [
+        "verdict=lawful",
+        "verdict=x",
+        "after=x",
+        "after=1:x",
+        "indication=<b>",
+        "bureau=%00",
+        "state=x",
+        "since=1.1.2026",
+    ],
 )
 def test_an_unknown_parameter_is_told_not_guessed(desk: TestClient, query: str) -> None:
     answer = desk.get(f"/leads?{query}")
@@ -166,8 +177,31 @@ def test_a_long_number_in_an_address_is_no_phone(desk: TestClient, save_leads: S
 
 def test_more_leads_than_a_page_holds_are_paged(desk: TestClient, save_leads: SaveLeads) -> None:
     save_leads(*(listing(str(place), shop_id=f"s{place}") for place in range(35)))
-    assert "下一页" in desk.get("/leads").text
-    assert desk.get("/leads?page=2").text.count("/leads/GI-") == 5
+    first = desk.get("/leads").text
+    further = re.search(r'rel="next" href="([^"]+)"', first)
+    assert further
+    second = desk.get(html.unescape(further[1])).text
+    found = [re.findall(r'href="/leads/(GI-[\w-]+)"', page) for page in (first, second)]
+    assert (len(found[0]), len(found[1]), len({*found[0], *found[1]})) == (30, 5, 35)
+    assert "下一页" not in second
+
+
+@pytest.mark.usefixtures("three_leads")
+def test_an_indication_is_found_by_its_sounds_and_a_shop_by_its_name(desk: TestClient) -> None:
+    for text in ("hrdm", "HRDM", "huanren", "桓仁大米"[:0]):
+        assert "符合条件 3 条" in desk.get("/leads", params={"text": text}).text
+    assert "拼音匹配" in desk.get("/leads?text=hrdm").text
+    assert "没有符合筛选条件" in desk.get("/leads?text=hsy").text
+    number = first_lead(desk).rpartition("/")[2]
+    assert "符合条件 1 条" in desk.get("/leads", params={"text": number}).text
+    assert "符合条件 3 条" in desk.get("/leads", params={"text": "粮油店"}).text
+
+
+@pytest.mark.usefixtures("three_leads")
+def test_state_and_days_narrow_the_ledger(desk: TestClient) -> None:
+    assert "符合条件 3 条" in desk.get("/leads?state=new&since=2026-11-20&until=2026-11-20").text
+    assert "没有符合筛选条件" in desk.get("/leads?until=2026-11-19").text
+    assert "没有符合筛选条件" in desk.get("/leads?state=archived").text
 
 
 def test_a_missed_run_is_shown_with_what_became_of_it(desk: TestClient, engine: Engine) -> None:

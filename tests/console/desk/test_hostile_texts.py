@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -51,13 +52,27 @@ def skeleton(page: str) -> list[tuple[str, tuple[str, ...]]]:
 
 
 def lead_paths(client: TestClient) -> list[str]:
-    found: list[str] = []
-    for page in range(1, 4):
-        found += re.findall(r'href="(/leads/GI-[\w-]+)"', client.get(f"/leads?page={page}").text)
+    found: set[str] = set()
+    path = "/leads"
+    while path:
+        page = client.get(path).text
+        found.update(re.findall(r'href="(/leads/GI-[\w-]+)"', page))
+        further = re.search(r'rel="next" href="([^"]+)"', page)
+        path = unescape(further[1]) if further else ""
     return sorted(found)
 
 
-LISTS = ["/", "/leads", "/leads?page=2", "/runs", "/sources", "/nothing-here"]
+LISTS = [
+    "/",
+    "/leads",
+    "/audit",
+    "/registers/sellers",
+    "/registers/objections",
+    "/statistics?days=366",
+    "/runs",
+    "/sources",
+    "/nothing-here",
+]
 NUMBERED = [f"/{kind}/{number}" for kind in ("runs", "evidence") for number in range(1, len(SHORT) + 1)]
 
 
