@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 from console.desk.highlight import Piece, show_title
 from leads_db.records import Assessment, FindingState, Lead, Verdict
 from leads_db.store.lead_views import LeadListing, read_lead_listings
+from leads_db.store.queue_views import QueueRow
 
 REASONS_SHOWN = 2
 MISSING_SHOWN = 3
@@ -17,14 +18,14 @@ MISSING_SHOWN = 3
 class LeadLine:
     """One row of a list of leads."""
 
-    lead: Lead
+    lead: Lead | QueueRow
     title: tuple[Piece, ...]
     """Of the gravest listing; empty where none is left."""
     reason: str
     """Its strongest reasons, or what is missing where that is the verdict."""
 
 
-def read_lead_lines(connection: Connection, leads: Sequence[Lead]) -> tuple[LeadLine, ...]:
+def read_lead_lines(connection: Connection, leads: Sequence[Lead | QueueRow]) -> tuple[LeadLine, ...]:
     """The lines of these leads, in their order."""
     gravest = read_lead_listings(connection, [lead.number for lead in leads], per_lead=1)
     return tuple(_line(lead, gravest.get(lead.number, ())) for lead in leads)
@@ -40,7 +41,7 @@ def read_titles(connection: Connection, numbers: Sequence[str]) -> dict[str, tup
     }
 
 
-def _line(lead: Lead, items: Sequence[LeadListing]) -> LeadLine:
+def _line(lead: Lead | QueueRow, items: Sequence[LeadListing]) -> LeadLine:
     judged = items[0].assessment if items else None
     title = show_title(items[0].listing, judged.findings if judged else ()) if items else ()
     return LeadLine(lead=lead, title=title, reason=_reason(judged) if judged else "最新快照已不含这一名称。")

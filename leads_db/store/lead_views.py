@@ -11,11 +11,12 @@ from sqlalchemy import Connection, Row, Select, case, func, select
 from leads_db.lead_tables import lead_listings, leads
 from leads_db.listing_rows import listing_from_row
 from leads_db.records import Assessment, Finding, Listing, Verdict
+from leads_db.records.handling import LeadState
 from leads_db.store.leads import QUEUED
 from leads_db.store.listings import read_newest_snapshots
 from leads_db.store.record_json import assessment_from_json, finding_from_json
 from leads_db.store.upsert import chunks
-from leads_db.tables import assessments, evidence, findings, listings, runs, snapshots
+from leads_db.tables import assessments, evidence, findings, listings, snapshots
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,14 +131,14 @@ def _read_evidence_numbers(connection: Connection, digests: Iterable[str]) -> di
 def count_leads_by_indication(
     connection: Connection, cities: Sequence[str], *, since: datetime | None = None
 ) -> dict[str, dict[Verdict, int]]:
-    """Waiting leads: indication → verdict → count; `since`: only those of runs that were queued at or after it."""
+    """Leads that wait for triage: indication → verdict → count; `since`: only those that have waited since then."""
     query = (
         select(leads.c.indication, leads.c.verdict, func.count())
-        .where(leads.c.verdict.in_(QUEUED), leads.c.city.in_(cities))
+        .where(leads.c.city.in_(cities), leads.c.state == LeadState.NEW, leads.c.verdict.in_(QUEUED))
         .group_by(leads.c.indication, leads.c.verdict)
     )
     if since is not None:
-        query = query.join(runs, runs.c.id == leads.c.first_run_id).where(runs.c.queued_at >= since)
+        query = query.where(leads.c.state_since >= since)
     counts: dict[str, dict[Verdict, int]] = {}
     for indication, verdict, count in connection.execute(query):
         counts.setdefault(indication, {})[Verdict(verdict)] = count

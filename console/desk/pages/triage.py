@@ -25,7 +25,6 @@ from leads_db.records.account import Actor, Role
 from leads_db.records.handling import LeadState, Move
 from leads_db.store.engine import reading
 from leads_db.store.lead_access import refuse_unseen
-from leads_db.store.lead_views import read_lead_choices
 from leads_db.store.leads import QUEUED
 from leads_db.store.queue_views import QueueRow, read_shops
 from leads_db.store.triage_views import (
@@ -76,11 +75,12 @@ def queue(
             "strip": read_decisions(connection, actor, limit=STRIP),
             "decided": count_decisions(connection, actor, _midnight(now)),
             "waiting": count_waiting(connection, actor, [LeadState.NEW]),
-            "choices": read_lead_choices(connection, cities_of(desk, actor)),
             "looks": last_looks(connection, desk),
             **_pane(connection, desk, actor, chosen, now, choice, order),
         }
-    shared = {"choice": choice, "acts": ACTS, "queued": QUEUED, "others": desk.locks.others(actor, now)}
+    cities = cities_of(desk, actor)
+    slugs = sorted(desk.names.indications, key=lambda slug: not desk.names.is_ours(slug, None, cities))
+    shared = {"slugs": slugs, "choice": choice, "acts": ACTS, "queued": QUEUED, "others": desk.locks.others(actor, now)}
     return desk.render("triage.html", {**context, **shared, "chosen": chosen, "order": order, "is_blind": is_blind()})
 
 

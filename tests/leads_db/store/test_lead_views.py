@@ -1,6 +1,6 @@
 """What a person reads of a lead is what was stored: listings, judgement, evidence, counts."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -35,13 +35,15 @@ def _a_run(engine: Engine) -> None:
         save_new_run(connection, source="test", trigger=Trigger.ON_DEMAND, requested_by="test", now=NOON)
 
 
-def save(engine: Engine, *pairs: tuple[Sighting, dict[str, Any]], city: str = "benxi", run_id: int = 1) -> None:
+def save(
+    engine: Engine, *pairs: tuple[Sighting, dict[str, Any]], city: str = "benxi", run_id: int = 1, now: datetime = NOON
+) -> None:
     seen = tuple(one for one, _ in pairs)
     judged = tuple(assessment(one.listing, **changes) for one, changes in pairs)
     harvest = Harvest(
         run_id=run_id, unit=None, outcome=Outcome.OK, sightings=seen, assessments=judged, evidence=(PAGE,)
     )
-    save_harvest(engine, harvest, now=NOON, city_of=lambda _: city)
+    save_harvest(engine, harvest, now=now, city_of=lambda _: city)
 
 
 def test_listings_come_with_judgement_evidence_and_notes_the_gravest_first(engine: Engine) -> None:
@@ -67,7 +69,7 @@ def test_a_listing_that_no_longer_names_the_indication_is_shown_without_judgemen
     save(engine, (sighting("1"), {}))
     later = sighting("1", title="五常大米 5kg", seen_at=NOON + timedelta(days=1))
     harvest = Harvest(run_id=1, unit=None, outcome=Outcome.OK, sightings=(later,))
-    save_harvest(engine, harvest, now=NOON, city_of=lambda _: "benxi")
+    save_harvest(engine, harvest, now=now, city_of=lambda _: "benxi")
     with reading(engine) as connection:
         (shown,) = read_lead_listings(connection, [NUMBER], per_lead=9)[NUMBER]
         lead = read_lead(connection, NUMBER)
@@ -88,12 +90,12 @@ def test_the_gravest_listing_decides_on_the_lead(engine: Engine) -> None:
     assert lead.listing_count == 2
 
 
-def test_waiting_leads_are_counted_by_indication_and_since_a_run(engine: Engine) -> None:
+def test_waiting_leads_are_counted_by_indication_and_since_a_moment(engine: Engine) -> None:
     save(engine, (sighting("1"), {}))
     with writing(engine) as connection:
         next_day = NOON + timedelta(days=1)
         save_new_run(connection, source="test", trigger=Trigger.SCHEDULED, requested_by="test", now=next_day)
-    save(engine, (sighting("2", shop_id="s2"), {"indication": "huai-yam"}), city="jiaozuo", run_id=2)
+    save(engine, (sighting("2", shop_id="s2"), {"indication": "huai-yam"}), city="jiaozuo", run_id=2, now=next_day)
     both = ("benxi", "jiaozuo")
     with reading(engine) as connection:
         assert count_leads_by_indication(connection, both) == {
