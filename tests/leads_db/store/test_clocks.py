@@ -179,10 +179,11 @@ def test_a_reminder_is_marked_once_for_a_due_time(engine: Engine) -> None:
 
 
 def test_a_wiped_lead_leaves_the_refresh_alone(engine: Engine) -> None:
-    from leads_db.lead_tables import leads
+    from leads_db.lead_tables import lead_terms, leads
 
     lead_in(engine, LeadState.NEW)
     with writing(engine) as connection:
+        connection.execute(delete(lead_terms))
         connection.execute(delete(leads))
     by = refresh(engine)
     with reading(engine) as connection:
