@@ -1,20 +1,24 @@
 """The Chinese words for what is said of an indication: topics, feelings, levels and states of alerts."""
 
-from leads_db.records.opinion import AlertState, CandidateState, FoldKind, Level, Sentiment, Topic
+from leads_db.records.opinion import AlertState, CandidateState, FoldKind, Level, Sentiment
+from pipelines.opinions.alert_words import LEVELS, TOPICS
 
-TOPICS = {
-    Topic.COUNTERFEIT_COMPLAINT: "假冒投诉",
-    Topic.QUALITY_COMPLAINT: "质量投诉",
-    Topic.PRICE_COMPLAINT: "价格投诉",
-    Topic.ENFORCEMENT_NEWS: "执法动态",
-    Topic.RIGHTS_DISPUTE: "权益争议",
-    Topic.PROMOTION: "推广销售",
-    Topic.KNOWLEDGE: "知识科普",
-    Topic.UNRELATED: "无关",
-}
+__all__ = [
+    "ALERT_STATES",
+    "AUTHORS",
+    "CANDIDATE_KINDS",
+    "CANDIDATE_STATES",
+    "FOLD_KINDS",
+    "LEVELS",
+    "LEVEL_SIGNS",
+    "SENTIMENTS",
+    "SENTIMENT_SIGNS",
+    "TOPICS",
+]
+
 SENTIMENTS = {Sentiment.NEGATIVE: "负面", Sentiment.NEUTRAL: "中性", Sentiment.POSITIVE: "正面"}
 SENTIMENT_SIGNS = {Sentiment.NEGATIVE: "－", Sentiment.NEUTRAL: "○", Sentiment.POSITIVE: "＋"}
-LEVELS = {Level.BLUE: "蓝", Level.YELLOW: "黄", Level.ORANGE: "橙", Level.RED: "红"}
+LEVEL_SIGNS = {Level.BLUE: "○", Level.YELLOW: "△", Level.ORANGE: "▲", Level.RED: "■"}
 ALERT_STATES = {
     AlertState.OPEN: "待处置",
     AlertState.SEEN: "已阅",
@@ -28,3 +32,4 @@ CANDIDATE_STATES = {
     CandidateState.DISMISSED: "不采用",
 }
 CANDIDATE_KINDS = {"link": "链接", "shop": "店铺"}
+AUTHORS = {"media": "媒体", "official": "官方", "user": "用户", "merchant": "商家", "unknown": "未知作者"}

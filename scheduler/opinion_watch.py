@@ -23,9 +23,12 @@ from pipelines.opinions.events import plan_folds, save_named
 from pipelines.opinions.naming import MarketHosts
 from pipelines.opinions.viewing import Analyst, LateAnalyst, view_stored
 from scheduler.opinion_collections import open_collections
+from scheduler.opinion_notices import tell_alerts
 
 LOG = logging.getLogger("scheduler.opinions")
 EVERY = timedelta(minutes=15)
+SOON, SOON_FOR = timedelta(minutes=3), timedelta(minutes=30)
+"""How often after a start, and for how long: a new installation collects at once, while somebody watches."""
 TOGETHER = 1_000
 """Posts in one transaction."""
 FOLDED = "opinions:folded"
@@ -60,10 +63,13 @@ class OpinionWatch:
         self._analyst: Analyst | None = None
         self._stop = stop or threading.Event()
         self._looked_at: datetime | None = None
+        self._first_at: datetime | None = None
 
     def look_when_due(self, now: datetime) -> Watched | None:
-        """`look` once in a quarter of an hour, and at once after a start; None: not due. A clock set back is due."""
-        if self._looked_at is not None and timedelta(0) <= now - self._looked_at < EVERY:
+        """`look` at a start, soon again, then every quarter of an hour; None: not due. A clock set back is due."""
+        self._first_at = self._first_at or now
+        every = SOON if now - self._first_at < SOON_FOR else EVERY
+        if self._looked_at is not None and timedelta(0) <= now - self._looked_at < every:
             return None
         watched = self.look(now)
         self._looked_at = now
@@ -89,14 +95,16 @@ class OpinionWatch:
         names = {platform.id: platform.name for platform in register.platforms.values()}
         folded, alerts = 0, list[int]()
         while not self._stop.is_set():
-            count, raised = self._fold_batch(hosts, names, now)
+            count, raised = self._fold_batch(register, hosts, names, now)
             folded += count
             alerts += raised
             if count == 0:
                 break
         return Watched(folded=folded, alerts=tuple(dict.fromkeys(alerts)))
 
-    def _fold_batch(self, hosts: MarketHosts, names: dict[str, str], now: datetime) -> tuple[int, Sequence[int]]:
+    def _fold_batch(
+        self, register: Register, hosts: MarketHosts, names: dict[str, str], now: datetime
+    ) -> tuple[int, Sequence[int]]:
         with reading(self._engine) as connection:
             after = read_mark(connection, FOLDED)
             upto, posts = read_new_posts(connection, after=after, limit=TOGETHER)
@@ -109,5 +117,6 @@ class OpinionWatch:
             save_folds(connection, folds)
             save_named(connection, posts, hosts, now=now)
             raised = raise_alerts(connection, posts, names, now=now)
+            tell_alerts(connection, register, raised, now=now)
             save_mark(connection, FOLDED, upto)
         return len(posts), raised

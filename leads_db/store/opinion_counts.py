@@ -165,7 +165,7 @@ def count_map(connection: Connection, wanted: OpinionFilter) -> dict[tuple[str, 
     return found
 
 
-def _newest(wanted: OpinionFilter, limit: int, *more: ColumnElement[bool]) -> Subquery:
+def newest_views(wanted: OpinionFilter, limit: int, *more: ColumnElement[bool]) -> Subquery:
     """Numbers of the newest views; told by the index alone, before any text is read."""
     query = select(V.id).where(*_conditions(wanted), *more)
     return query.order_by(V.slot.desc(), V.id.desc()).limit(limit).subquery()
@@ -178,7 +178,7 @@ def read_originals(
     surest = [V.confidence.desc(), V.slot.desc(), V.id.desc()]
     if sentiment is Sentiment.NEGATIVE:
         surest.insert(0, V.topic.in_(COMPLAINTS).desc())
-    newest = _newest(wanted, NEWEST, V.sentiment == sentiment)
+    newest = newest_views(wanted, NEWEST, V.sentiment == sentiment)
     chosen = select(V.id).join(newest, newest.c.id == V.id).order_by(*surest).limit(limit).subquery()
     query = (
         select(mentions.c.record, V.record.label("view"))
@@ -191,7 +191,7 @@ def read_originals(
 
 def read_texts(connection: Connection, wanted: OpinionFilter, *, limit: int) -> tuple[str, ...]:
     """Title and text of the newest posts, at most `limit`."""
-    newest = _newest(wanted, limit)
+    newest = newest_views(wanted, limit)
     query = (
         select(mentions.c.record).join(opinion_views, V.mention_id == mentions.c.id).join(newest, newest.c.id == V.id)
     )

@@ -8,6 +8,8 @@ from sqlalchemy import Engine, func, select
 
 from leads_db.opinion_tables import event_posts, event_runs, lead_candidates, opinion_alerts, opinion_events
 from leads_db.records import PRACTICE, Mention, Run, RunState, Trigger
+from leads_db.records.account import Actor, Role
+from leads_db.records.notice import NoticeKind
 from leads_db.records.opinion import AlertState, Level, OpinionAlert, OpinionView, Sentiment, SpokenOf, Topic
 from leads_db.register import Register
 from leads_db.settings import Settings
@@ -17,13 +19,15 @@ from leads_db.store.audit import find_broken_audit
 from leads_db.store.engine import reading, writing
 from leads_db.store.fold_decisions import split_event
 from leads_db.store.mentions import save_mentions
+from leads_db.store.notices import read_notices
 from leads_db.store.opinion_events import read_event, read_event_posts, read_events
 from leads_db.store.opinion_links import read_event_runs
 from leads_db.store.runs import read_runs, save_new_run, save_run_state
 from leads_db.tables import audit
+from pipelines.opinions.alert_words import LEVELS
 from scheduler import opinion_watch
 from scheduler.opinion_collections import PAGES, open_collections
-from scheduler.opinion_watch import EVERY, OpinionWatch, Watched
+from scheduler.opinion_watch import EVERY, SOON, SOON_FOR, OpinionWatch, Watched
 from tests.factories import NOON
 from tests.leads_db.store.opinion_rows import REVIEWER
 
@@ -242,8 +246,11 @@ def test_practice_posts_stay_practice(engine: Engine, watch: OpinionWatch) -> No
 
 def test_it_looks_every_quarter_of_an_hour_and_when_the_clock_is_set_back(watch: OpinionWatch) -> None:
     assert watch.look_when_due(NOON) is not None
-    assert watch.look_when_due(NOON + EVERY / 2) is None
-    assert watch.look_when_due(NOON + EVERY) is not None
+    assert watch.look_when_due(NOON + SOON / 2) is None
+    assert watch.look_when_due(NOON + SOON) is not None
+    assert watch.look_when_due(NOON + SOON_FOR) is not None
+    assert watch.look_when_due(NOON + SOON_FOR + EVERY / 2) is None
+    assert watch.look_when_due(NOON + SOON_FOR + EVERY) is not None
     assert watch.look_when_due(NOON - timedelta(days=1)) is not None
 
 
@@ -275,3 +282,21 @@ def test_what_a_person_took_apart_stays_apart_when_more_comes(engine: Engine, wa
     watch.look(NOON)
     with reading(engine) as connection:
         assert (read_event(connection, event.id).post_count, read_event(connection, other).post_count) == (3, 2)
+
+
+def test_an_alert_is_told_to_the_city_once_a_level(engine: Engine, watch: OpinionWatch) -> None:
+    history(engine)
+    burst(engine, NOON - timedelta(hours=2), count=9)
+    watch.look(NOON)
+    watch.look(NOON + EVERY)
+    burst(engine, NOON - timedelta(hours=1), count=30)
+    watch.look(NOON + timedelta(hours=3))
+    of_jiaozuo = Actor(name="li", roles=frozenset({Role.REVIEWER}), cities=("jiaozuo",))
+    with reading(engine) as connection:
+        told = [one.text for one in reversed(read_notices(connection, REVIEWER)) if one.kind is NoticeKind.ALERT]
+        assert read_notices(connection, of_jiaozuo) == ()
+    assert [text[:13] for text in told] == [
+        "舆情蓝色预警 1 号：桓仁",
+        f"舆情{LEVELS[alerts(engine)[0].level]}色预警 1 号：桓仁",
+    ]
+    assert len(told) == 2

@@ -22,6 +22,7 @@ from tests.console.desk.conftest import NO_PASSWORD
 from tests.console.desk.county_store import APPROVER
 from tests.console.desk.county_store import fill as fill_counties
 from tests.console.desk.hostile_store import fill as fill_leads
+from tests.console.desk.opinion_store import fill as fill_opinions
 
 Samples = dict[str, object]
 """Name → what stands for it in an address."""
@@ -43,7 +44,8 @@ def fill(engine: Engine) -> Samples:
         lead = read_leads(connection, LeadFilter(cities=("benxi",)), limit=1)[0].number
         session = read_open_sessions(connection, "chief", at=now)[0].uid
     samples: Samples = {"lead": lead, "run": 1, "evidence": 1, "account": "other", "session": session, "token": token}
-    return samples | fill_lists(engine, lead, now) | fill_county(engine, now)
+    of_lists, of_county = fill_lists(engine, lead, now), fill_county(engine, now)
+    return samples | of_lists | of_county | fill_opinions(engine, now)
 
 
 def fill_lists(engine: Engine, lead: str, now: datetime) -> Samples:
