@@ -1,6 +1,7 @@
 """Load the time limits: clocks.yml of the register, or of the installation's own folder where it has the file."""
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,12 @@ def load_clock_rules(own_folder: Path | None = None, *, folder: Path = FOLDER) -
     """All limits in the order of the file. Raises RegisterFileBroken naming the row and what is wrong with it."""
     own = own_folder / CLOCKS_FILE if own_folder else None
     path = own if own and own.is_file() else folder / CLOCKS_FILE
+    stamp = path.stat() if path.is_file() else None
+    return _load(path, stamp and (stamp.st_mtime_ns, stamp.st_size))
+
+
+@lru_cache(8)  # every page of a lead asks for them; a changed file has another stamp
+def _load(path: Path, _stamp: tuple[int, int] | None) -> tuple[ClockRule, ...]:
     tags = load_yaml(path).get("sources") or {}
     rules = [make_record(ClockRule, row, path.name) for row in load_rows(path, "clocks")]
     for rule in rules:

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Connection
 
@@ -76,12 +76,21 @@ COUNTERS = {"/dispatches": count_to_do}
 
 
 @router.get("")
-def dispatching(desk: DeskOf, actor: ActorOf, tab: Tab = Tab.READY) -> HTMLResponse:
-    """One of the six lists."""
+def dispatching(
+    desk: DeskOf, actor: ActorOf, tab: Tab = Tab.READY, lead: Annotated[str, Query(max_length=60)] = ""
+) -> HTMLResponse:
+    """One of the six lists; `lead`: the returned one whose forms are shown."""
     with reading(desk.engine) as connection:
         context = READERS[tab](connection, desk, actor)
     ours, away = bureau_choices(desk, cities_of(desk, actor))
-    shared = {"tab": tab, "tabs": TABS, "ours": ours, "away": away, "may_send": Role.APPROVER in actor.roles}
+    shared = {
+        "chosen": lead,
+        "tab": tab,
+        "tabs": TABS,
+        "ours": ours,
+        "away": away,
+        "may_send": Role.APPROVER in actor.roles,
+    }
     return desk.render(f"dispatch_{tab}.html", {**context, **shared})
 
 

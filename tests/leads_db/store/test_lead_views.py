@@ -69,7 +69,7 @@ def test_a_listing_that_no_longer_names_the_indication_is_shown_without_judgemen
     save(engine, (sighting("1"), {}))
     later = sighting("1", title="五常大米 5kg", seen_at=NOON + timedelta(days=1))
     harvest = Harvest(run_id=1, unit=None, outcome=Outcome.OK, sightings=(later,))
-    save_harvest(engine, harvest, now=now, city_of=lambda _: "benxi")
+    save_harvest(engine, harvest, now=NOON, city_of=lambda _: "benxi")
     with reading(engine) as connection:
         (shown,) = read_lead_listings(connection, [NUMBER], per_lead=9)[NUMBER]
         lead = read_lead(connection, NUMBER)
