@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 from sqlalchemy import Engine, delete, insert, text, update
 
-from leads_db.lead_tables import lead_listings, leads
+from leads_db.lead_tables import lead_listings, lead_terms, leads
 from leads_db.records import Harvest, Outcome, RunState, Trigger, WatchTerm
 from leads_db.settings import Settings
 from leads_db.store.engine import writing
@@ -60,7 +60,11 @@ FAULTS: dict[str, tuple[Callable[[], list[object]], str]] = {
     "unit left open": (lambda: [update(units).values(state="waiting")], "1 units are not done"),
     "lead without listing": (lambda: [delete(lead_listings).where(lead_listings.c.lead_id == 1)], "1 leads have no"),
     "lead gone": (
-        lambda: [delete(lead_listings).where(lead_listings.c.lead_id == 1), delete(leads).where(leads.c.id == 1)],
+        lambda: [
+            delete(lead_listings).where(lead_listings.c.lead_id == 1),
+            delete(lead_terms).where(lead_terms.c.lead_id == 1),
+            delete(leads).where(leads.c.id == 1),
+        ],
         "1 accepted leads are lost",
     ),
     "evidence gone": (
