@@ -124,8 +124,9 @@ def light_of(clock: Clock, rules: TimeRules) -> Light:
     rule = rules.rule(clock.rule, clock.started_at)
     sign, look, word = "✓", "good", _("剩 {count} 个工作日", count=clock.workdays_left)
     if clock.due_at is None:
-        unit = _("个工作日") if rule is None or rule.unit is LimitUnit.WORKDAYS else _("日")
-        sign, look, word = "‖", "open", _("计时暂停，余 {count}{unit}", count=clock.workdays_left, unit=unit)
+        is_days = rule is not None and rule.unit is not LimitUnit.WORKDAYS
+        paused = "计时暂停，余 {count} 日" if is_days else "计时暂停，余 {count} 个工作日"
+        sign, look, word = "‖", "open", _(paused, count=clock.workdays_left)
     elif clock.state is ClockState.LATE:
         late = -clock.workdays_left
         sign, look, word = "✕", "bad", _("超期 {count} 个工作日", count=late) if late > 0 else _("已超期")
@@ -142,19 +143,24 @@ def read_limits(connection: Connection, desk: Desk) -> dict[str, ClockRule]:
     return {name: rule for name, rule in found.items() if rule is not None}
 
 
-def read_figures(connection: Connection, desk: Desk, actor: Actor) -> Figures:
-    """The big numbers of the bureau."""
+def read_due(connection: Connection, desk: Desk, actor: Actor) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Numbers of the hosted leads whose most urgent deadline is near, and of those where it has passed."""
     rules, now = read_time_rules(connection, desk.settings.register_folder), desk.clock()
     clocks = read_county_clocks(connection, read_open_numbers(connection, actor), rules, now)
-    firsts = [found[0] for found in clocks.values() if found and found[0].due_at]
-    late = sum(clock.state is ClockState.LATE for clock in firsts)
-    soon = sum(clock.state is not ClockState.LATE and clock.workdays_left <= FIGURE_WORKDAYS for clock in firsts)
-    states = count_county_states(connection, actor)
+    firsts = {number: found[0] for number, found in clocks.items() if found and found[0].due_at}
+    late = tuple(number for number, clock in firsts.items() if clock.state is ClockState.LATE)
+    near = (number for number, clock in firsts.items() if clock.workdays_left <= FIGURE_WORKDAYS)
+    return tuple(number for number in near if number not in late), late
+
+
+def read_figures(connection: Connection, desk: Desk, actor: Actor) -> Figures:
+    """The big numbers of the bureau."""
+    soon, late = read_due(connection, desk, actor)
     return Figures(
         waiting=count_county_rows(connection, actor, CountyFilter(is_signed=False)),
-        checking=states.get(LeadState.RECEIVED, 0),
-        soon=soon,
-        late=late,
+        checking=count_county_states(connection, actor).get(LeadState.RECEIVED, 0),
+        soon=len(soon),
+        late=len(late),
         asked=count_county_rows(connection, actor, WAITING_FOR_HEAD),
     )
 

@@ -94,7 +94,8 @@ class CountyFilter:
     states: frozenset[LeadState] | None = None
     flag: LeadFlag | None = None
     is_signed: bool | None = None
-    batch: str | None = None
+    numbers: tuple[str, ...] | None = None
+    """Leads, as a list of deadlines names them."""
     text: str = ""
     """A part of a number, a letter's number, or a shop's name."""
 
@@ -214,8 +215,8 @@ def _conditions(wanted: CountyFilter) -> list[ColumnElement[bool]]:
         conditions += [leads.c.state.in_(wanted.states), dispatches.c.kind == DispatchKind.HOST]
     if wanted.flag is not None:
         conditions.append((" " + leads.c.flags + " ").contains(f" {wanted.flag} "))
-    if wanted.batch is not None:
-        conditions.append(dispatches.c.batch == wanted.batch)
+    if wanted.numbers is not None:
+        conditions.append(leads.c.number.in_(wanted.numbers))
     if wanted.is_signed is not None:
         conditions.append(_is_signed() if wanted.is_signed else ~_is_signed())
     if wanted.text:

@@ -1,5 +1,6 @@
 """待签收 and 我的线索: what was sent to the bureau, its figures, signing in batches; 本局统计."""
 
+from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated
 
@@ -11,14 +12,14 @@ from console.desk.asking import see_other
 from console.desk.context import Desk, DeskOf
 from console.desk.county_acts import seal_fault, sign
 from console.desk.county_forms import fault_word
-from console.desk.county_reading import WAITING_FOR_HEAD, read_figures, read_lines
+from console.desk.county_reading import WAITING_FOR_HEAD, read_due, read_figures, read_lines
 from console.desk.language import translated as _
 from console.desk.security.access import ActorOf, allow
 from console.lead_words import LEAD_FLAGS, LEAD_STATES
 from leads_db.errors import StateError
 from leads_db.lifecycle import RETURN_REASONS
 from leads_db.records.account import Actor
-from leads_db.records.handling import LeadState
+from leads_db.records.handling import DispatchKind, LeadState
 from leads_db.store.county_views import (
     COUNTY,
     CountyFilter,
@@ -47,6 +48,8 @@ class Tab(StrEnum):
     TO_TELL = "to_tell"
     TOLD = "told"
     CLOSED = "closed"
+    SOON = "soon"
+    LATE = "late"
 
 
 S = LeadState
@@ -59,6 +62,8 @@ TABS = {
     Tab.TOLD: ("已反馈", CountyFilter(states=frozenset({S.FEEDBACK}))),
     Tab.CLOSED: ("已归档", CountyFilter(states=frozenset({S.ARCHIVED}))),
 }
+DUE = {Tab.SOON: "3 日内到期", Tab.LATE: "已超期"}
+"""Tabs over deadlines, which are worked out and not stored as states."""
 WORDS = {"states_word": LEAD_STATES, "flags_word": LEAD_FLAGS}
 
 
@@ -86,13 +91,16 @@ def my_leads(
     desk: DeskOf, actor: ActorOf, tab: Tab = Tab.ALL, q: Annotated[str, Query(max_length=60)] = "", page: Page = 1
 ) -> HTMLResponse:
     """What the bureau signed for, by state."""
-    wanted = TABS[tab][1]
-    chosen = CountyFilter(states=wanted.states, flag=wanted.flag, is_signed=wanted.is_signed, text=q.strip())
     with reading(desk.engine) as connection:
-        rows = read_county_rows(connection, actor, chosen, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
+        due = dict(zip(DUE, read_due(connection, desk, actor), strict=True))
+        filters = {name: found for name, (_word, found) in TABS.items()}
+        filters |= {name: CountyFilter(kinds=(DispatchKind.HOST,), numbers=numbers) for name, numbers in due.items()}
+        wanted = replace(filters[tab], text=q.strip())
+        rows = read_county_rows(connection, actor, wanted, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
         lines = read_lines(connection, desk, rows)
-        counts = {name: count_county_rows(connection, actor, found) for name, (_word, found) in TABS.items()}
-    tabs = [(name, word, counts[name]) for name, (word, _found) in TABS.items()]
+        counts = {name: count_county_rows(connection, actor, found) for name, found in filters.items()}
+    words = {name: word for name, (word, _found) in TABS.items()} | DUE
+    tabs = [(name, words[name], counts[name]) for name in Tab]
     paging = {"page": page, "is_last": len(rows) < PAGE_SIZE}
     return desk.render("county_leads.html", {"lines": lines, "tabs": tabs, "tab": tab, "q": q, **paging, **WORDS})
 

@@ -358,7 +358,9 @@ def test_flags_and_deadlines_that_passed_are_told_by_sign_and_word(bureau: Burea
         assert LeadFlag.SUPERVISED in read_handling(connection, bureau.lead).flags
     set_clock(bureau.client).now = datetime(2026, 12, 21, 2, 0, tzinfo=UTC)
     bureau.come()
-    page = bureau.client.get("/county/leads").text
+    page = bureau.client.get("/county/leads?tab=late").text
+    assert bureau.lead in page
+    assert bureau.lead not in bureau.client.get("/county/leads?tab=soon").text
     assert re.search(r"✕</span> 超期 2 个工作日", page)
     assert "督办中" in page
     assert "试督〔2026〕1号" in bureau.page()
