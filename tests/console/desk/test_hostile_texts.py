@@ -65,6 +65,8 @@ def lead_paths(client: TestClient) -> list[str]:
 LISTS = [
     "/",
     "/leads",
+    "/triage",
+    "/dispatches?tab=fill",
     "/audit",
     "/registers/sellers",
     "/registers/objections",
@@ -89,6 +91,19 @@ def test_every_lead_keeps_its_skeleton(both: tuple[TestClient, TestClient]) -> N
     assert len(paths) == len(SHORT)
     wanted = skeleton(harmless.get(paths[0]).text)
     assert [path for path in paths if skeleton(hostile.get(path).text) != wanted] == []
+
+
+def test_every_lead_keeps_its_skeleton_in_triage(both: tuple[TestClient, TestClient]) -> None:
+    paths = [path.replace("/leads/", "/triage/pane/") for path in lead_paths(both[0])]
+    wanted = skeleton(both[1].get(paths[0]).text)
+    assert [path for path in paths if skeleton(both[0].get(path).text) != wanted] == []
+
+
+def test_every_lead_keeps_its_skeleton_in_approval(both: tuple[TestClient, TestClient]) -> None:
+    """Read there before anybody confirmed it: nothing of the lead is missing but the acts."""
+    paths = [path.replace("/leads/", "/approvals?lead=") for path in lead_paths(both[0])]
+    wanted = skeleton(both[1].get(paths[0]).text)
+    assert [path for path in paths if skeleton(both[0].get(path).text) != wanted] == []
 
 
 def test_what_was_written_is_shown_as_it_was(both: tuple[TestClient, TestClient]) -> None:
