@@ -43,7 +43,7 @@ def take_letter_number(
 ) -> str:
     """The next number as it is printed; safe because it is taken inside the transaction that uses it."""
     take_turn(connection, "audit")  # every writer's first turn, see store/handling.py
-    organ = PRACTICE_ORGAN if is_practice else organ
+    organ = f"{PRACTICE_ORGAN}{organ}" if is_practice else organ  # the word tells kinds apart
     year = at.astimezone(SHANGHAI).year
     name = f"letter:{organ}:{kind}:{year}"[:100]
     insert_new(connection, counters, [{"name": name, "value": 0}], "name")

@@ -236,7 +236,7 @@ def test_practice_letters_use_up_no_real_number(engine: Engine) -> None:
     with writing(engine) as connection:
         ready(connection, "GI-benxi-20261120-0009", is_practice=True)
         ready(connection)
-        assert send(connection, "GI-benxi-20261120-0009")[0].number == "演示〔2026〕1号"
+        assert send(connection, "GI-benxi-20261120-0009")[0].number == "演示试监线移〔2026〕1号"
         assert send(connection, ONE)[0].number == "试监线移〔2026〕1号"
 
 
