@@ -36,14 +36,14 @@ def render_to_file(session: Session, kind: str, number: str, output: Path) -> No
             letter = make_letter(connection, desk, wanted, [number], actor, at=utc_now(), is_draft=True)
         else:
             letter = _sent(read_batch(connection, number) or (read_dispatch(connection, number, actor),), session)
-    _write(output, render_letter(letter, session.settings))
+    write_paper(output, render_letter(letter, session.settings))
 
 
 def pack_to_file(session: Session, batch: str, output: Path) -> None:
     """All papers of a letter. Raises NotFound, DocumentError."""
     with reading(session.engine) as connection:
         letter = _sent(read_batch(connection, batch), session)
-    _write(output, make_pack(letter, session.settings))
+    write_paper(output, make_pack(letter, session.settings))
 
 
 def print_papers(session: Session, kind: str, limit: int) -> None:
@@ -72,14 +72,14 @@ def fetch_to_file(session: Session, uid: str, output: Path) -> None:
     """An issued paper's bytes. Raises NotFound, EvidenceError, DocumentError."""
     with reading(session.engine) as connection:
         paper = read_paper(connection, uid)
-    _write(output, read_paper_bytes(session.settings.papers_folder, paper))
+    write_paper(output, read_paper_bytes(session.settings.papers_folder, paper))
 
 
 def copy_templates(folder: Path) -> None:
     """The packaged templates as files. Raises DocumentError."""
     for kind in FORMS:
         content, name = load_template(kind)
-        _write(folder / name, content)
+        write_paper(folder / name, content)
 
 
 def _state(session: Session, paper: Paper) -> str:
@@ -112,7 +112,8 @@ def _actor(session: Session) -> Actor:
     return Actor(name=session.user, roles=frozenset({Role.REVIEWER}), cities=session.settings.cities)
 
 
-def _write(path: Path, content: bytes) -> None:
+def write_paper(path: Path, content: bytes) -> None:
+    """Write a paper's bytes and say so. Raises DocumentError."""
     try:
         path.write_bytes(content)
     except OSError as fault:

@@ -73,19 +73,19 @@ class Punctuality:
 def count_leads(connection: Connection, scope: Scope, by: Grouping) -> dict[str, int]:
     """How many leads were first seen in the time, by what they are now, the most first."""
     value = leads.c[by]
-    query = select(value, func.count()).where(*_opened(scope)).group_by(value).order_by(func.count().desc(), value)
+    query = select(value, func.count()).where(*opened(scope)).group_by(value).order_by(func.count().desc(), value)
     return {name or "": count for name, count in connection.execute(query)}
 
 
 def count_days(connection: Connection, scope: Scope) -> dict[str, int]:
     """Day in Shanghai (2026-11-26) → leads first seen on it; days without one are left out."""
     counts: Counter[str] = Counter()
-    for at in connection.scalars(select(leads.c.first_seen_at).where(*_opened(scope))):
+    for at in connection.scalars(select(leads.c.first_seen_at).where(*opened(scope))):
         counts[f"{at.astimezone(SHANGHAI):%Y-%m-%d}"] += 1
     return dict(sorted(counts.items()))
 
 
-def _opened(scope: Scope) -> list[ColumnElement[bool]]:
+def opened(scope: Scope) -> list[ColumnElement[bool]]:
     """Leads that a person must see, or has moved: whatever the machine says of them now."""
     seen, is_lead = leads.c.first_seen_at, or_(leads.c.verdict.in_(QUEUED), leads.c.state != LeadState.NEW)
     return [*scope.of_leads(), seen >= scope.since, seen < scope.until, is_lead]
@@ -98,7 +98,7 @@ def read_precision(connection: Connection, scope: Scope) -> dict[str, Share]:
     """
     columns = (leads.c.indication, leads.c.state, leads.c.exclusion, leads.c.outcome)
     by_machine = (leads.c.opened_by == SYSTEM_ACTOR.name, leads.c.state.not_in(UNDECIDED))
-    rows: Iterable[Row[Any]] = connection.execute(select(*columns).where(*_opened(scope), *by_machine))
+    rows: Iterable[Row[Any]] = connection.execute(select(*columns).where(*opened(scope), *by_machine))
     found: dict[str, Share] = {}
     for row in rows:
         if (right := _was_right(row)) is not None:
