@@ -31,7 +31,7 @@ from leads_db.store.dispatch_views import read_asked
 from leads_db.store.due_clocks import read_open_clocks, waive_supervision
 from leads_db.store.engine import reading, writing
 from leads_db.store.events import read_last_events
-from leads_db.store.lead_access import refuse_unseen
+from leads_db.store.lead_access import TRANSFER, refuse_unseen
 from leads_db.store.leads import read_lead
 from leads_db.store.queue_views import QueueFilter, QueueRow, read_queue
 from leads_db.store.readiness import Gap, read_to_fill
@@ -100,7 +100,10 @@ def _ready(connection: Connection, desk: Desk, actor: Actor) -> dict[str, Any]:
     numbers = [number for pick in picks for number in pick.numbers]
     rows = {row.number: row for row in read_by_numbers(connection, numbers, actor)}
     events = read_last_events(connection, numbers, (Move.APPROVE, Move.ROUTE, Move.REROUTE))
-    return {"picks": picks, "rows": rows, "routed": events, "cap": desk.settings.daily_cap}
+    ordered = sorted(picks, key=lambda pick: (pick.bureau.startswith(TRANSFER), pick.bureau))
+    idle = [pick for pick in ordered if not pick.numbers]
+    picks = tuple(pick for pick in ordered if pick.numbers)
+    return {"picks": picks, "idle": idle, "rows": rows, "routed": events, "cap": desk.settings.daily_cap}
 
 
 def _fill(connection: Connection, desk: Desk, actor: Actor) -> dict[str, Any]:

@@ -116,7 +116,10 @@
     const answer = await fetch("/triage/strip", { headers: { "gi-poll": "1" } }).catch(() => null);
     if (!answer || !answer.ok || answer.redirected) return;
     const part = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("strip");
-    if (part) document.getElementById("strip").replaceWith(document.importNode(part, true));
+    if (!part) return;
+    document.getElementById("strip").replaceWith(document.importNode(part, true));
+    const count = document.querySelector(".top a[href='/triage'] .count");
+    if (count && Number(part.dataset.waiting) < 1000) count.textContent = part.dataset.waiting;
   }
 
   document.addEventListener("submit", (event) => {
