@@ -11,7 +11,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sqlalchemy import Engine
 
-from console import clock_words, health_words, lead_words, words
+from console import clock_words, health_words, lead_words, opinion_words, words
 from console.desk.addresses import web_address
 from console.desk.asking import (
     FLASH,
@@ -154,6 +154,7 @@ def make_templates() -> Environment:
         lead_words=lead_words,
         clock_words=clock_words,
         health_words=health_words,
+        opinion_words=opinion_words,
         Verdict=Verdict,
         FindingState=FindingState,
         RunState=RunState,

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 
 from console.clock_words import left_words
 from console.desk.context import Desk
+from console.desk.opinion_posts import ShownPost, show_mentions
 from console.lead_words import FACTS
 from console.naming import Names
 from leads_db.lifecycle import (
@@ -27,10 +28,12 @@ from leads_db.store.dispatches import read_dispatches
 from leads_db.store.events import read_lead_events
 from leads_db.store.intakes import read_intakes_of
 from leads_db.store.opinion_links import read_lead_events as read_opinion_events
+from leads_db.store.opinion_links import read_lead_posts
 
 HIDDEN = frozenset({"acts", "batch", "flags", "seal", "intake"})
 """Facts of moves that say nothing to a reader."""
 FACT_LETTERS = 200
+POSTS_MOST = 10
 BUREAUS = frozenset({"host", "assistants", "copies", "proposed_bureau"})
 CODES: Mapping[str, Mapping[str, str]] = {
     "exclusion": EXCLUSIONS,
@@ -63,6 +66,8 @@ class LeadStory:
     sent: tuple[Dispatch, ...]
     intakes: tuple[TakenIntake, ...]
     opinions: tuple[OpinionEvent, ...]
+    posts: tuple[ShownPost, ...]
+    """The newest that name its seller."""
 
 
 def read_story(connection: Connection, desk: Desk, actor: Actor, number: str) -> LeadStory:
@@ -83,7 +88,15 @@ def read_story(connection: Connection, desk: Desk, actor: Actor, number: str) ->
         sent=read_dispatches(connection, number),
         intakes=read_intakes_of(connection, number),
         opinions=read_opinion_events(connection, number),
+        posts=_posts(connection, number),
     )
+
+
+def _posts(connection: Connection, number: str) -> tuple[ShownPost, ...]:
+    found = read_lead_posts(connection, number)
+    slugs = {post.indication for post in found}
+    ids = [post.mention_id for post in found[-POSTS_MOST:]]
+    return tuple(one for slug in slugs for one in show_mentions(connection, ids, slug))
 
 
 def _left(clock: Clock, *, is_late: bool) -> str:

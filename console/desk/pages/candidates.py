@@ -7,7 +7,6 @@ from fastapi import APIRouter, Form, Path, Query
 from fastapi.responses import HTMLResponse, RedirectResponse
 from sqlalchemy import Connection
 
-from console import opinion_words
 from console.desk.asking import see_other
 from console.desk.context import Desk, DeskOf
 from console.desk.language import translated as _
@@ -48,7 +47,7 @@ def candidates(
             connection, wanted.indications, state=state, is_practice=wanted.is_practice, limit=LISTED
         )
         lines = [(one, _posts(connection, one)) for one in found]
-    shared = {"choice": choice, "named": named_choices(desk, slugs_of(desk, actor)), "of": opinion_words}
+    shared = {"choice": choice, "named": named_choices(desk, slugs_of(desk, actor))}
     context = {"lines": lines, "state": state, "states_of": CandidateState, "markets": _markets(desk.names)}
     return desk.render("candidates.html", {**context, **shared, "PRACTICE": PRACTICE, "limit": LISTED})
 

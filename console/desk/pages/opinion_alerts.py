@@ -41,7 +41,7 @@ def alerts(desk: DeskOf, actor: ActorOf, choice: OpinionChoiceOf) -> HTMLRespons
         found = read_alerts(connection, wanted.indications, since=since, is_practice=wanted.is_practice, limit=LISTED)
         rules = [rule for slug in wanted.indications for rule in read_rules(connection, slug)]
     context = {"alerts": found, "rules": sorted(rules, key=lambda one: -one.id), "mutes": MUTES, "topics": Topic}
-    shared = {"choice": choice, "named": named_choices(desk, slugs), "of": opinion_words, "wanted": wanted}
+    shared = {"choice": choice, "named": named_choices(desk, slugs), "wanted": wanted}
     return desk.render("opinion_alerts.html", {**context, **shared})
 
 

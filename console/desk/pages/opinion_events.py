@@ -5,7 +5,6 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Path
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from console import opinion_words
 from console.desk.asking import see_other
 from console.desk.context import DeskOf
 from console.desk.language import translated as _
@@ -32,7 +31,7 @@ def event(desk: DeskOf, actor: ActorOf, number: Number) -> HTMLResponse:
     with reading(desk.engine) as connection:
         refuse_foreign(desk, actor, read_event(connection, number).indication)
         view = read_event_view(connection, desk, number)
-    return desk.render("opinion_event.html", {"view": view, "of": opinion_words})
+    return desk.render("opinion_event.html", {"view": view})
 
 
 @router.post("/{number}/split", dependencies=DECIDE)

@@ -9,7 +9,6 @@ from fastapi import APIRouter, Depends, Form, Query
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import Connection
 
-from console import opinion_words
 from console.desk.context import Desk, DeskOf
 from console.desk.exporting import Reason, file_answer, log_export, note_of
 from console.desk.opinion_board import read_board
@@ -66,7 +65,7 @@ def board(desk: DeskOf, actor: ActorOf, choice: OpinionChoiceOf) -> HTMLResponse
 
 def _shared(desk: Desk, actor: Actor, choice: OpinionChoice) -> dict[str, object]:
     named = named_choices(desk, slugs_of(desk, actor))
-    return {"choice": choice, "named": named, "of": opinion_words, "may_read": actor.is_centre}
+    return {"choice": choice, "named": named, "may_read": actor.is_centre}
 
 
 def _told(connection: Connection, wanted: OpinionFilter) -> dict[str, object]:
