@@ -26,7 +26,8 @@ def wipe_all(session: Session) -> Mapping[str, int]:
         shut = disable_demo_accounts(connection, at=now, by=session.user)
     pages = _wipe_folder(session.settings.evidence_folder / EVIDENCE)
     letters = _wipe_folder(session.settings.papers_folder / PAPERS)
-    return {**counts, "evidence files": pages, "paper files": letters, "accounts shut": shut}
+    photos = _wipe_folder(session.settings.home / "photos" / PAPERS)
+    return {**counts, "evidence files": pages, "paper files": letters, "photos": photos, "accounts shut": shut}
 
 
 def _wipe_folder(folder: Path) -> int:

@@ -11,6 +11,8 @@ from leads_db.settings import Settings
 
 LONGEST = 2_000
 FIELDS_MOST = 20
+KEPT_FOR_S = 30 * 86_400
+"""A draft that nobody touched for so long is taken away when the next one is kept."""
 
 
 def _path(settings: Settings, actor: Actor, uid: str) -> Path:
@@ -29,8 +31,16 @@ def keep_draft(settings: Settings, actor: Actor, uid: str, form: str, values: Ma
         draft.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
         draft.chmod(0o600)
         draft.replace(path)
+        _forget_old(path)
     except OSError as fault:
         raise StoreFull(f"drafts: {fault.strerror}") from fault
+
+
+def _forget_old(newest: Path) -> None:
+    now = newest.stat().st_mtime
+    for path in newest.parent.glob("*.json"):
+        if now - path.stat().st_mtime > KEPT_FOR_S:
+            path.unlink(missing_ok=True)
 
 
 def read_drafts(settings: Settings, actor: Actor, uid: str) -> Mapping[str, Mapping[str, str]]:

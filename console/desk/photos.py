@@ -10,6 +10,7 @@ from pathlib import Path
 from starlette.datastructures import UploadFile
 
 from leads_db.errors import DigestMismatch, EvidenceMissing, FactsRefused, StoreFull
+from leads_db.paper_file import PRACTICE
 from leads_db.settings import Settings
 
 MOST = 9
@@ -21,13 +22,14 @@ PNG = b"\x89PNG\r\n\x1a\n"
 SIZE_MARKS = frozenset({0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF})
 
 
-def keep_photos(settings: Settings, uploads: Sequence[UploadFile]) -> tuple[str, ...]:
+def keep_photos(settings: Settings, uploads: Sequence[UploadFile], *, is_practice: bool) -> tuple[str, ...]:
     """Check all, then write all; their names `<sha256>.jpg`. Raises FactsRefused, StoreFull."""
     given = [upload for upload in uploads if upload.filename]
     if len(given) > MOST:
         raise FactsRefused(fact="photos", most=MOST)
     bodies = [upload.file.read(BYTES_MOST + 1) for upload in given]
-    return tuple(_keep(settings, body, ending) for body, ending in [(body, _ending(body)) for body in bodies])
+    folder = _folder(settings, is_practice)
+    return tuple(_keep(folder, body, ending) for body, ending in [(body, _ending(body)) for body in bodies])
 
 
 def _ending(body: bytes) -> str:
@@ -63,13 +65,13 @@ def _jpeg_size(body: bytes) -> tuple[int, int] | None:
     return None
 
 
-def _folder(settings: Settings) -> Path:
-    return settings.home / "photos"
+def _folder(settings: Settings, is_practice: bool) -> Path:
+    return settings.home / "photos" / (PRACTICE if is_practice else "checked")
 
 
-def _keep(settings: Settings, body: bytes, ending: str) -> str:
+def _keep(folder: Path, body: bytes, ending: str) -> str:
     name = f"{hashlib.sha256(body).hexdigest()}.{ending}"
-    path = _folder(settings) / name[:2] / name
+    path = folder / name[:2] / name
     draft = path.with_name(f".{name}.{os.getpid()}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -85,13 +87,13 @@ def _keep(settings: Settings, body: bytes, ending: str) -> str:
     return name
 
 
-def read_photo(settings: Settings, name: str) -> tuple[bytes, str]:
+def read_photo(settings: Settings, name: str, *, is_practice: bool) -> tuple[bytes, str]:
     """The bytes as they came, and their media type. Raises EvidenceMissing, DigestMismatch."""
     found = NAME.fullmatch(name)
     if found is None:
         raise EvidenceMissing("photo: no such name")
     try:
-        body = (_folder(settings) / name[:2] / name).read_bytes()
+        body = (_folder(settings, is_practice) / name[:2] / name).read_bytes()
     except OSError as fault:
         raise EvidenceMissing(f"photo {name[:12]}: {fault.strerror}") from fault
     if hashlib.sha256(body).hexdigest() != found[1]:

@@ -1,33 +1,29 @@
 """What a bureau downloads of its sendings: the letter, its forms, the evidence pack, photos, all papers of a letter."""
 
-import secrets
 from enum import StrEnum
-from pathlib import Path
 
 from fastapi import APIRouter
-from fastapi.responses import FileResponse, Response
-from starlette.background import BackgroundTask
+from fastapi.responses import Response
 
 from console.desk.asking import see_other
 from console.desk.context import DeskOf
 from console.desk.county_acts import letter_of_row
 from console.desk.county_reading import read_sheet
 from console.desk.language import translated as _
+from console.desk.pack_file import pack_answer
 from console.desk.paper_desk import DOCX, file_answer, papers_of
 from console.desk.photos import read_photo
 from console.desk.security.access import OF_BUREAU, ActorOf, allow
 from console.documents.letter_making import make_letter, render_letter
 from console.documents.letters import LetterFacts
 from console.documents.pack import make_pack, paper_name, safe_name
-from leads_db.errors import DocumentError, EvidenceError, NotFound, StoreFull
-from leads_db.evidence_pack.writing import write_pack
+from leads_db.errors import DocumentError, EvidenceError, NotFound
 from leads_db.paper_file import read_paper_bytes
 from leads_db.records.handling import DispatchKind
 from leads_db.records.paper import PaperKind
 from leads_db.store.county_views import COUNTY, CountyRow, owns_dispatch, read_county_row
 from leads_db.store.engine import reading
 from leads_db.store.papers import PaperFilter, read_paper, read_papers
-from leads_db.store.seals import read_kept_pages, read_seal
 
 router = APIRouter(prefix="/county", dependencies=[allow(*OF_BUREAU)])
 
@@ -87,32 +83,11 @@ def evidence_file(desk: DeskOf, actor: ActorOf, uid: str) -> Response:
     """The evidence pack; the same bytes each time, so that a broken download goes on where it stopped."""
     with reading(desk.engine) as connection:
         row = read_county_row(connection, uid, actor)
-        if not row.seal or row.kind is DispatchKind.ASSISTANCE:
-            raise NotFound(f"seal of {uid[:40]}")
-        seal = read_seal(connection, row.seal)
-        kept = read_kept_pages(connection, seal)
-    path = _temporary(desk.settings.home)
     try:
-        with path.open("xb") as target:
-            write_pack(target, seal, kept, desk.settings.evidence_folder)
-    except OSError as fault:
-        path.unlink(missing_ok=True)
-        raise StoreFull(f"packs: {fault.strerror}") from fault
+        return pack_answer(desk, row)
     except EvidenceError:
-        path.unlink(missing_ok=True)
         told = _("证据包读不出或与封存时不一致，没有下载。请点“校验”，系统会告知保护中心。")
         return see_other(f"/county/work/{uid}", told=told, kind="bad")
-    name = f"{safe_name(row.seal)}.zip"
-    forget = BackgroundTask(path.unlink, missing_ok=True)
-    answer = FileResponse(path, media_type="application/zip", filename=name, background=forget)
-    answer.headers["ETag"] = f'"{seal.manifest_digest}"'
-    return answer
-
-
-def _temporary(home: Path) -> Path:
-    folder = home / "packs"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder / f"{secrets.token_hex(12)}.zip"
 
 
 @router.get("/work/{uid}/photos/{name}")
@@ -122,7 +97,7 @@ def photo_file(desk: DeskOf, actor: ActorOf, uid: str, name: str) -> Response:
         sheet = read_sheet(connection, desk, uid, actor)
     if name not in sheet.photos:
         raise NotFound("photo")
-    body, media_type = read_photo(desk.settings, name)
+    body, media_type = read_photo(desk.settings, name, is_practice=sheet.row.is_practice)
     return Response(body, media_type=media_type, headers={"Content-Disposition": f'inline; filename="{name}"'})
 
 

@@ -83,7 +83,8 @@ def act(desk: DeskOf, actor: ActorOf, uid: str, move: Move, form: FormOf) -> Res
     if move is Move.SIGN and seal_fault(desk, uid, actor) is not None:
         return see_other(f"/county/work/{uid}", told=_("证据校验未通过，不能签收；已告知保护中心。"), kind="bad")
     try:
-        photos = keep_photos(desk.settings, _uploads(form)) if move is Move.VERIFY else ()
+        uploads = _uploads(form) if move is Move.VERIFY else []
+        photos = keep_photos(desk.settings, uploads, is_practice=row.is_practice)
         with writing(desk.engine) as connection:
             told = _make(connection, desk, row, actor, move, values, photos)
     except StaleLead as fault:

@@ -10,7 +10,7 @@ from console.documents.letter_making import make_letter, open_papers, payload_of
 from console.documents.sending import send_with_letters
 from crawlers.capture import Capture
 from leads_db.lead_tables import leads
-from leads_db.records import Harvest, Outcome, Sighting, Trigger
+from leads_db.records import Harvest, Outcome, RunState, Sighting, Trigger
 from leads_db.records.account import Actor, Role
 from leads_db.records.handling import Dispatch, Move
 from leads_db.records.paper import PaperKind
@@ -19,7 +19,7 @@ from leads_db.store.assistance import request_assistance
 from leads_db.store.engine import writing
 from leads_db.store.handling import move_lead
 from leads_db.store.harvests import save_harvest
-from leads_db.store.runs import save_new_run
+from leads_db.store.runs import save_new_run, save_run_state
 from leads_db.store.seals import seal_lead
 from tests.console.conftest import GROUND
 from tests.factories import assessment, finding, listing
@@ -50,9 +50,16 @@ class Sent:
         return tuple(dict.fromkeys(item.number for item in self.dispatches))
 
 
-def fill(engine: Engine, settings: Settings, at: datetime, *, is_practice: bool = False) -> dict[str, Sent]:
-    """Host → what was sent to it; the seat's request stands under SEAT. Shops of two leads get one letter."""
-    hosts = {shop: host for host, shops in SHOPS.items() for shop in shops}
+def fill(
+    engine: Engine,
+    settings: Settings,
+    at: datetime,
+    *,
+    is_practice: bool = False,
+    shops_of: Mapping[str, tuple[str, ...]] = SHOPS,
+) -> dict[str, Sent]:
+    """Host → what was sent to it; the seat's request stands under SEAT."""
+    hosts = {shop: host for host, shops in shops_of.items() for shop in shops}
     _collect(engine, settings, hosts, at - timedelta(days=1), is_practice)
     papers = open_papers(settings)
     sent: dict[str, list[Dispatch]] = {}
@@ -65,7 +72,7 @@ def fill(engine: Engine, settings: Settings, at: datetime, *, is_practice: bool 
             move_lead(connection, number, Move.APPROVE, APPROVER, at=at, facts={"host": host})
             made, _ = send_with_letters(connection, papers, [number], APPROVER, at=at)
             sent.setdefault(host, []).extend(made)
-        number = numbers["桓仁山里人家"]
+        number = numbers[next(iter(hosts))]
         kind = PaperKind.ASSISTANCE_LETTER
         letter = payload_of(make_letter(connection, papers, kind, [number], APPROVER, at=at, host=SEAT))
         asked = request_assistance(connection, number, SEAT, APPROVER, at=at, word="试监线协", letter=letter)
@@ -113,6 +120,8 @@ def _collect(engine: Engine, settings: Settings, hosts: Mapping[str, str], at: d
         evidence=tuple(kept),
     )
     save_harvest(engine, harvest, now=at, city_of=lambda _: "benxi")
+    with writing(engine) as connection:
+        save_run_state(connection, run, RunState.FINISHED, now=at)
 
 
 def _numbers(connection: Connection) -> dict[str, str]:

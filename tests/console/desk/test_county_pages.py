@@ -1,5 +1,6 @@
 """A bureau's pages by their forms: a lead from its letter to the feedback, and everything that may go otherwise."""
 
+import os
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,6 +15,8 @@ from sqlalchemy import Engine
 
 from console.desk import make_desk
 from console.desk.context import Desk
+from console.practice import wipe_all
+from console.session import Session
 from leads_db.records.account import Actor, Role
 from leads_db.records.handling import LeadFlag, LeadState, Move
 from leads_db.settings import Settings
@@ -279,8 +282,13 @@ def test_a_draft_outlives_the_session_and_belongs_to_its_writer(bureau: Bureau) 
     drafts = list((desk.settings.home / "drafts").iterdir())
     assert [path.stat().st_mode & 0o777 for path in drafts] == [0o600]
     assert "mingshan" not in drafts[0].read_text("utf-8")
+    old = drafts[0].with_name("0.json")
+    old.write_text("{}")
+    os.utime(old, (1, 1))
     bureau.come()
     assert "正在核实" not in bureau.page()  # somebody else's
+    bureau.act("draft", move="verify", conclusion="另一个")
+    assert not old.exists()
 
 
 def test_the_writer_finds_the_draft_again_until_the_form_was_taken_in(bureau: Bureau) -> None:
@@ -365,3 +373,18 @@ def test_flags_and_deadlines_that_passed_are_told_by_sign_and_word(bureau: Burea
     assert "督办中" in page
     assert "试督〔2026〕1号" in bureau.page()
     assert re.findall(r'<b class="big">(\d+)</b>', bureau.client.get("/county").text)[3] == "2"
+
+
+def test_photos_of_practice_leads_go_with_the_practice_market(engine: Engine, settings: Settings) -> None:
+    sent = fill(engine, settings, START, is_practice=True)
+    app = make_desk(engine, settings, sources=(SHOP,))
+    with TestClient(app, base_url="http://localhost", follow_redirects=False) as client:
+        set_clock(client).now = START
+        bureau = Bureau(client, sent).come()
+        assert "演示" in bureau.client.get("/county").text
+        bureau.done("sign")
+        bureau.done("verify", **VERIFIED, files=[("photo", ("a.jpg", JPEG, "image/jpeg"))])
+        counts = wipe_all(Session(settings=settings, engine=engine, user="test"))
+        assert (counts["photos"], counts["leads"]) == (1, 3)
+        assert not [path for path in (settings.home / "photos").rglob("*") if path.is_file()]
+        assert client.get(f"/county/work/{bureau.uid}").status_code == 404
