@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -22,12 +23,15 @@ def _path(settings: Settings, actor: Actor, uid: str) -> Path:
 
 def keep_draft(settings: Settings, actor: Actor, uid: str, form: str, values: Mapping[str, str]) -> None:
     """Keep what one form holds, beside what the lead's other forms hold. Raises StoreFull."""
-    kept = {**read_drafts(settings, actor, uid)}
-    kept[form] = {name: value[:LONGEST] for name, value in list(values.items())[:FIELDS_MOST] if value}
+    told = {name: value[:LONGEST] for name, value in list(values.items())[:FIELDS_MOST] if value}
+    _write(settings, actor, uid, {**read_drafts(settings, actor, uid), form: told})
+
+
+def _write(settings: Settings, actor: Actor, uid: str, kept: Mapping[str, Mapping[str, str]]) -> None:
     path = _path(settings, actor, uid)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        draft = path.with_suffix(".part")
+        draft = path.with_name(f"{path.stem}.{secrets.token_hex(4)}.part")
         draft.write_text(json.dumps(kept, ensure_ascii=False), encoding="utf-8")
         draft.chmod(0o600)
         draft.replace(path)
@@ -52,6 +56,10 @@ def read_drafts(settings: Settings, actor: Actor, uid: str) -> Mapping[str, Mapp
     return found if isinstance(found, dict) else {}
 
 
-def forget_drafts(settings: Settings, actor: Actor, uid: str) -> None:
-    """Take them away once the form was taken in."""
-    _path(settings, actor, uid).unlink(missing_ok=True)
+def forget_draft(settings: Settings, actor: Actor, uid: str, form: str) -> None:
+    """Take one form's draft away once the form was taken in; the lead's other forms keep theirs."""
+    kept = {name: values for name, values in read_drafts(settings, actor, uid).items() if name != form}
+    if kept:
+        _write(settings, actor, uid, kept)
+    else:
+        _path(settings, actor, uid).unlink(missing_ok=True)

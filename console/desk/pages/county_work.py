@@ -14,7 +14,7 @@ from console.desk.context import Desk, DeskOf
 from console.desk.county_acts import give_back, seal_fault, sign
 from console.desk.county_forms import FORMS, INLINE, facts_of, fault_word, move_word, told_word
 from console.desk.county_reading import CountySheet, read_limits, read_sheet
-from console.desk.drafts import forget_drafts, keep_draft
+from console.desk.drafts import forget_draft, keep_draft
 from console.desk.language import translated as _
 from console.desk.photos import keep_photos
 from console.desk.security.access import ActorOf, allow
@@ -91,7 +91,7 @@ def act(desk: DeskOf, actor: ActorOf, uid: str, move: Move, form: FormOf) -> Res
         return _page(desk, actor, uid, status=409, stale=fault, given={move: values})
     except StateError as fault:
         return _page(desk, actor, uid, status=400, fault=fault_word(fault), given={move: values})
-    forget_drafts(desk.settings, actor, uid)
+    forget_draft(desk.settings, actor, uid, move.value)
     return see_other("/county" if move is Move.RETURN else f"/county/work/{uid}", told=told)
 
 

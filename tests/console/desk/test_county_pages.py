@@ -295,8 +295,11 @@ def test_the_writer_finds_the_draft_again_until_the_form_was_taken_in(bureau: Bu
     bureau.done("sign")
     bureau.act("draft", move="verify", conclusion="正在核实")
     assert "正在核实</textarea>" in bureau.page()
+    bureau.act("draft", move="file", case_number="桓市监立〔2026〕")
     bureau.done("verify", **VERIFIED)
-    assert "正在核实" not in bureau.page()
+    page = bureau.page()
+    assert "正在核实" not in page
+    assert 'value="桓市监立〔2026〕"' in page  # the other form's draft stays
     assert bureau.act("draft", move="dispatch").status_code == 400
 
 
