@@ -1,16 +1,18 @@
 """The centre's day in a real Chromium: keys, undo, the next lead at once, somebody else first; axe and width."""
 
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert, select
 
 from console.desk import make_desk
+from leads_db.lead_tables import leads, seals
 from leads_db.records.account import Role
 from leads_db.records.handling import LeadState
 from leads_db.settings import Settings
-from leads_db.store.engine import reading
+from leads_db.store.engine import reading, writing
 from leads_db.store.handling import read_handling
 from tests.console.conftest import SaveLeads
 from tests.console.desk.conftest import SHOP
@@ -150,6 +152,43 @@ def test_without_script_the_same_forms_work(browser: Browser, served: Served, en
     assert shown(page) != first
     context.close()
     signed.context.close()
+
+
+def seal(engine: Engine, number: str) -> None:
+    with writing(engine) as connection:
+        lead_id = connection.execute(select(leads.c.id).where(leads.c.number == number)).scalar_one()
+        made = {"name": f"EV-{number}-01", "manifest": '{"pages":[]}', "manifest_digest": "0" * 64}
+        kept = {**made, "sealed_at": datetime.now(UTC), "sealed_by": "rita", "is_practice": False}
+        connection.execute(insert(seals).values(**kept, lead_id=lead_id))
+
+
+def test_an_approver_approves_sends_and_recalls(
+    reviewer: Page, browser: Browser, served: Served, engine: Engine
+) -> None:
+    number = order(reviewer)[0]
+    reviewer.keyboard.press("1")
+    settle(reviewer, 1)
+    page = signed_in_page(browser, served, Role.APPROVER)
+    page.goto(f"{served.address}/approvals", wait_until="load")
+    expect(page.locator("button[form=approve-form]")).to_be_disabled()
+    seal(engine, number)
+    page.reload()
+    assert page.locator("select[name=host]").input_value() == "huanren"
+    page.click("button[form=approve-form]")
+    page.wait_for_selector("text=现为「已审签待派发」")
+    page.goto(f"{served.address}/dispatches", wait_until="load")
+    page.click("summary:has-text('派发勾选的线索')")
+    assert state(engine, number) is LeadState.APPROVED, "a letter asks back first"
+    assert violations(page) == []
+    page.click("text=确定派发")
+    page.wait_for_selector("text=已派发 1 条，文书 1 件。")
+    assert state(engine, number) is LeadState.DISPATCHED
+    page.click("summary:has-text('撤回派发')")
+    page.fill("details[open] [name=reason]", "地址有误")
+    page.click("details[open] button:has-text('撤回派发')")
+    page.wait_for_selector("text=没有等待签收的线索")
+    assert state(engine, number) is LeadState.APPROVED
+    page.context.close()
 
 
 PAGES = (
