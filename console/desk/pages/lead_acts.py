@@ -5,7 +5,9 @@ from datetime import date
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, BackgroundTasks, Form, Request
+from fastapi import APIRouter, BackgroundTasks, Request
+from fastapi import Form as FormField
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import PlainTextResponse, RedirectResponse, Response
 from sqlalchemy import Connection
 
@@ -13,11 +15,11 @@ from console.desk.asking import is_local, see_other
 from console.desk.context import Desk, DeskOf
 from console.desk.language import translated as _
 from console.desk.lead_moving import LISTS as LIST_FACTS
-from console.desk.lead_moving import OF_CENTRE, Moved, changes_of, move_by_form, why_refused
+from console.desk.lead_moving import OF_CENTRE, Form, Moved, changes_of, move_by_form, why_refused
 from console.desk.security.access import CENTRE, ActorOf, allow, cities_of
 from console.lead_words import SELLER_LISTS
 from leads_db.clocks import shanghai_day
-from leads_db.errors import CrawlError, EvidenceError, NotFound, RegisterError, StateError
+from leads_db.errors import CrawlError, EvidenceError, NotFound, RegisterError, StateError, StoreError
 from leads_db.evidence_pack.writing import write_pack
 from leads_db.records.account import Actor
 from leads_db.records.handling import LeadState, Move
@@ -32,9 +34,9 @@ from leads_db.store.seller_lists import mark_seller
 from leads_db.store.seller_words import fill_seller_facts
 
 router = APIRouter(prefix="/leads/{number}", dependencies=[allow(*CENTRE)])
-Back = Annotated[str, Form(max_length=600)]
-Reason = Annotated[str, Form(max_length=2_000)]
-FIELDS_MOST = 40
+Back = Annotated[str, FormField(max_length=600)]
+Reason = Annotated[str, FormField(max_length=2_000)]
+FIELDS_MOST = 120
 PART = "gi-part"
 """Header of forms that a script sends: the answer is the text alone."""
 
@@ -50,6 +52,12 @@ async def move(
     texts = {
         name: [str(one) for one in sent.getlist(name)] if name in LIST_FACTS else str(sent.get(name)) for name in sent
     }
+    return await run_in_threadpool(_move, request, tasks, desk, actor, number, move, texts)  # the store may let it wait
+
+
+def _move(
+    request: Request, tasks: BackgroundTasks, desk: Desk, actor: Actor, number: str, move: Move, texts: Form
+) -> Response:
     back = str(texts.get("back", "")) or f"/leads/{number}"
     moved = move_by_form(desk, number, move, actor, texts)
     if PART in request.headers:
@@ -79,7 +87,7 @@ def seal_quietly(desk: Desk, number: str, actor: Actor) -> None:
         with writing(desk.engine) as connection:
             if not read_seals(connection, number, actor):
                 seal_lead(connection, number, desk.settings.evidence_folder, actor, desk.clock())
-    except EvidenceError:
+    except (EvidenceError, StoreError):
         return
 
 
@@ -137,9 +145,9 @@ def put_on_list(
     desk: DeskOf,
     actor: ActorOf,
     number: str,
-    mark: Annotated[SellerList, Form()],
+    mark: Annotated[SellerList, FormField()],
     reason: Reason = "",
-    to_on: Annotated[str, Form(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = "",
+    to_on: Annotated[str, FormField(pattern=r"^(\d{4}-\d{2}-\d{2})?$")] = "",
     back: Back = "",
 ) -> RedirectResponse:
     """Put the seller on a list for this indication, with a reason."""
@@ -160,10 +168,10 @@ def fill(
     desk: DeskOf,
     actor: ActorOf,
     number: str,
-    operator_name: Annotated[str, Form(max_length=200)] = "",
-    operator_code: Annotated[str, Form(max_length=40)] = "",
-    operator_address: Annotated[str, Form(max_length=300)] = "",
-    basis: Annotated[str, Form(max_length=100)] = "",
+    operator_name: Annotated[str, FormField(max_length=200)] = "",
+    operator_code: Annotated[str, FormField(max_length=40)] = "",
+    operator_address: Annotated[str, FormField(max_length=300)] = "",
+    basis: Annotated[str, FormField(max_length=100)] = "",
     back: Back = "",
 ) -> RedirectResponse:
     """Facts of the seller that a person found out, and where from."""
