@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
@@ -16,10 +16,12 @@ from leads_db.records.handling import Move
 from leads_db.shares import Share
 from leads_db.store.events import PREFIX
 from leads_db.store.statistics import Scope
+from leads_db.store.upsert import chunks
 from leads_db.tables import audit
 
 DECISIONS = (Move.CONFIRM, Move.HOLD, Move.EXCLUDE, Move.MERGE)
 """What a reviewer decides."""
+BATCH = 5_000
 BREAK_S = 600
 """A longer time between two decisions of one person is a break, not a decision."""
 SEAL_FAULT = "seal.fault"
@@ -120,20 +122,31 @@ class _Count:
 
 
 def read_move_figures(connection: Connection, scope: Scope) -> MoveFigures:
-    """All of them in one reading of the events of the time."""
+    """All of them in one reading of the events of the time, in batches whose leads are then looked up."""
     actions = [f"{PREFIX}{move}" for move in COUNTED]
     query = (
-        select(audit.c.at, audit.c.actor, audit.c.action, audit.c.subject, audit.c.detail)
-        .join(leads, leads.c.number == audit.c.subject)
-        .where(*scope.of_leads(), audit.c.action.in_([*actions, SEAL_FAULT]))
-        .where(audit.c.at >= scope.since, audit.c.at < scope.until)
+        select(audit.c.id, audit.c.at, audit.c.actor, audit.c.action, audit.c.subject, audit.c.detail)
+        .where(audit.c.action.in_([*actions, SEAL_FAULT]), audit.c.at >= scope.since, audit.c.at < scope.until)
         .order_by(audit.c.id)
     )
-    count = _Count()
-    rows: Iterable[Row[Any]] = connection.execute(query, execution_options={"yield_per": 2_000})
-    for row in rows:
-        count.add(row)
+    count, seen = _Count(), dict[str, bool]()
+    read = connection.execute(query, execution_options={"yield_per": BATCH})
+    batches: Iterable[Sequence[Row[Any]]] = read.partitions()
+    for batch in batches:
+        _look_up(connection, scope, {row.subject for row in batch}, seen)
+        for row in batch:
+            if seen[row.subject]:
+                count.add(row)
     return _figures(count)
+
+
+def _look_up(connection: Connection, scope: Scope, numbers: set[str], seen: dict[str, bool]) -> None:
+    """Note which of these leads belong to the figures."""
+    fresh = sorted(numbers - seen.keys())
+    seen |= dict.fromkeys(fresh, False)
+    for chunk in chunks(fresh):
+        query = select(leads.c.number).where(leads.c.number.in_(chunk), *scope.of_leads())
+        seen |= dict.fromkeys(connection.scalars(query), True)
 
 
 def _figures(count: _Count) -> MoveFigures:

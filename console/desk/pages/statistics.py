@@ -30,7 +30,7 @@ from leads_db.store.statistics import (
     Scope,
     count_days,
     count_dues,
-    count_leads,
+    count_groupings,
     read_precision,
     read_punctuality,
     sum_by_rule,
@@ -98,8 +98,9 @@ def _counts(connection: Connection, desk: Desk, scope: Scope) -> list[Plot]:
     by_day = {**dict.fromkeys(_days(scope), 0), **count_days(connection, scope)}
     days, counts = [day[5:] for day in by_day], list(by_day.values())
     plots = [Plot(_("每日新线索"), charts.line(days, counts), (_("日期"), _("线索")), tuple(reversed(by_day.items())))]
+    counted = count_groupings(connection, scope)
     for title, grouping, name in ways:
-        found = [(name(value), count) for value, count in count_leads(connection, scope, grouping).items()]
+        found = [(name(value), count) for value, count in counted[grouping].items()]
         option = charts.bars([word for word, _count in found], [count for _word, count in found])
         plots.append(Plot(_("期内新线索{by}", by=title), option, (title, _("线索")), tuple(found)))
     return plots

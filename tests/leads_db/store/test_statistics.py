@@ -1,6 +1,6 @@
 """Figures of leads that the test moves itself, so that each can be counted by hand."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -57,6 +57,15 @@ def test_counts_hold_the_city_and_the_time_and_no_practice(leads_of_all_kinds: E
         assert count_leads(connection, SCOPE, Grouping.HOST) == {"": 4, "huanren": 1}
         assert count_leads(connection, SCOPE, Grouping.INDICATION) == {"huanren-rice": 3, "wafangdian-apple": 2}
         assert count_days(connection, SCOPE) == {f"{NOON:%Y-%m-%d}": 5}
+
+
+def test_a_day_begins_at_midnight_in_shanghai(engine: Engine) -> None:
+    midnight = datetime(2026, 11, 19, 16, tzinfo=UTC)
+    with writing(engine) as connection:
+        open_lead(connection, number(1), first_seen_at=midnight)
+        open_lead(connection, number(2), first_seen_at=midnight - timedelta(seconds=1))
+        wide = Scope(cities=("benxi",), since=NOON - 2 * DAY, until=NOON)
+        assert count_days(connection, wide) == {"2026-11-19": 1, "2026-11-20": 1}
 
 
 def test_both_stocks_are_counted_together_when_asked(leads_of_all_kinds: Engine) -> None:
