@@ -1,10 +1,19 @@
 """The tables about accounts, sessions, log-in attempts. Of every secret only a hash is kept, but for the TOTP seed."""
 
-from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text
+from sqlalchemy import BigInteger, Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from leads_db.tables import Id, UtcDateTime, metadata
 
-__all__ = ["accounts", "api_tokens", "known_devices", "login_tries", "metadata", "recovery_codes", "sessions"]
+__all__ = [
+    "accounts",
+    "api_answers",
+    "api_tokens",
+    "known_devices",
+    "login_tries",
+    "metadata",
+    "recovery_codes",
+    "sessions",
+]
 
 accounts = Table(
     "accounts",
@@ -80,4 +89,17 @@ api_tokens = Table(
     Column("ends_at", UtcDateTime, nullable=False),
     Column("used_at", UtcDateTime),
     Column("revoked_at", UtcDateTime),
+)
+
+api_answers = Table(
+    "api_answers",
+    metadata,
+    Column("id", Id, primary_key=True, autoincrement=True),
+    Column("account", String(60), nullable=False),
+    Column("request_key", String(100), nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("made_at", UtcDateTime, nullable=False, index=True),
+    UniqueConstraint("account", "request_key"),
 )

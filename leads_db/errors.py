@@ -15,6 +15,7 @@ GILeadsError
 │   ├── StoreDamaged
 │   ├── NotFound
 │   ├── DecisionRefused
+│   ├── KeyReused
 │   └── StateError
 │       ├── MoveNotAllowed
 │       │   └── SamePerson
@@ -124,6 +125,10 @@ class NotFound(StoreError):
 
 class DecisionRefused(StoreError):
     """This event, alert or candidate does not take that decision (any more). Open it again and look what changed."""
+
+
+class KeyReused(StoreError):
+    """The key of this request stands for another request already. Send this one with a new Idempotency-Key."""
 
 
 class StateError(StoreError):

@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     """Time of the daily collection, Asia/Shanghai."""
     daily_cap: int = Field(default=20, ge=1, le=500)
     """Leads that the desk proposes to send to one bureau in a day; a person may send more."""
+    api_per_minute: int = Field(default=300, ge=1, le=100_000)
+    """Calls that one account may make to the interface for other systems in a minute."""
     chromium: str = ""
     """Path of Chromium; empty: looked for on PATH."""
     workers: int = Field(default=1, ge=1, le=16)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from crawlers.kinds import make_kind
 from crawlers.source_file import Source
@@ -76,20 +76,32 @@ def order_run(
     Raises UnknownSource, SourceFileBroken, UnknownReference, SessionRefused.
     """
     source, _ = find_order_terms(settings, order)
-    now = clock()
     with writing(engine) as connection:
-        run_id = save_new_run(
-            connection,
-            source=source.name,
-            trigger=trigger,
-            requested_by=requested_by,
-            now=now,
-            reason=order.reason,
-            params=order.params,
-            is_practice=source.practice,
-        )
-        detail = {"source": source.name, "trigger": trigger, "reason": order.reason, "params": order.params}
-        save_audit(connection, at=now, actor=requested_by, action="run_ordered", subject=f"run {run_id}", detail=detail)
+        return save_order(connection, source, order, requested_by=requested_by, trigger=trigger, at=clock())
+
+
+def save_order(
+    connection: Connection,
+    source: Source,
+    order: Order,
+    *,
+    requested_by: str,
+    at: datetime,
+    trigger: Trigger = Trigger.ON_DEMAND,
+) -> int:
+    """The same inside a transaction, for an order that was checked by `find_order_terms`."""
+    run_id = save_new_run(
+        connection,
+        source=source.name,
+        trigger=trigger,
+        requested_by=requested_by,
+        now=at,
+        reason=order.reason,
+        params=order.params,
+        is_practice=source.practice,
+    )
+    detail = {"source": source.name, "trigger": trigger, "reason": order.reason, "params": order.params}
+    save_audit(connection, at=at, actor=requested_by, action="run_ordered", subject=f"run {run_id}", detail=detail)
     return run_id
 
 

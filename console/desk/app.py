@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.staticfiles import StaticFiles
 
+from console.api import mount_api
 from console.desk.asking import AtHand
 from console.desk.context import Desk, SourceLine
 from console.desk.pages import (
@@ -134,6 +135,7 @@ def make_desk(
         built=frozenset(route.path for page in PAGES for route in page.router.routes if isinstance(route, APIRoute)),
         counters={path: counter for page in PAGES for path, counter in getattr(page, "COUNTERS", {}).items()},
     )
+    mount_api(app, per_minute=settings.api_per_minute)
     app.mount("/static", StaticFiles(directory=Path(__file__).parent / "static"), name="static")
     app.add_exception_handler(HTTPException, _show_http_error)
     app.add_exception_handler(RequestValidationError, _show_bad_request)

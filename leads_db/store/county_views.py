@@ -118,6 +118,22 @@ def read_county_rows(
     return _rows(connection, query.limit(limit).offset(offset))
 
 
+def read_county_rows_since(
+    connection: Connection, actor: Actor, wanted: CountyFilter, *, limit: int, since: str | None
+) -> tuple[CountyRow, ...]:
+    """What lies with the actor's bureau, the oldest first; `since`: only what was sent after this one of its uids.
+
+    Raises NotFound for a uid that was never sent to the bureau.
+    """
+    query = _query(actor).where(*_conditions(wanted)).order_by(dispatches.c.id).limit(limit)
+    if since is not None:
+        if not owns_dispatch(connection, since, actor):
+            raise NotFound(f"dispatch {since[:40]}")
+        place = select(dispatches.c.id).where(dispatches.c.uid == since).scalar_subquery()
+        query = query.where(dispatches.c.id > place)
+    return _rows(connection, query)
+
+
 def read_county_row(connection: Connection, uid: str, actor: Actor) -> CountyRow:
     """One of them. Raises NotFound, also for what lies with another bureau, was returned or recalled."""
     found = _rows(connection, _query(actor).where(dispatches.c.uid == uid))

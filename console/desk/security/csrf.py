@@ -12,13 +12,10 @@ FIELD = "csrf"
 HEADER = "x-csrf-token"
 """For requests of our own script; a foreign page cannot set it."""
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-API = "/api/"
-"""Below it sessions do not count, only tokens in a header that no browser sends by itself."""
-
 FORM_MOST = 32 * 1024 * 1024
 """Bytes of a form with its files."""
 VISITOR_MOST = 64 * 1024
-"""Bytes of a form of somebody who is not logged in, and of a call of the interface."""
+"""Bytes of a form of somebody who is not logged in."""
 
 
 async def refuse_forged(request: Request, session: SessionOf) -> None:
@@ -26,8 +23,6 @@ async def refuse_forged(request: Request, session: SessionOf) -> None:
     if request.method in SAFE:
         return
     _refuse_large(request, FORM_MOST if session is not None else VISITOR_MOST)
-    if request.url.path.startswith(API):
-        return
     _refuse_other_sites(request)
     expected = request.state.csrf
     given = request.headers.get(HEADER, "") or str((await request.form()).get(FIELD, ""))

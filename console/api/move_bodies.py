@@ -1,0 +1,102 @@
+"""One body for each move that somebody may ask for, made of the table of moves: its facts, and which it needs."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
+
+from pydantic import Field, create_model
+
+from console.api.forms import Code, Day, Form, Moment, Text, Version, Yes, Yuan
+from leads_db.lifecycle import (
+    EXCLUSIONS,
+    NO_CASE_REASONS,
+    PAUSE_KINDS,
+    PLATFORM_ACTIONS,
+    RETURN_REASONS,
+    RULES,
+    VERIFY_METHODS,
+    MoveRule,
+)
+from leads_db.move_facts import MOST
+from leads_db.records.account import CENTRE, Role
+from leads_db.records.handling import LeadFlag, Move
+
+NOT_HERE = frozenset({Move.OPEN, Move.DISPATCH, Move.RECUR, Move.SIGN, Move.RETURN})
+"""Made with something larger: letters at the desk, receipts of a dispatch at its own address."""
+MAKERS = CENTRE | {Role.COUNTY, Role.COUNTY_HEAD}
+OFFERED = tuple(
+    dict.fromkeys(rule.move for rule in RULES if rule.move not in NOT_HERE and MAKERS.intersection(rule.roles))
+)
+
+
+class MoveOrder(Form):
+    """What every move has."""
+
+    move: str
+    expected_version: Version
+    """Of the lead, as it was read; 409 where somebody moved it since."""
+    reason: str = Field("", max_length=2_000)
+
+
+def _one_of(codes: Iterable[str]) -> Any:
+    return Literal[tuple(codes)]
+
+
+Codes = Annotated[list[Code], Field(min_length=1, max_length=MOST)]
+Names = Annotated[list[Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S")]], Field(max_length=MOST)]
+Count = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
+KINDS: tuple[tuple[Any, str], ...] = (
+    (
+        Text,
+        "note missing into cause number seal batch parent child intake asked_of proposed_bureau lacking waived "
+        "actual_address conclusion case_number police moved_to decision_number party article result proposal",
+    ),
+    (Code, "host"),
+    (Codes, "assistants copies"),
+    (Names, "photos"),
+    (Annotated[Names, Field(min_length=2, json_schema_extra={"uniqueItems": True})], "officers"),
+    (list[LeadFlag], "flags"),
+    (Yes, "designated named_informer seal_holds subject_found sign_misuse gone seller_sells"),
+    (Count, "sightings round overdue_days run"),
+    (Yuan, "price_below fine_cny confiscated_cny value_cny"),
+    (Day, "due_on checked_on sampled_on filed_on decided_on published_on"),
+    (Moment, "until handed_over_at looked_at"),
+    (_one_of(EXCLUSIONS), "exclusion"),
+    (_one_of(RETURN_REASONS), "return_reason"),
+    (_one_of(NO_CASE_REASONS), "no_case_reason"),
+    (_one_of(PAUSE_KINDS), "pause_kind"),
+    (_one_of(VERIFY_METHODS), "method"),
+    (_one_of(PLATFORM_ACTIONS), "platform_action"),
+)
+TYPES: Mapping[str, Any] = {name: kind for kind, names in KINDS for name in names.split()}
+"""Fact → the form in which a call gives it; move_facts.py reads it again."""
+
+
+def _body(move: Move) -> type[MoveOrder]:
+    rows = [rule for rule in RULES if rule.move is move]
+    facts: dict[str, Any] = {name: (TYPES[name] | None, None) for rule in rows for name in (*rule.needs, *rule.may)}
+    facts |= {name: (TYPES[name], ...) for name in rows[0].needs if all(name in rule.needs for rule in rows)}
+    named = "".join(part.title() for part in move.split("_"))
+    parts: dict[str, Any] = {"move": (Literal[move.value], ...)}
+    if facts:
+        held = create_model(f"{named}Facts", __base__=Form, **facts)
+        parts["facts"] = (held, ...) if _needs_any(rows) else (held, Field(default_factory=held))
+    if all(rule.needs_reason for rule in rows):
+        parts["reason"] = (Text, ...)
+    return create_model(f"{named}Order", __base__=MoveOrder, **parts)
+
+
+def _needs_any(rows: list[MoveRule]) -> bool:
+    return all(rule.needs for rule in rows)
+
+
+BODIES = {move: _body(move) for move in OFFERED}
+if TYPE_CHECKING:
+    MoveBody = MoveOrder
+else:
+    MoveBody = Annotated[Union[tuple(BODIES.values())], Field(discriminator="move")]  # noqa: UP007  # made of a table
+
+
+def facts_of(order: MoveOrder) -> dict[str, object]:
+    """The facts that were given."""
+    told = getattr(order, "facts", None)
+    return told.model_dump(exclude_none=True) if told is not None else {}
