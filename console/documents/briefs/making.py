@@ -32,6 +32,8 @@ PARTS: Mapping[PaperKind, Callable[[Writer, Period], tuple[Part, ...]]] = {
     PaperKind.WEEKLY_BRIEF: weekly_parts,
     PaperKind.MONTHLY_BRIEF: weekly_parts,
 }
+KINDS = (*PARTS,)
+"""Kinds that are made here."""
 SAME_MOST = 50
 
 
@@ -122,6 +124,11 @@ def find_issued(
     wanted = PaperFilter(cities=(city,), kinds=(kind,), subjects=(subject,), is_practice=is_practice)
     found = read_papers(connection, wanted, limit=SAME_MOST)
     return next((paper for paper in found if read_correction(connection, paper.uid) is None), None)
+
+
+def is_brief(paper: Paper) -> bool:
+    """True when its numbers can be asked again."""
+    return paper.kind in KINDS
 
 
 def check_paper(connection: Connection, paper: Paper) -> tuple[int, tuple[Difference, ...]]:
