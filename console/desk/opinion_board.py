@@ -34,8 +34,8 @@ from leads_db.store.source_days import day_start
 from pipelines.opinions.hot_words import HotWord, find_hot_words
 
 WEEK = timedelta(days=7)
-TEXTS_NOW, TEXTS_BEFORE = 1_500, 3_000
-"""Posts from which hot words are read; the newest."""
+TEXTS_NOW, TEXTS_BEFORE, PLACES_FROM = 800, 1_600, 500
+"""Posts from which hot words and places are read; the newest."""
 PLACES_MOST, HOT_MOST = 20, 20
 SHADES = (1, 3, 10, 30, 100)
 """Posts from which a cell of the map is drawn darker."""
@@ -207,7 +207,7 @@ def _topics(connection: Connection, wanted: OpinionFilter, choice: OpinionChoice
 
 
 def _places(connection: Connection, wanted: OpinionFilter) -> Plot:
-    posts = read_post_list(connection, wanted)
+    posts = read_post_list(connection, wanted, limit=PLACES_FROM)
     written = Counter(place for one in posts if (place := (one.mention.location or "").strip()[:20]))
     spoken = Counter(place for one in posts for place in {found.text for found in one.view.places})
     names = [name for name, _count in (written + spoken).most_common(PLACES_MOST)]

@@ -96,3 +96,8 @@ def holding(posts: Iterable[ReadPost], word: str) -> tuple[ReadPost, ...]:
 def each_once(posts: Iterable[ReadPost]) -> tuple[ReadPost, ...]:
     """The posts without those that only say again what stood before."""
     return tuple({compact(one.mention.text): one for one in reversed(tuple(posts))}.values())[::-1]
+
+
+def each_event_once(posts: Iterable[ShownPost]) -> tuple[ShownPost, ...]:
+    """The first post of each event."""
+    return tuple({one.event or -one.mention_id: one for one in reversed(tuple(posts))}.values())[::-1]

@@ -13,7 +13,7 @@ from console.desk.context import Desk, DeskOf
 from console.desk.exporting import Reason, file_answer, log_export, note_of
 from console.desk.opinion_board import read_board
 from console.desk.opinion_choice import DAYS, OpinionChoice, OpinionChoiceOf, named_choices, read_filter, slugs_of
-from console.desk.opinion_posts import each_once, holding, show_posts
+from console.desk.opinion_posts import each_event_once, each_once, holding, show_posts
 from console.desk.opinion_tables import TableEnding, board_sheets, post_sheet, print_sheets
 from console.desk.security.access import CENTRE, ActorOf, allow
 from leads_db.records.account import Actor, Role
@@ -72,9 +72,9 @@ def _told(connection: Connection, wanted: OpinionFilter) -> dict[str, object]:
     since, until = day_start(wanted.first), day_start(wanted.last + timedelta(days=1))
     slugs, is_practice = wanted.indications, wanted.is_practice
     originals = {
-        feeling: show_posts(
-            connection, each_once(read_original_posts(connection, wanted, feeling, limit=CHOSEN))[:ORIGINALS]
-        )
+        feeling: each_event_once(
+            show_posts(connection, each_once(read_original_posts(connection, wanted, feeling, limit=CHOSEN)))
+        )[:ORIGINALS]
         for feeling in (Sentiment.POSITIVE, Sentiment.NEGATIVE)
     }
     return {
