@@ -78,6 +78,7 @@ leads = Table(
     Index("ix_leads_verdict_likelihood", "verdict", "likelihood"),
     Index("ix_leads_city_state_priority", "city", "state", "priority"),
     Index("ix_leads_city_priority", "city", "priority"),
+    Index("ix_leads_city_first_seen_at", "city", "first_seen_at"),
     Index("ix_leads_city_state_verdict", "city", "state", "verdict"),
     Index("ix_leads_host_state_priority", "host", "state", "priority"),
     Index("ix_leads_state_hold_until", "state", "hold_until"),

@@ -265,4 +265,5 @@ audit = Table(
     Column("prev_hash", String(64), nullable=False),
     Column("hash", String(64), nullable=False, unique=True),
     Index("ix_audit_subject", "subject"),
+    Index("ix_audit_action_at", "action", "at"),
 )

@@ -2,14 +2,14 @@
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from decimal import Decimal
 from statistics import median
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import Connection, Result, Row, select
 
 from leads_db.lead_tables import leads
 from leads_db.records.handling import Move
@@ -130,9 +130,8 @@ def read_move_figures(connection: Connection, scope: Scope) -> MoveFigures:
         .order_by(audit.c.id)
     )
     count, seen = _Count(), dict[str, bool]()
-    read = connection.execute(query, execution_options={"yield_per": BATCH})
-    batches: Iterable[Sequence[Row[Any]]] = read.partitions()
-    for batch in batches:
+    read: Result[Any] = connection.execute(query, execution_options={"yield_per": BATCH})
+    for batch in read.partitions():
         _look_up(connection, scope, {row.subject for row in batch}, seen)
         for row in batch:
             if seen[row.subject]:
