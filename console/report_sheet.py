@@ -5,12 +5,12 @@ from pathlib import Path
 from rich.console import Console
 
 from console.documents.briefs.making import check_paper, make_brief, render_brief
-from console.documents.briefs.periods import subject_on
 from console.documents.ledger import export_ledger
 from console.documents.letter_making import open_papers
 from console.paper_sheet import write_paper
 from console.screen import print_lines, print_table
 from console.session import Session
+from leads_db.brief_periods import subject_on
 from leads_db.clocks import shanghai_day
 from leads_db.errors import NotFound
 from leads_db.records.account import Actor, Role

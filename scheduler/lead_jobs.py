@@ -1,4 +1,5 @@
-"""What the scheduler does beside collecting: clocks, deadlines, looks after feedback, notices, opinions.
+"""What the scheduler does beside collecting: clocks, deadlines, looks after feedback, drafts of briefs, notices,
+opinions.
 
 One thread of its own, so that a slow channel or a recomputing of all clocks never keeps the service from its leases.
 Every piece is noted in the transaction that does it; a restart goes on where it was.
@@ -17,6 +18,7 @@ from leads_db.settings import Settings
 from scheduler.deadlines import refresh_all, settle_deadlines
 from scheduler.notifying import deliver_notices, load_channels
 from scheduler.opinion_watch import OpinionWatch
+from scheduler.paper_drafts import tell_drafts
 from scheduler.rechecks import plan_rechecks, settle_rechecks
 
 LOG = logging.getLogger("scheduler.leads")
@@ -47,7 +49,7 @@ class LeadJobs:
     def work(self) -> list[GILeadsError]:
         """One look at all of it; a fault in one piece does not keep the others back."""
         faults: list[GILeadsError] = []
-        for piece in (self._clocks, self._deadlines, self._rechecks, self._notices, self._opinions):
+        for piece in (self._clocks, self._deadlines, self._rechecks, self._papers, self._notices, self._opinions):
             if self._stop.is_set():
                 break
             try:
@@ -71,6 +73,9 @@ class LeadJobs:
     def _rechecks(self, now: datetime) -> None:
         plan_rechecks(self._engine, self._settings, now)
         settle_rechecks(self._engine, now)
+
+    def _papers(self, now: datetime) -> None:
+        tell_drafts(self._engine, self._settings, now)
 
     def _notices(self, now: datetime) -> None:
         channels = load_channels(self._settings.home)

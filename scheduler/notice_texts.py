@@ -5,6 +5,7 @@ from datetime import datetime
 
 from leads_db.clocks import SHANGHAI
 from leads_db.records.clock import ClockRule, LimitKind
+from leads_db.records.paper import PaperKind
 
 KINDS = {LimitKind.LEGAL: "法定期限", LimitKind.INTERNAL: "内部时限"}
 FOUND = {
@@ -77,3 +78,16 @@ def _counted(result: Mapping[str, str]) -> str:
         word = FOUND[found.partition(":")[0]]
         counts[word] = counts.get(word, 0) + 1
     return "，".join(f"{word} {count} 条" for word, count in counts.items())
+
+
+BRIEFS = {
+    PaperKind.DAILY_BRIEF: "监测日报",
+    PaperKind.WEEKLY_BRIEF: "监测周报",
+    PaperKind.MONTHLY_BRIEF: "监测月报",
+    PaperKind.ANNUAL_REPORT: "年度报告",
+}
+
+
+def draft_due(kind: PaperKind, subject: str) -> str:
+    """A brief that waits to be looked at and issued."""
+    return f"{BRIEFS[kind]}（{subject}）草稿已可查看，请到文书页核对后签发。"

@@ -25,10 +25,10 @@ from console.documents.briefs.making import (
     make_brief,
     render_brief,
 )
-from console.documents.briefs.periods import subject_on
 from console.documents.briefs.queries import QUERIES
 from console.documents.forms import TITLES
 from console.documents.pack import safe_name
+from leads_db.brief_periods import subject_on
 from leads_db.clocks import shanghai_day
 from leads_db.errors import DocumentError, EvidenceError, NotFound
 from leads_db.paper_file import read_paper_bytes
@@ -136,11 +136,16 @@ def one_paper(desk: DeskOf, actor: ActorOf, uid: str, check: Annotated[bool, Que
         newer = read_correction(connection, uid)
         compared = check_paper(connection, paper) if check and is_brief(paper) else None
     context: dict[str, Any] = {"paper": paper, "newer": newer, "compared": compared, "is_whole": _is_whole(desk, paper)}
-    choice = Choice(
-        kind=paper.kind, city=paper.city, subject=paper.subject, stock="practice" if paper.is_practice else ""
-    )
     shared = {"titles": TITLES, "queries": QUERIES, "is_brief": is_brief(paper), "facts": paper.facts}
-    return desk.render("paper.html", {**context, **shared, "again": draft_path(choice)})
+    return desk.render("paper.html", {**context, **shared, "again": _again(paper)})
+
+
+def _again(paper: Paper) -> str:
+    """Where its correction is made; empty for what is no brief."""
+    stock = "practice" if paper.is_practice else ""
+    if not is_brief(paper):
+        return ""
+    return draft_path(Choice(kind=paper.kind, city=paper.city, subject=paper.subject, stock=stock))
 
 
 @router.get("/{uid}/file")

@@ -2,8 +2,8 @@
 
 from console.documents.briefs import parts, tables
 from console.documents.briefs.brief import Part
-from console.documents.briefs.periods import Period
 from console.documents.briefs.writing import Writer
+from leads_db.brief_periods import Period
 
 LEADER_MOST = 500
 """Characters of the leader's part."""

@@ -9,7 +9,6 @@ from sqlalchemy import Connection
 from console.documents.briefs.brief import Answer, Brief, Part
 from console.documents.briefs.daily import daily_parts
 from console.documents.briefs.facts import answers_of, brief_to_facts
-from console.documents.briefs.periods import Period, period_of
 from console.documents.briefs.printing import print_brief
 from console.documents.briefs.queries import QUERIES, ask
 from console.documents.briefs.weekly import weekly_parts
@@ -18,6 +17,7 @@ from console.documents.forms import TITLES
 from console.documents.issuing import issue_paper
 from console.documents.letter_making import Desk
 from console.words import CITIES, day
+from leads_db.brief_periods import Period, period_of
 from leads_db.errors import DocumentError
 from leads_db.records.account import Actor
 from leads_db.records.paper import Paper, PaperKind

@@ -3,8 +3,8 @@
 from datetime import timedelta
 
 from console.documents.briefs.brief import Change, Form, Listed, Ref, Sentence, Slot, Word
-from console.documents.briefs.periods import Period
 from console.documents.briefs.writing import Writer, sentence
+from leads_db.brief_periods import Period
 from leads_db.records import Verdict
 from leads_db.records.handling import LeadState
 from leads_db.records.opinion import Level

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from console.documents.briefs import parts, tables
 from console.documents.briefs.brief import Form, Part, Ref, Sentence, Slot, Table, Word
-from console.documents.briefs.periods import Period
 from console.documents.briefs.writing import Writer, sentence, table
+from leads_db.brief_periods import Period
 from leads_db.records.handling import Move
 
 HOST_COLUMNS = (Move.DISPATCH, Move.SIGN, Move.RETURN, Move.VERIFY, Move.FILE, Move.PUNISH, Move.FEED_BACK)

@@ -7,9 +7,9 @@ from datetime import datetime
 from sqlalchemy import Connection
 
 from console.documents.briefs.brief import Answer, Form, Listed, Params, Ref, Sentence, Slot, Table, Word
-from console.documents.briefs.periods import Period
 from console.documents.briefs.queries import ask
 from console.naming import Names
+from leads_db.brief_periods import Period
 
 MOST_LISTED = 5
 

@@ -5,13 +5,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from leads_db.clocks import SHANGHAI
 from leads_db.errors import DocumentError
 from leads_db.records.paper import PaperKind
-from leads_db.store.source_days import SHANGHAI, day_start
 from leads_db.workdays import WorkdayCalendar
 
 DAILY_AT = time(16, 30)
 ONE_DAY = timedelta(days=1)
+REPORT_MONTH = 3
+"""The yearly report of authorised users is published each March."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +67,9 @@ def weekly(subject: str) -> Period:
     return Period(
         subject=subject,
         told=f"{year}年第{week}周",
-        since=day_start(first),
-        until=day_start(first + 7 * ONE_DAY),
-        before=day_start(first - 7 * ONE_DAY),
+        since=_at_night(first),
+        until=_at_night(first + 7 * ONE_DAY),
+        before=_at_night(first - 7 * ONE_DAY),
     )
 
 
@@ -79,15 +81,15 @@ def monthly(subject: str) -> Period:
     return Period(
         subject=subject,
         told=f"{first.year}年{first.month}月",
-        since=day_start(first),
-        until=day_start(after),
-        before=day_start(before),
+        since=_at_night(first),
+        until=_at_night(after),
+        before=_at_night(before),
     )
 
 
 def yearly(year: int) -> Period:
     """A calendar year."""
-    first, after, before = (day_start(date(year + step, 1, 1)) for step in (0, 1, -1))
+    first, after, before = (_at_night(date(year + step, 1, 1)) for step in (0, 1, -1))
     return Period(subject=str(year), told=f"{year}年度", since=first, until=after, before=before)
 
 
@@ -101,6 +103,24 @@ def subject_on(kind: PaperKind, on: date) -> str:
     if kind is PaperKind.MONTHLY_BRIEF:
         return f"{on.replace(day=1) - ONE_DAY:%Y-%m}"
     return str(on.year - 1)
+
+
+def due_kinds(on: date, calendar: WorkdayCalendar) -> tuple[PaperKind, ...]:
+    """Kinds besides the daily brief whose draft is due by this day's morning; told again, they are the same ones.
+
+    The weekly brief from the first working day of a week, the monthly one from that of a month, the report in March.
+    """
+    monday, first = on - on.weekday() * ONE_DAY, on.replace(day=1)
+    found = []
+    if any(calendar.is_workday(monday + step * ONE_DAY) for step in range(on.weekday() + 1)):
+        found.append(PaperKind.WEEKLY_BRIEF)
+    if any(calendar.is_workday(first + step * ONE_DAY) for step in range(on.day)):
+        found += [PaperKind.MONTHLY_BRIEF, *([PaperKind.ANNUAL_REPORT] if on.month == REPORT_MONTH else [])]
+    return tuple(found)
+
+
+def _at_night(day: date) -> datetime:
+    return datetime.combine(day, time(), SHANGHAI)
 
 
 def _at(day: date) -> datetime:
