@@ -14,6 +14,7 @@ from leads_db.register.register import load_indication
 from leads_db.register.users import read_users_csv
 from leads_db.settings import read_settings
 from pipelines.judge import Judge
+from pipelines.reading.reader import PageReader
 
 
 def judge_file(source: Path, target: Path, users: Path | None, register: Path | None) -> int:
@@ -25,10 +26,13 @@ def judge_file(source: Path, target: Path, users: Path | None, register: Path | 
     return answer_file(source, target, lambda row: judge_row(row, judge), ListingBroken)
 
 
-def open_judge(users: Path | None = None, register: Path | None = None) -> Judge:
-    """The judge over the packaged register, or over another one, with its users or those of a CSV file."""
+def open_judge(users: Path | None = None, register: Path | None = None, reader: PageReader | None = None) -> Judge:
+    """The judge over the packaged register, or over another one, with its users or those of a CSV file.
+
+    `reader`: weights of the second reading instead of the packaged ones.
+    """
     known = read_register(register)
-    return Judge(known, users=None if users is None else read_users_csv(users))
+    return Judge(known, users=None if users is None else read_users_csv(users), reader=reader)
 
 
 def read_register(folder: Path | None) -> Register:

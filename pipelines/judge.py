@@ -1,7 +1,7 @@
 """Listing → assessments: recognise the names, read the facts, ask the indicators, conclude. The one way in."""
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from leads_db.records import (
@@ -31,6 +31,8 @@ from pipelines.names.hit import NameHit
 from pipelines.places.resolver import PlaceResolver
 from pipelines.ranking import rank_key
 from pipelines.readiness import missing_facts, read_readiness
+from pipelines.reading.reader import PageReader, load_reader
+from pipelines.reading.weighing import reconsider
 from pipelines.verdict import conclude
 
 HITS_READ = 48
@@ -42,14 +44,24 @@ ASSESSED_AT_MOST = 8
 class Judge:
     """Built once per process; holds no state between listings."""
 
-    def __init__(self, register: Register, *, users: tuple[AuthorisedUser, ...] | None = None) -> None:
-        """`users`: instead of the register's authorised users."""
+    def __init__(
+        self,
+        register: Register,
+        *,
+        users: tuple[AuthorisedUser, ...] | None = None,
+        reader: PageReader | None = None,
+    ) -> None:
+        """`users`: instead of the register's authorised users; `reader`: instead of the packaged weights."""
         self._register = register
         self._finder = NameFinder(register.indications.values())
         self._lexicon = load_lexicon()
         resolver = PlaceResolver()
         self._reader = FactReader(
-            register.indications, self._lexicon, resolver, UserDirectory(register.users if users is None else users)
+            register.indications,
+            self._lexicon,
+            resolver,
+            UserDirectory(register.users if users is None else users),
+            load_reader() if reader is None else reader,
         )
         self._jurisdiction = Jurisdiction(register, resolver)
         self._resolver = resolver
@@ -89,20 +101,22 @@ class Judge:
         hits = self._finder.find(listing) if hits is None else hits
         if not hits:
             return ()
-        grouped = _grouped(hits)
-        page = read_page(listing, self._lexicon)
-        places = self._reader.places_of(page)
         competence = self._jurisdiction.competence(listing, seller)
-        judged: list[tuple[Facts, Assessment]] = []
-        for slug in list(grouped)[:ASSESSED_AT_MOST]:
-            indication = self._register.indications[slug]
-            facts = self._reader.read(page, places, grouped, indication, self._area(indication))
-            if not facts.uses:
-                continue
-            judged.append((facts, self._conclude(facts, competence, exempt or {})))
+        judged = [(facts, self._conclude(facts, competence, exempt or {})) for facts in self.facts_of(listing, hits)]
         named = any(facts.indication.scope == "local" and facts.is_called_firmly for facts, _ in judged)
         judged.sort(key=lambda one: (*_gravity(one[0], one[1], named), *rank_key(one[0])))
         return tuple(assessment for _, assessment in judged)
+
+    def facts_of(self, listing: Listing, hits: Sequence[NameHit]) -> Iterator[Facts]:
+        """The facts for each indication of `hits` that the listing uses, in page order."""
+        grouped = _grouped(hits)
+        page = read_page(listing, self._lexicon)
+        places = self._reader.places_of(page)
+        for slug in list(grouped)[:ASSESSED_AT_MOST]:
+            indication = self._register.indications[slug]
+            facts = self._reader.read(page, places, grouped, indication, self._area(indication))
+            if facts.uses:
+                yield facts
 
     def _area(self, indication: Indication) -> AreaMap:
         area = self._areas.get(indication.slug)
@@ -113,7 +127,7 @@ class Judge:
     def _conclude(self, facts: Facts, competence: Competence, exempt: Exempt) -> Assessment:
         seen = {row.name: row.indicator(facts) for row in ROWS}
         left, shown = spare(seen, exempt.get(facts.indication.slug, frozenset()))
-        conclusion = settle(conclude(facts, left), left, spared=left != seen)
+        conclusion = settle(reconsider(facts, conclude(facts, left)), left, spared=left != seen)
         findings = tuple(self._finding(name, one, facts) for name, one in shown.items() if one.sentence)
         log_odds = sum(finding.weight for finding in findings)
         asked = conclusion.verdict not in (Verdict.LAWFUL, Verdict.UNRELATED)

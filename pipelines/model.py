@@ -11,10 +11,20 @@ from dataclasses import dataclass, field
 
 from leads_db.records import Act, Verdict
 from pipelines.facts.bundle import Facts
-from pipelines.indicators import context, free_riding, name_use, origin, seller, special_sign, standard, supply
+from pipelines.indicators import (
+    context,
+    free_riding,
+    name_use,
+    origin,
+    page_reading,
+    seller,
+    special_sign,
+    standard,
+    supply,
+)
 from pipelines.indicators.seen import Seen
 
-MODEL_VERSION = "2026.11-2"
+MODEL_VERSION = "2026.11-3"
 
 MAIN, QUALIFIER, EXONERATING = "main", "qualifier", "exonerating"
 
@@ -113,6 +123,8 @@ ROWS = (
         grounds={PGI: ("GI80-30:30-4",)}, carrier=("PQL-53:32/39",), refuted_by="掺配的也是保护范围内的同一产品。"),
     Row(indicator=standard.ordinary_standard, label="普通标准", part=QUALIFIER, weight=1.0, act=Act.OFF_STANDARD,
         grounds={PGI: ("GI80-30:30-4",)}, refuted_by="另有该地理标志的标准，页面未写。"),
+    Row(indicator=page_reading.page_reading, label="通读全页", part=MAIN, weight=2.0, grounds=_NAME_RIGHTS,
+        carrier=(_FALSE_PROMOTION,), refuted_by="逐句核对后，页面并无借名、冒称或产地不符的意思。"),
 )  # fmt: skip
 BY_NAME = {row.name: row for row in ROWS}
 

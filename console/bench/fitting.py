@@ -21,17 +21,31 @@ _UNWRITABLE = {"\t", "\r", "@", "#", LINE_BREAK}
 """What the file itself is written with."""
 
 
-def features_of(text: str, marks: Sequence[str]) -> set[str]:
+def features_of(text: str, marks: Sequence[str], longest: int = LONGEST) -> set[str]:
     """What stands in a text; runs over a tab, or the sign that stands for a line break, are left out."""
-    grams = {text[at : at + size] for size in range(1, LONGEST + 1) for at in range(len(text) - size + 1)}
+    grams = {text[at : at + size] for size in range(1, longest + 1) for at in range(len(text) - size + 1)}
     return {gram for gram in grams if not _UNWRITABLE.intersection(gram)} | set(marks)
 
 
-def fit(examples: Sequence[Example], heads: Sequence[Head], *, version: str, least: int, smallest: float) -> str:
-    """The text of a weights file. `least`: texts that a feature must stand in; `smallest`: weight that is kept."""
-    bags = [features_of(example.text, example.marks) for example in examples]
+def fit(
+    examples: Sequence[Example],
+    heads: Sequence[Head],
+    *,
+    version: str,
+    least: int,
+    smallest: float,
+    longest: int = LONGEST,
+    most: int | None = None,
+) -> str:
+    """The text of a weights file. `least`: texts that a feature must stand in; `smallest`: weight that is kept.
+
+    `longest`: characters of an n-gram; `most`: features that are kept, the strongest of the first head.
+    """
+    bags = [features_of(example.text, example.marks, longest) for example in examples]
     counts = Counter(feature for bag in bags for feature in bag)
     kept = sorted(feature for feature, count in counts.items() if count >= least)
+    if most is not None and len(kept) > most:
+        kept = _strongest(bags, kept, counts, examples, heads[0], most)
     number = {feature: place for place, feature in enumerate(kept)}
     rarity = np.array([log((1 + len(bags)) / (1 + counts[feature])) + 1 for feature in kept])
     table = _table(bags, number, rarity)
@@ -44,6 +58,21 @@ def fit(examples: Sequence[Example], heads: Sequence[Head], *, version: str, lea
         weights += list(held * rarity)
         bias += list(start)
     return _written(version, classes, bias, kept, rarity, np.array(weights), smallest)
+
+
+def _strongest(
+    bags: Sequence[set[str]],
+    kept: Sequence[str],
+    counts: Counter[str],
+    examples: Sequence[Example],
+    head: Head,
+    most: int,
+) -> list[str]:
+    number = {feature: place for place, feature in enumerate(kept)}
+    rarity = np.array([log((1 + len(bags)) / (1 + counts[feature])) + 1 for feature in kept])
+    _, weights, _ = _fit_head(_table(bags, number, rarity), examples, head)
+    order = np.argsort(-np.abs(weights * rarity).max(axis=0), kind="stable")[:most]
+    return sorted(kept[place] for place in order)
 
 
 def _table(bags: Sequence[set[str]], number: Mapping[str, int], rarity: np.ndarray) -> csr_matrix:

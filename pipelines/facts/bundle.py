@@ -1,7 +1,7 @@
 """All facts of one listing for one indication, computed once."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -25,6 +25,7 @@ from pipelines.facts.supply import Process, Supply, read_process, read_supply
 from pipelines.facts.unit_price import UnitPrice, read_unit_price
 from pipelines.names.hit import NameHit, NameKind
 from pipelines.places.resolver import PlaceHit, PlaceResolver
+from pipelines.reading.reader import PageReader, Reading
 
 CHINA = ZoneInfo("Asia/Shanghai")
 NEIGHBOUR_STRENGTH = 0.8
@@ -52,6 +53,8 @@ class Facts:
     supply: Supply
     capacity: Capacity | None
     process: Process
+    reading: Reading | None = None
+    """The second reading of the whole page; None where no model is asked."""
 
     @property
     def listing(self) -> Listing:
@@ -173,8 +176,9 @@ class FactReader:
         lexicon: Lexicon,
         resolver: PlaceResolver,
         directory: UserDirectory,
+        reader: PageReader,
     ) -> None:
-        self._indications = indications
+        self._indications, self._page_reader = indications, reader
         self._lexicon, self._resolver, self._directory = lexicon, resolver, directory
 
     def places_of(self, page: Page) -> dict[str, tuple[PlaceHit, ...]]:
@@ -216,7 +220,7 @@ class FactReader:
         claims += self._own_land(page, claims, area)
         claims += (*_neighbour_claims(page, indication), *licence_claims(page, area))
         uses = read_spoken_of(page, uses, claims)
-        return Facts(
+        facts = Facts(
             page=page,
             indication=indication,
             day=day,
@@ -230,6 +234,7 @@ class FactReader:
             capacity=read_capacity(page, indication),
             process=read_process(page, indication, self._lexicon),
         )
+        return replace(facts, reading=self._page_reader.read(facts, places, hits, area))
 
     def _is_kin(self, slug: str, indication: Indication) -> bool:
         """True for indications of one prefecture, whose names stand beside each other honestly."""

@@ -1,0 +1,82 @@
+"""The rules' verdict and the second reading → the verdict that stands.
+
+What the rules say weighs as much as their answers were right on pages that the program of the day had never seen
+(first_sight.csv, four sets by four authors); the reading weighs by its shares. Whoever is accused by the rules and
+reads like honest trade is not accused: the facts conflict, and a person must look. An accusation by the reading alone
+needs more, and a bare fact beside it.
+"""
+
+import csv
+import math
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from leads_db.records import Act, Verdict
+from pipelines.facts.bundle import Facts
+from pipelines.facts.name_role import Role
+from pipelines.reading.reader import Reading
+from pipelines.verdict import Conclusion
+
+TRUST = 1.6
+"""Weight of the reading's log share against the rules' log share; read off sets left out by author."""
+FLOOR = 0.01
+"""Least share of a reading, so that it never excludes a verdict by itself."""
+ACCUSES = 0.6
+"""Weighed share from which the reading accuses where the rules do not."""
+CLEARS = 0.6
+"""Weighed share of another verdict that takes the place of the rules' one."""
+HOLDS = 0.5
+"""Weighed share below which an accusation by the rules does not stand."""
+FIXED = (Verdict.IRREGULAR_USE, Verdict.UNRELATED)
+"""They follow from the list of users and from the names found, which no wording changes; nor does it fill a bag."""
+
+
+@cache
+def load_first_sight() -> Mapping[Verdict, Mapping[Verdict, float]]:
+    """Verdict of the rules → truth → log share, each truth counted one sixth more than it was seen."""
+    text = (files("pipelines") / "reading" / "first_sight.csv").read_text(encoding="utf-8")
+    counts = {said: dict.fromkeys(Verdict, 1 / len(Verdict)) for said in Verdict}
+    for row in csv.DictReader(text.splitlines()):
+        counts[Verdict(row["said"])][Verdict(row["truth"])] += int(row["listings"])
+    return {
+        said: {truth: math.log(count / sum(held.values())) for truth, count in held.items()}
+        for said, held in counts.items()
+    }
+
+
+def weigh(said: Verdict, reading: Reading) -> dict[Verdict, float]:
+    """Shares of all verdicts, of rules and reading together; they add up to 1."""
+    first = load_first_sight()[said]
+    sums = {one: first[one] + TRUST * math.log(reading.verdicts.get(one, 0.0) + FLOOR) for one in Verdict}
+    top = max(sums.values())
+    raised = {one: math.exp(held - top) for one, held in sums.items()}
+    total = sum(raised.values())
+    return {one: held / total for one, held in raised.items()}
+
+
+def reconsider(facts: Facts, conclusion: Conclusion) -> Conclusion:
+    """The conclusion after the second reading; the same where both agree or the reading is not sure enough."""
+    said, reading = conclusion.verdict, facts.reading
+    if said in FIXED or reading is None or Act.PACKAGING_FOR_SALE in conclusion.acts:
+        return conclusion
+    shares = weigh(said, reading)
+    best = max(shares, key=lambda one: shares[one])
+    if said is Verdict.INFRINGING:
+        return conclusion if shares[said] >= HOLDS else Conclusion(_instead(best, shares))
+    if best is Verdict.INFRINGING:
+        accuses = shares[best] >= ACCUSES and _has_bare_fact(facts) and not reading.is_called_otherwise
+        return Conclusion(best, reading.acts) if accuses else conclusion
+    return Conclusion(best) if best not in FIXED and shares[best] >= CLEARS else conclusion
+
+
+def _has_bare_fact(facts: Facts) -> bool:
+    """Something that a rule saw and thought too little: wording alone accuses nobody."""
+    spoken = facts.used_as(Role.KIND, Role.COMPARED, Role.CONTRASTED, Role.KEYWORD, Role.SELLER, Role.QUOTED)
+    signs = facts.signs and facts.standing.list_known
+    return bool(facts.outside or spoken or signs or facts.process.foreign or facts.process.blend)
+
+
+def _instead(best: Verdict, shares: Mapping[Verdict, float]) -> Verdict:
+    """What an accusation that does not stand becomes: the other verdict where that is sure, else open."""
+    return best if best not in (*FIXED, Verdict.INFRINGING) and shares[best] >= CLEARS else Verdict.INSUFFICIENT
