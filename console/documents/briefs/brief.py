@@ -66,6 +66,8 @@ class Form(StrEnum):
     YUAN = "yuan"
     MOMENT = "moment"
     DAY = "day"
+    STAMP = "stamp"
+    """A kept time in ISO form: 2026-11-26 09:30 in Shanghai."""
 
 
 @dataclass(frozen=True, slots=True)

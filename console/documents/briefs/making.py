@@ -2,15 +2,17 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
+from console.documents.briefs.annual import annual_parts
 from console.documents.briefs.brief import Answer, Brief, Part
 from console.documents.briefs.daily import daily_parts
 from console.documents.briefs.facts import answers_of, brief_to_facts
 from console.documents.briefs.printing import print_brief
 from console.documents.briefs.queries import QUERIES, ask
+from console.documents.briefs.special import event_number, special_parts
 from console.documents.briefs.weekly import weekly_parts
 from console.documents.briefs.writing import Writer
 from console.documents.forms import TITLES
@@ -19,10 +21,12 @@ from console.documents.letter_making import Desk
 from console.words import CITIES, day
 from leads_db.brief_periods import Period, period_of
 from leads_db.errors import DocumentError
+from leads_db.records import AuthorisedUser
 from leads_db.records.account import Actor
 from leads_db.records.paper import Paper, PaperKind
 from leads_db.register.organs import organ_of_city
 from leads_db.store.clocks import read_time_rules
+from leads_db.store.opinion_events import read_event
 from leads_db.store.papers import PaperFilter, read_correction, read_papers
 from leads_db.store.workday_changes import read_calendar
 from scheduler.planning import sources_to_collect
@@ -31,6 +35,8 @@ PARTS: Mapping[PaperKind, Callable[[Writer, Period], tuple[Part, ...]]] = {
     PaperKind.DAILY_BRIEF: daily_parts,
     PaperKind.WEEKLY_BRIEF: weekly_parts,
     PaperKind.MONTHLY_BRIEF: weekly_parts,
+    PaperKind.SPECIAL_BRIEF: special_parts,
+    PaperKind.ANNUAL_REPORT: annual_parts,
 }
 KINDS = (*PARTS,)
 """Kinds that are made here."""
@@ -54,7 +60,7 @@ def make_brief(
     connection: Connection, desk: Desk, kind: PaperKind, city: str, subject: str, *, is_practice: bool = False
 ) -> Brief:
     """Ask everything and write it. Raises DocumentError for a kind or a time that is none."""
-    period = period_of(kind, subject, read_calendar(connection, desk.settings.register_folder))
+    period = _period(connection, desk, kind, subject)
     writer = _writer(connection, desk, city, is_practice=is_practice)
     made = PARTS[kind](writer, period)
     return Brief(
@@ -69,19 +75,35 @@ def make_brief(
     )
 
 
+def _period(connection: Connection, desk: Desk, kind: PaperKind, subject: str) -> Period:
+    """Of an event: from its first post to after its last one. Raises DocumentError, NotFound."""
+    if kind is not PaperKind.SPECIAL_BRIEF:
+        return period_of(kind, subject, read_calendar(connection, desk.settings.register_folder))
+    event = read_event(connection, event_number(subject))
+    until = event.last_at + timedelta(minutes=1)
+    told = f"{day(event.first_at)}至{day(event.last_at)}"
+    return Period(subject=subject, told=told, since=event.first_at, until=until, before=event.first_at)
+
+
 def _writer(connection: Connection, desk: Desk, city: str, *, is_practice: bool) -> Writer:
-    indications = desk.register.indications.values()
+    mine = tuple(sorted(one.slug for one in desk.register.indications.values() if one.city == city))
     by = read_time_rules(connection, desk.settings.register_folder)
     sources = sources_to_collect(desk.settings, lambda fault: None)
     return Writer(
         connection=connection,
         names=desk.names,
         city=city,
-        indications=tuple(sorted(one.slug for one in indications if one.city == city)),
+        indications=mine,
         sources=tuple(sorted(one.name for one in sources if one.practice == is_practice)),
+        users=tuple(_user_line(one) for one in desk.register.users if one.indication in mine),
         rules={rule.id: rule.name for rule in by.rules},
         is_practice=is_practice,
     )
+
+
+def _user_line(user: AuthorisedUser) -> str:
+    begins, ends = (one.isoformat() if one else "" for one in (user.from_on, user.to_on))
+    return f"{user.indication}|{user.credit_code}|{begins}|{ends}"
 
 
 def render_brief(brief: Brief, desk: Desk, *, at: datetime, is_draft: bool = True) -> bytes:

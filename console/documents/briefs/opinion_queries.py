@@ -5,6 +5,7 @@ from sqlalchemy import Connection
 from console.documents.briefs.brief import Params, Value
 from console.documents.briefs.found import ITEMS_MOST, Found, posts_of
 from console.documents.briefs.lead_queries import named
+from leads_db.records.opinion import Sentiment
 from leads_db.store.brief_lists import read_post_keys, read_raised
 from leads_db.store.opinion_counts import count_map, count_topics, read_days, read_sources
 from leads_db.store.opinion_events import read_event, read_event_posts
@@ -70,9 +71,8 @@ def event(connection: Connection, params: Params) -> Found:
         "indication": one.indication,
         "topic": one.topic.value,
         "title": one.title,
-        "posts": one.post_count,
-        "negative": one.negative_count,
-        "negative_share": (one.negative_count, one.post_count),
+        "posts": len(told),
+        "negative_share": (sum(post.sentiment is Sentiment.NEGATIVE for post in told), len(told)),
         "sources": len(one.sources),
         "first_at": one.first_at.isoformat(),
         "peak_at": one.peak_at.isoformat(),
@@ -82,7 +82,10 @@ def event(connection: Connection, params: Params) -> Found:
         "comments": one.reach.comments if one.reach.told else None,
         "reposts": one.reach.reposts if one.reach.told else None,
         "leads": len(leads),
+        "practice": int(one.is_practice),
+        **{sentiment.value: sum(post.sentiment is sentiment for post in told) for sentiment in Sentiment},
     }
+    values |= {f"lead.{place}": lead.number for place, lead in enumerate(leads, 1)}
     values |= {f"source.{platform}": count for platform, count in one.sources.items()}
     for place, turn in enumerate(find_turning_points(told, names)[:TURNS_MOST], 1):
         values |= {f"turn.{place}.at": turn.at.isoformat(), f"turn.{place}.text": turn.text}

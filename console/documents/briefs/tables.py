@@ -23,42 +23,54 @@ def source_table(writer: Writer) -> Table:
 
 
 def lead_tables(writer: Writer) -> tuple[Table, ...]:
-    """New leads by indication with their precision, by platform, and the three to look at first."""
+    """New leads as `new_tables`, and the three to look at first."""
+    return (*new_tables(writer), top_table(writer))
+
+
+def new_tables(writer: Writer) -> tuple[Table, ...]:
+    """New leads by indication with their precision, and by platform."""
     both = (("new", "indication", Form.COUNT), ("new_before", "indication", Form.COUNT))
     right_columns = (("precision", "indication", Form.SHARE), ("precision", "indication", Form.INTERVAL))
-    answers = writer.answers
     return (
         table(
             "新线索与准确率（按地理标志）",
             ("地理标志", "本期", "上期", "准确率", "95%区间"),
             (4, 2, 2, 4, 4),
             writer.rows("new", "indication", (*both, *right_columns)),
-            "new", "new_before", "precision",
+            "new",
+            "new_before",
+            "precision",
         ),
         table(
             "新线索（按平台）",
             ("平台", "本期", "上期"),
             (4, 2, 2),
             writer.rows("new", "platform", (("new", "platform", Form.COUNT), ("new_before", "platform", Form.COUNT))),
-            "new", "new_before",
+            "new",
+            "new_before",
         ),
-        table(
-            "重点线索",
-            ("线索编号", "地理标志", "平台与店铺", "研判结论", "状态"),
-            (5, 3, 5, 3, 3),
+    )
+
+
+def top_table(writer: Writer) -> Table:
+    """The three to look at first."""
+    answers = writer.answers
+    return table(
+        "重点线索",
+        ("线索编号", "地理标志", "平台与店铺", "研判结论", "状态"),
+        (5, 3, 5, 3, 3),
+        (
             (
-                (
-                    Ref("top", f"{place}.number", Form.TEXT),
-                    Word(writer.names.indication(str(answers["top"].values[f"{place}.indication"]))),
-                    Word(_shop(writer, place)),
-                    Word(VERDICTS[Verdict(str(answers["top"].values[f"{place}.verdict"]))]),
-                    Word(LEAD_STATES[LeadState(str(answers["top"].values[f"{place}.state"]))]),
-                )
-                for place in writer.places("top")
-            ),
-            "top",
+                Ref("top", f"{place}.number", Form.TEXT),
+                Word(writer.names.indication(str(answers["top"].values[f"{place}.indication"]))),
+                Word(_shop(writer, place)),
+                Word(VERDICTS[Verdict(str(answers["top"].values[f"{place}.verdict"]))]),
+                Word(LEAD_STATES[LeadState(str(answers["top"].values[f"{place}.state"]))]),
+            )
+            for place in writer.places("top")
         ),
-    )  # fmt: skip
+        "top",
+    )
 
 
 def _shop(writer: Writer, place: int) -> str:

@@ -16,7 +16,7 @@ ABNORMAL_MOST = 2_000
 
 
 def users(_connection: Connection, params: Params) -> Found:
-    """valid, listed, ended, undated (no start known); indication.<slug>. `things`: lines `slug|name|from|to`."""
+    """valid, listed, ended, undated (no start known); indication.<slug>. `things`: lines `slug|credit code|from|to`."""
     last = shanghai_day(params.until - timedelta(microseconds=1)).isoformat()
     first = shanghai_day(params.since).isoformat()
     values: dict[str, Value] = {"listed": len(params.things), "valid": 0, "ended": 0, "undated": 0, "begun": 0}

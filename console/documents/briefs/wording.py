@@ -1,10 +1,11 @@
 """Slots to text. Too little data prints 数据不足; what was not seen is never printed as nought."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from decimal import Decimal
 
 from console.documents.briefs.brief import Answer, Change, Form, Listed, Ref, Sentence, Slot, Value, Word
-from console.words import SHANGHAI
+from console.words import SHANGHAI, moment
 from leads_db.shares import Share
 
 TOO_LITTLE, NOT_SEEN = "数据不足", "缺数"
@@ -43,6 +44,8 @@ def _print(ref: Ref, answers: Mapping[str, Answer]) -> str:
         return TOO_LITTLE
     if isinstance(value, tuple):
         return _print_share(Share(*value), ref.form)
+    if ref.form is Form.STAMP:
+        return moment(datetime.fromisoformat(str(value)))
     return f"{Decimal(value):,.2f}" if ref.form is Form.YUAN else str(value)
 
 

@@ -25,6 +25,8 @@ class Writer:
     """Of the city."""
     sources: tuple[str, ...]
     """That are collected daily."""
+    users: tuple[str, ...] = ()
+    """Authorised users of the city's indications, a line each: slug|credit code|from|to."""
     rules: Mapping[str, str] = field(default_factory=dict)
     """Id of a limit → its name."""
     is_practice: bool = False
