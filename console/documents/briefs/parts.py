@@ -33,8 +33,8 @@ def ask_common(writer: Writer, period: Period) -> None:
 def collected() -> Sentence:
     """What was seen of what was to be seen."""
     return sentence(
-        "{since}至{until}，{sources}个来源应采{planned}个单元，看到{seen}个，覆盖率{share}；整期无数据的来源{blind}个，"
-        "缺数不等于零；到期采集{dues}次，错过{missed}次。",
+        "{since}至{until}，{sources}个来源应采{planned}单元，看到{seen}，覆盖率{share}；整期缺数的来源{blind}个，缺数不等于零；"
+        "到期采集{dues}次，错过{missed}次。",
         since=Ref("coverage", "@since", Form.MOMENT),
         until=Ref("coverage", "@until", Form.MOMENT),
         sources=Ref("coverage", "sources"),
@@ -57,7 +57,7 @@ def found(writer: Writer) -> Sentence:
         )
     return sentence(
         "新发现疑似线索{total}条，{change}：侵权疑似{infringing}条，核准但不规范{irregular}条，产地内未核准{unlicensed}条，"
-        "待补证{insufficient}条；按标志：{by_indication}。",
+        "待补证{insufficient}条；居前的标志：{by_indication}。",
         total=Ref("new", "total"),
         change=Change(Ref("new", "total"), Ref("new_before", "total"), UNITS),
         infringing=Ref("new", f"verdict.{Verdict.INFRINGING}"),
@@ -82,8 +82,8 @@ def handled() -> Sentence:
     slots = {move: Ref("moves", move) for move in ("confirm", "exclude", "approve", "dispatch", "sign", "return")}
     slots |= {name: Ref("moves", f"case.{name}") for name in ("file", "punish", "feed_back")}
     return sentence(
-        "研判确认{confirm}件次、排除{exclude}件次，审签{approve}件次，派发{dispatch}件次，签收{sign}件次，退回{back}件次；"
-        "立案{file}件，处罚{punish}件，反馈{feed_back}件，罚款{fine}元、没收{confiscated}元。",
+        "期内确认{confirm}件次、排除{exclude}、审签{approve}、派发{dispatch}、签收{sign}、退回{back}；"
+        "立案{file}件、处罚{punish}、反馈{feed_back}，罚款{fine}元、没收{confiscated}元。",
         **{"back" if name == "return" else name: ref for name, ref in slots.items()},
         fine=Ref("moves", "yuan.fine_cny", YUAN),
         confiscated=Ref("moves", "yuan.confiscated_cny", YUAN),
@@ -93,7 +93,7 @@ def handled() -> Sentence:
 def right() -> Sentence:
     """How often the machine was right: the brief's own error."""
     return sentence(
-        "误差说明：自{since}起已研判的机器线索准确率{share}，百分之九十五区间{interval}；期内到期时限按时率{kept}。",
+        "误差：自{since}起已研判机器线索准确率{share}，百分之九十五区间{interval}；到期时限按时率{kept}。",
         since=Ref("precision", "@since", Form.DAY),
         share=Ref("precision", "total", Form.SHARE),
         interval=Ref("precision", "total", Form.INTERVAL),
@@ -111,7 +111,7 @@ def said(writer: Writer) -> Sentence:
             alerts=Ref("alerts", "total"),
         )
     return sentence(
-        "舆情（{first}至{last}整日）{total}条，{change}，其中负面{negative}条，有来源缺数的日子{gaps}天；"
+        "舆情（{first}至{last}整日）{total}条，{change}，负面{negative}条，缺数{gaps}天；"
         "新发预警{alerts}起（红{red}、橙{orange}、黄{yellow}、蓝{blue}）。",
         first=Ref("posts", "@first"),
         last=Ref("posts", "@last"),
@@ -127,7 +127,7 @@ def said(writer: Writer) -> Sentence:
 def ahead() -> Sentence:
     """What waits."""
     return sentence(
-        "下一步：待研判{new}件，待审签{confirmed}件，待派发{approved}件，退回待改派{returned}件；三日内到期时限{soon}个，"
+        "下一步：待研判{new}件、待审签{confirmed}、待派发{approved}、退回{returned}；三日内到期时限{soon}个、"
         "已超期{late}个。",
         **{state.value: Ref("waiting", state.value) for state in _WAITING},
         soon=Ref("due", "soon"),

@@ -11,7 +11,7 @@ from console.documents.briefs.queries import ask
 from console.naming import Names
 from leads_db.brief_periods import Period
 
-MOST_LISTED = 5
+MOST_LISTED = 3
 
 
 @dataclass(slots=True, kw_only=True)

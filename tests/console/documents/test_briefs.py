@@ -83,12 +83,12 @@ def test_the_figures_of_a_day_are_those_counted_by_hand(engine: Engine, desk: De
     text = words_of(made(engine, desk))
     for words in (
         f"新发现疑似线索{RIGHT + WRONG + WAITING}条",
-        f"研判确认{RIGHT + 1}件次、排除{WRONG}件次，审签2件次",
+        f"期内确认{RIGHT + 1}件次、排除{WRONG}、审签2、",
         f"{DAY[5:7]}月19日至11月19日整日）{POSTS}条",
         f"负面{NEGATIVE}条",
         "新发预警1起（红0、橙0、黄1、蓝0）",
         f"待研判{WAITING}件",
-        "2个来源应采2个单元，看到1个，覆盖率数据不足（1/2）；整期无数据的来源1个",
+        "2个来源应采2单元，看到1，覆盖率数据不足（1/2）；整期缺数的来源1个",
     ):
         assert words in text, text
 
