@@ -5,6 +5,7 @@ Because each raw character folds on its own, a folded position always leads back
 """
 
 import unicodedata
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from itertools import compress
@@ -71,31 +72,34 @@ def _is_accent(character: str) -> bool:
     return "\u0300" <= character <= "\u036f"
 
 
-class _FoldTable(dict[int, str]):
-    """Fills itself: code point → what it folds to."""
+class _Table(dict[int, str]):
+    """Fills itself: code point → what stands for it."""
+
+    def __init__(self, read: Callable[[str], str]) -> None:
+        super().__init__()
+        self._read = read
+        self.uneven: set[str] = set()
+        """Characters met so far for which none, or several, stand."""
 
     def __missing__(self, code: int) -> str:
-        self[code] = folded = _fold_character(chr(code))
-        return folded
+        self[code] = held = self._read(chr(code))
+        if len(held) != 1:
+            self.uneven.add(chr(code))
+        return held
 
 
-class _CompactTable(dict[int, str]):
-    """Fills itself: code point → its folded letters and digits only; line breaks stay as barriers."""
-
-    def __missing__(self, code: int) -> str:
-        character = chr(code)
-        if character > LAST_LETTER:
-            self[code] = ""
-            return ""
-        folded = "" if character in STAMPS else LATIN_LOOKALIKES.get(character) or FOLD[code]
-        self[code] = kept = (
-            BARRIER if character == BARRIER else "".join(LATIN_LOOKALIKES.get(c, c) for c in folded if c.isalnum())
-        )
-        return kept
+def _compact_character(character: str) -> str:
+    """The folded letters and digits of one character only; line breaks stay as barriers."""
+    if character > LAST_LETTER:
+        return ""
+    if character == BARRIER:
+        return BARRIER
+    folded = "" if character in STAMPS else LATIN_LOOKALIKES.get(character) or FOLD[ord(character)]
+    return "".join(LATIN_LOOKALIKES.get(c, c) for c in folded if c.isalnum())
 
 
-FOLD = _FoldTable()
-COMPACT = _CompactTable()
+FOLD = _Table(_fold_character)
+COMPACT = _Table(_compact_character)
 
 
 def fold(text: str) -> str:
@@ -118,11 +122,14 @@ def compact_with_map(text: str) -> Folded:
     return _mapped(text, COMPACT)
 
 
-def _mapped(text: str, table: dict[int, str]) -> Folded:
+def _mapped(text: str, table: _Table) -> Folded:
+    folded = text.translate(table)
+    if table.uneven.isdisjoint(text):  # one for one, and every character has been met by now
+        return Folded(folded, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
     parts = [table[code] for code in map(ord, text)]
     lengths = list(map(len, parts))
     if max(lengths, default=0) < 2:  # nearly always: each raw character becomes one or none
         starts = tuple(compress(range(len(text)), lengths))
     else:
         starts = tuple(at for at, length in enumerate(lengths) for _ in range(length))
-    return Folded("".join(parts), starts, tuple(map((1).__add__, starts)))
+    return Folded(folded, starts, tuple(map((1).__add__, starts)))
