@@ -25,7 +25,7 @@ from console.desk.asking import (
 )
 from console.desk.keys import key_attribute
 from console.desk.language import LANGUAGE_TAGS, language_at_hand, translated
-from console.desk.navigation import Counter, Navigation, counts_of, navigation_of
+from console.desk.navigation import NOTICES, Counter, Navigation, counts_of, navigation_of
 from console.desk.soft_locks import SoftLocks
 from console.naming import Names
 from leads_db.errors import StoreError
@@ -114,11 +114,11 @@ class Desk:
     def _count(self, nav: Navigation) -> Mapping[str, int]:
         """How many wait behind each item; nothing while the store does not answer."""
         actor = actor_at_hand()
-        if actor is None or not self.counters.keys() & {item.path for item in nav.items}:
+        if actor is None:
             return {}
         try:
             with reading(self.engine) as connection:
-                return counts_of(connection, actor, nav.items, self.counters)
+                return counts_of(connection, actor, (*nav.items, NOTICES), self.counters)
         except StoreError:
             return {}
 

@@ -19,6 +19,10 @@ class NavItem:
     path: str
 
 
+NOTICES = NavItem("通知", "/notices")
+"""Everybody's, beside the account."""
+
+
 @dataclass(frozen=True, slots=True)
 class NavGroup:
     """The pages of some roles."""

@@ -45,11 +45,15 @@ def sees(actor: Actor) -> ColumnElement[bool]:
 
 def refuse_unseen(connection: Connection, numbers: Sequence[str], actor: Actor) -> None:
     """Raise NotFound for the first of these leads that the actor does not see, as if there were none."""
-    query = select(leads.c.number).where(leads.c.number.in_(numbers), sees(actor))
-    seen = set(connection.scalars(query))
+    seen = read_seen_numbers(connection, numbers, actor)
     for number in numbers:
         if number not in seen:
             raise NotFound(f"lead {number[:60]}")
+
+
+def read_seen_numbers(connection: Connection, numbers: Sequence[str], actor: Actor) -> frozenset[str]:
+    """Those of these leads that the actor sees."""
+    return frozenset(connection.scalars(select(leads.c.number).where(leads.c.number.in_(numbers), sees(actor))))
 
 
 def sent_to(bureau: str) -> ColumnElement[bool]:

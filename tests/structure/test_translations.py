@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from console import health_words, lead_words, opinion_words, words
+from console import clock_words, health_words, lead_words, opinion_words, words
 from console.desk.language import CATALOGUE, load_catalogue
 from console.desk.navigation import GROUPS
 from leads_db import lifecycle
@@ -45,7 +45,7 @@ def literals(path: Path) -> Iterator[str]:
 def texts_of_code() -> set[str]:
     """Of the desk's modules, and of the tables of words that it shows."""
     found = {text for path in python_files("console/desk") for text in literals(path)}
-    for module in (words, health_words, lead_words, opinion_words, lifecycle):
+    for module in (words, clock_words, health_words, lead_words, opinion_words, lifecycle):
         tables = [value for value in vars(module).values() if isinstance(value, dict)]
         found |= {text for table in tables for text in table.values() if isinstance(text, str)}
     found |= {text for path in ("console/health_words.py",) for text in literals(ROOT / path)}
