@@ -1,4 +1,4 @@
-"""The parent of everything that `gi-leads serve` runs: practice market, desk, scheduler.
+"""The parent of everything that `gi-leads serve` runs: practice market, desk, paper clerk, scheduler.
 
 Restarts what crashes, ends all of it together, and shows the first collection while it goes on.
 """
@@ -91,6 +91,7 @@ class Supervisor:
         logs = settings.home / "logs"
         self.children = [
             Supervised("desk", "console.desk", [], logs / "desk.log"),
+            Supervised("paper clerk", "console.paper_clerk", [], logs / "paper-clerk.log"),
             Supervised("scheduler", "scheduler.service", [], logs / "scheduler.log"),
         ]
         if settings.practice:

@@ -5,6 +5,7 @@ Each lead is a transaction of its own that notes what it did, so a kill in the m
 
 import threading
 from collections import Counter
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -17,12 +18,15 @@ from leads_db.records.account import OF_BUREAU, SYSTEM_ACTOR, Role
 from leads_db.records.clock import Clock, ClockRule
 from leads_db.records.handling import LeadState, Move
 from leads_db.records.notice import NoticeKind
+from leads_db.records.paper import Organ
+from leads_db.register.organs import load_organs
 from leads_db.store.clocks import TimeRules, is_behind, read_clocks, read_time_rules, refresh_clocks
 from leads_db.store.due_clocks import OpenClock, read_open_clocks, save_mark
 from leads_db.store.engine import reading, refresh_statistics, writing
 from leads_db.store.events import read_lead_events
 from leads_db.store.handling import move_lead, read_handling
 from leads_db.store.notices import save_notice
+from leads_db.store.numbered_moves import move_with_number
 from leads_db.store.turns import take_turn
 from scheduler import notice_texts
 from scheduler.catch_up import is_due, settle_job
@@ -55,7 +59,7 @@ def work_deadlines(
     engine: Engine, own_folder: Path, now: datetime, *, stop: threading.Event | None = None
 ) -> Counter[str]:
     """What was done, by kind: woken, soon, urge, supervise. Doing it again does nothing more."""
-    by = refresh_all(engine, own_folder, now, stop=stop)
+    by, organs = refresh_all(engine, own_folder, now, stop=stop), load_organs(own_folder)
     counts: Counter[str] = Counter()
     with reading(engine) as connection:
         held = _find_held(connection, now)
@@ -65,7 +69,7 @@ def work_deadlines(
             counts["woken"] += _wake(engine, number, now)
     for clock in ahead:
         if stop is None or not stop.is_set():
-            counts[_remind(engine, clock, by, now)] += 1
+            counts[_remind(engine, clock, by, organs, now)] += 1
     del counts[""]
     return counts
 
@@ -108,7 +112,7 @@ def _wake(engine: Engine, number: str, now: datetime) -> bool:
     return True
 
 
-def _remind(engine: Engine, kept: OpenClock, by: TimeRules, now: datetime) -> str:
+def _remind(engine: Engine, kept: OpenClock, by: TimeRules, organs: Mapping[str, Organ], now: datetime) -> str:
     """The step that was taken for one clock: soon, urge, supervise; empty: none was due, or it was taken before."""
     rule = by.rule(kept.rule, kept.started_at)
     left = by.calendar.count_workdays(shanghai_day(now), shanghai_day(kept.due_at))
@@ -121,7 +125,7 @@ def _remind(engine: Engine, kept: OpenClock, by: TimeRules, now: datetime) -> st
             return ""
         if step == SUPERVISE and _was_taken_up(connection, kept):
             return ""
-        _move(connection, kept, rule, step, left, now)
+        _move(connection, kept, rule, organs, step, left, now)
         _tell(connection, kept, rule, step, left, now)
     return step if step in (URGE, SUPERVISE) else "soon"
 
@@ -152,7 +156,16 @@ def _was_taken_up(connection: Connection, kept: OpenClock) -> bool:
     )
 
 
-def _move(connection: Connection, kept: OpenClock, rule: ClockRule, step: str, left: int, now: datetime) -> None:
+def _move(
+    connection: Connection,
+    kept: OpenClock,
+    rule: ClockRule,
+    organs: Mapping[str, Organ],
+    step: str,
+    left: int,
+    now: datetime,
+) -> None:
+    """催办 and 督办 with the numbers of their papers, which are written soon after (console/paper_clerk.py)."""
     if step not in (URGE, SUPERVISE) or rule.owner not in OF_BUREAU:
         return
     if read_handling(connection, kept.lead).state not in AT_BUREAU:
@@ -161,7 +174,7 @@ def _move(connection: Connection, kept: OpenClock, rule: ClockRule, step: str, l
     if step == SUPERVISE:
         facts["overdue_days"] = -left
     move = Move.URGE if step == URGE else Move.SUPERVISE
-    move_lead(connection, kept.lead, move, SYSTEM_ACTOR, at=now, reason=rule.name, facts=facts)
+    move_with_number(connection, kept.lead, move, SYSTEM_ACTOR, organs, at=now, reason=rule.name, facts=facts)
 
 
 def _tell(connection: Connection, kept: OpenClock, rule: ClockRule, step: str, left: int, now: datetime) -> None:

@@ -14,8 +14,10 @@ from console.api.models import DispatchLine, DispatchPage, DispatchWhole, Receip
 from console.api.moves import told_since
 from console.api.repeats import RepeatsOf
 from console.desk.context import Desk, DeskOf
-from console.desk.county_acts import give_back, letter_of_row, seal_fault, sign
+from console.desk.county_acts import seal_fault
 from console.desk.pack_file import pack_answer
+from console.desk.paper_desk import papers_of
+from console.documents.county_papers import give_back, letter_of_row, sign_for
 from leads_db.errors import DigestMismatch, DocumentError, FactsMissing, MoveNotAllowed, NotFound, StaleLead
 from leads_db.lifecycle import RETURN_REASONS
 from leads_db.records.account import OF_BUREAU, Actor
@@ -142,7 +144,7 @@ def _note(connection: Connection, desk: Desk, uid: str, actor: Actor, order: Rec
     elif order.kind == "signed":
         if row.is_host and not actor.roles & COUNTY:
             raise MoveNotAllowed(move="sign")
-        sign(connection, desk, [row], actor)
+        sign_for(connection, papers_of(desk), [row], actor, at=now)
     elif order.kind == "returned":
         return _returned(connection, desk, row, actor, order)
     else:
@@ -159,7 +161,16 @@ def _returned(connection: Connection, desk: Desk, row: CountyRow, actor: Actor, 
         raise FactsMissing(missing="expected_version")
     facts = {name: value for name in RETURN_FACTS if (value := getattr(order, name)) is not None}
     try:
-        give_back(connection, desk, row, actor, facts=facts, reason=order.reason, seen=order.expected_version)
+        give_back(
+            connection,
+            papers_of(desk),
+            row,
+            actor,
+            at=desk.clock(),
+            facts=facts,
+            reason=order.reason,
+            seen=order.expected_version,
+        )
     except StaleLead as fault:
         raise told_since(connection, fault, row.lead, actor) from fault
     return _whole(connection, row)

@@ -11,11 +11,12 @@ from console.api.models import Moved
 from console.api.move_bodies import MAKERS, MoveBody, facts_of
 from console.api.repeats import RepeatsOf
 from console.desk.context import DeskOf
+from console.desk.paper_desk import papers_of
+from console.documents.move_papers import move_with_paper
 from leads_db.errors import StaleLead
 from leads_db.records.account import Actor
 from leads_db.records.handling import Handling, Move
 from leads_db.store.events import read_lead_events
-from leads_db.store.handling import move_lead
 
 router = APIRouter(tags=["线索"], dependencies=[only(*sorted(MAKERS))])
 
@@ -30,8 +31,9 @@ def make_move(desk: DeskOf, actor: CallerOf, repeats: RepeatsOf, number: Number,
 
     def act(connection: Connection) -> Moved:
         try:
-            handling = move_lead(
+            handling = move_with_paper(
                 connection,
+                papers_of(desk),
                 number,
                 Move(order.move),
                 actor,

@@ -181,13 +181,6 @@ def facts_of(form: CountyForm, given: Mapping[str, str]) -> dict[str, object]:
     return facts
 
 
-def check_return(facts: Mapping[str, object]) -> None:
-    """非本辖区 names the bureau or 不明, 材料不全 what is lacking. Raises FactsMissing."""
-    wanted = {"not_ours": "proposed_bureau", "lacking": "lacking"}.get(str(facts.get("return_reason")))
-    if wanted and not facts.get(wanted):
-        raise FactsMissing(move=Move.RETURN, missing=wanted)
-
-
 def told_word(name: str, value: object) -> str:
     """A fact as it was told, in words: codes by their word, true and false as 是 and 否."""
     if isinstance(value, bool):

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from sqlalchemy import Connection
 
 from console.desk.context import Desk
-from console.desk.county_acts import seal_fault, sign
+from console.desk.county_acts import seal_fault
 from console.desk.county_forms import fault_word, move_word
 from console.desk.language import translated as _
+from console.desk.paper_desk import papers_of
+from console.documents.county_papers import sign_for
 from console.documents.county_sheet import KEYS, ORDER, FilledLine, SheetLine, row_check
 from console.documents.safe_text import clean_cell
 from console.lead_words import LEAD_STATES
@@ -88,7 +90,7 @@ def _make(
     made = [move for move in ORDER if move in facts]
     for move in made:
         if move is Move.SIGN:
-            sign(connection, desk, [row], actor)
+            sign_for(connection, papers_of(desk), [row], actor, at=desk.clock())
             continue
         is_head = move is Move.ASK_NOT_FILE and Role.COUNTY not in actor.roles
         real = Move.NOT_FILE if is_head else move

@@ -10,24 +10,28 @@ from console.desk.context import Desk
 from console.desk.county_forms import offered
 from console.desk.drafts import read_drafts
 from console.desk.language import translated as _
+from console.documents.move_papers import is_designated
+from leads_db.clocks import shanghai_day
 from leads_db.lifecycle import AT_BUREAU
 from leads_db.records.account import Actor
 from leads_db.records.clock import Clock, ClockRule, ClockState, LimitUnit
 from leads_db.records.handling import DispatchKind, Handling, LeadEvent, LeadFlag, LeadState, Move, Receipt
+from leads_db.records.paper import Paper, PaperKind
 from leads_db.records.seal import Seal
+from leads_db.store.accounts import read_shown_names
 from leads_db.store.clocks import TimeRules, read_time_rules
+from leads_db.store.county_dues import read_first_dues
 from leads_db.store.county_views import (
     CountyFilter,
     CountyRow,
-    count_county_rows,
-    count_county_states,
+    count_each,
     read_county_clocks,
     read_county_row,
-    read_open_numbers,
 )
 from leads_db.store.events import read_lead_events
 from leads_db.store.handling import read_handling
 from leads_db.store.lead_views import LeadListing, read_lead_listings
+from leads_db.store.papers import PaperFilter, read_papers
 from leads_db.store.receipts import read_receipts
 from leads_db.store.seals import read_seals
 
@@ -35,6 +39,9 @@ SOON_WORKDAYS = 2
 """Left working days at which a line turns yellow; the figure of the first page counts three days."""
 FIGURE_WORKDAYS = 3
 LISTINGS_SHOWN = 50
+PAPERS_SHOWN = 30
+UNSIGNED = CountyFilter(is_signed=False)
+CHECKING = CountyFilter(states=frozenset({LeadState.RECEIVED}))
 WAITING_FOR_HEAD = CountyFilter(kinds=(DispatchKind.HOST,), flag=LeadFlag.AWAITING_HEAD)
 NOT_TOLD = frozenset({"photos", "seal_holds", "gone", "seller_sells", "run", "looked_at"})
 OF_CENTRE = frozenset({Move.DISPATCH, Move.CONFIRM, Move.APPROVE, Move.HOLD, Move.RECHECKED, Move.RECUR})
@@ -86,6 +93,10 @@ class CountySheet:
     seal: Seal | None
     moves: tuple[Move, ...]
     drafts: Mapping[str, Mapping[str, str]]
+    persons: Mapping[str, str]
+    """Log-in name of who acted → the name that people read."""
+    papers: tuple[Paper, ...]
+    """What came after the letter: 催办单, 督办单, 指定管辖通知书."""
 
     @property
     def told(self) -> Mapping[str, object]:
@@ -146,23 +157,17 @@ def read_limits(connection: Connection, desk: Desk) -> dict[str, ClockRule]:
 def read_due(connection: Connection, desk: Desk, actor: Actor) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Numbers of the hosted leads whose most urgent deadline is near, and of those where it has passed."""
     rules, now = read_time_rules(connection, desk.settings.register_folder), desk.clock()
-    clocks = read_county_clocks(connection, read_open_numbers(connection, actor), rules, now)
-    firsts = {number: found[0] for number, found in clocks.items() if found and found[0].due_at}
-    late = tuple(number for number, clock in firsts.items() if clock.state is ClockState.LATE)
-    near = (number for number, clock in firsts.items() if clock.workdays_left <= FIGURE_WORKDAYS)
-    return tuple(number for number in near if number not in late), late
+    firsts = read_first_dues(connection, actor, rules, now)
+    last_day = rules.calendar.add_workdays(shanghai_day(now), FIGURE_WORKDAYS + 1)
+    soon = tuple(number for number, due in firsts.items() if now <= due and shanghai_day(due) < last_day)
+    return soon, tuple(number for number, due in firsts.items() if due < now)
 
 
 def read_figures(connection: Connection, desk: Desk, actor: Actor) -> Figures:
     """The big numbers of the bureau."""
     soon, late = read_due(connection, desk, actor)
-    return Figures(
-        waiting=count_county_rows(connection, actor, CountyFilter(is_signed=False)),
-        checking=count_county_states(connection, actor).get(LeadState.RECEIVED, 0),
-        soon=len(soon),
-        late=len(late),
-        asked=count_county_rows(connection, actor, WAITING_FOR_HEAD),
-    )
+    waiting, checking, asked = count_each(connection, actor, (UNSIGNED, CHECKING, WAITING_FOR_HEAD))
+    return Figures(waiting=waiting, checking=checking, soon=len(soon), late=len(late), asked=asked)
 
 
 def read_sheet(connection: Connection, desk: Desk, uid: str, actor: Actor) -> CountySheet:
@@ -171,19 +176,33 @@ def read_sheet(connection: Connection, desk: Desk, uid: str, actor: Actor) -> Co
     rules, now = read_time_rules(connection, desk.settings.register_folder), desk.clock()
     clocks = read_county_clocks(connection, [row.lead], rules, now).get(row.lead, ()) if row.is_host else ()
     handling = read_handling(connection, row.lead)
+    events = _own_events(connection, row)
     seals = {seal.name: seal for seal in read_seals(connection, row.lead, actor)} if row.seal else {}
     return CountySheet(
         row=row,
         handling=handling,
         lights=tuple(light_of(clock, rules) for clock in clocks),
         warning="".join(dict.fromkeys(clock.warning for clock in clocks)),
-        events=_own_events(connection, row),
+        events=events,
+        persons=read_shown_names(connection, [*(event.actor for event in events), handling.asked_by or ""]),
         receipts=read_receipts(connection, uid),
         items=read_lead_listings(connection, [row.lead], per_lead=LISTINGS_SHOWN).get(row.lead, ()),
         seal=seals.get(row.seal),
         moves=offered(handling, actor) if row.is_host and row.state in AT_BUREAU else (),
         drafts=read_drafts(desk.settings, actor, uid),
+        papers=_later_papers(connection, row, actor) if row.is_host else (),
     )
+
+
+def _later_papers(connection: Connection, row: CountyRow, actor: Actor) -> tuple[Paper, ...]:
+    reminders = PaperFilter(subjects=(row.uid,), kinds=(PaperKind.URGING, PaperKind.SUPERVISION))
+    named = PaperFilter(subjects=(row.lead,), kinds=(PaperKind.DESIGNATION,))
+    mine = (
+        one
+        for one in read_papers(connection, named, limit=PAPERS_SHOWN)
+        if is_designated(connection, one, actor.bureau)
+    )
+    return (*read_papers(connection, reminders, limit=PAPERS_SHOWN), *mine)
 
 
 def _own_events(connection: Connection, row: CountyRow) -> tuple[LeadEvent, ...]:

@@ -10,13 +10,25 @@ from sqlalchemy import Connection
 
 from console.desk.context import Desk
 from console.desk.language import translated as _
+from console.desk.paper_desk import papers_of
+from console.documents.move_papers import move_with_paper
 from console.lead_words import FACTS, LEAD_STATES, MOVES
-from leads_db.errors import FactsMissing, FactsRefused, MoveNotAllowed, NotReady, SamePerson, StaleLead, StateError
+from leads_db.errors import (
+    DocumentError,
+    FactsMissing,
+    FactsRefused,
+    MoveNotAllowed,
+    NotReady,
+    RegisterError,
+    SamePerson,
+    StaleLead,
+    StateError,
+)
 from leads_db.lifecycle import RULES
 from leads_db.records.account import CENTRE, Actor
 from leads_db.records.handling import Handling, LeadState, Move
 from leads_db.store.engine import reading, writing
-from leads_db.store.handling import move_lead, read_handling
+from leads_db.store.handling import read_handling
 
 Form = Mapping[str, str | list[str]]
 LISTS = frozenset({"assistants", "copies"})
@@ -46,6 +58,8 @@ def move_by_form(desk: Desk, number: str, move: Move, actor: Actor, form: Form) 
         return Moved(told=_("没有保存：别人刚刚改动过"), stale=fault)
     except StateError as fault:
         return Moved(told=why_refused(fault))
+    except (DocumentError, RegisterError):
+        return Moved(told=_("文书没有做成，没有办理。请核对发文机关和模板。"))
     told = _(
         "{number}：{move}，现为「{state}」。", number=number, move=_(MOVES[move]), state=_(LEAD_STATES[handling.state])
     )
@@ -53,11 +67,12 @@ def move_by_form(desk: Desk, number: str, move: Move, actor: Actor, form: Form) 
 
 
 def move_in(connection: Connection, desk: Desk, number: str, move: Move, actor: Actor, form: Form) -> Handling:
-    """The same inside a transaction. Raises what `move_lead` raises."""
+    """The same inside a transaction, with the paper that tells of it. Raises what `move_with_paper` raises."""
     named = {name for rule in RULES if rule.move is move for name in (*rule.needs, *rule.may)}
     facts = {name: form[name] for name in named if form.get(name)}
-    return move_lead(
+    return move_with_paper(
         connection,
+        papers_of(desk),
         number,
         move,
         actor,

@@ -23,17 +23,21 @@ from leads_db.records.clock import Clock, ClockRule
 from leads_db.records.handling import Dispatch, LeadEvent
 from leads_db.records.intake import TakenIntake
 from leads_db.records.opinion import OpinionEvent
+from leads_db.records.paper import Paper
+from leads_db.store.accounts import read_shown_names
 from leads_db.store.clocks import read_clocks, read_time_rules
 from leads_db.store.dispatches import read_dispatches
 from leads_db.store.events import read_lead_events
 from leads_db.store.intakes import read_intakes_of
 from leads_db.store.opinion_links import read_lead_events as read_opinion_events
 from leads_db.store.opinion_links import read_lead_posts
+from leads_db.store.papers import PaperFilter, read_papers
 
 HIDDEN = frozenset({"acts", "batch", "flags", "seal", "intake"})
 """Facts of moves that say nothing to a reader."""
 FACT_LETTERS = 200
 POSTS_MOST = 10
+PAPERS_MOST = 50
 BUREAUS = frozenset({"host", "assistants", "copies", "proposed_bureau"})
 CODES: Mapping[str, Mapping[str, str]] = {
     "exclusion": EXCLUSIONS,
@@ -64,6 +68,10 @@ class LeadStory:
     """The newest first."""
     clocks: tuple[ShownClock, ...]
     sent: tuple[Dispatch, ...]
+    papers: tuple[Paper, ...]
+    """Kept papers about the lead, the newest first."""
+    persons: Mapping[str, str]
+    """Log-in name of who acted → the name that people read."""
     intakes: tuple[TakenIntake, ...]
     opinions: tuple[OpinionEvent, ...]
     posts: tuple[ShownPost, ...]
@@ -82,10 +90,14 @@ def read_story(connection: Connection, desk: Desk, actor: Actor, number: str) ->
         )
         for clock in read_clocks(connection, number, by, now)
     )
+    events, sent = read_lead_events(connection, number), read_dispatches(connection, number)
+    subjects = (number, *(one.uid for one in sent), *dict.fromkeys(one.batch for one in sent))
     return LeadStory(
-        events=tuple(reversed(read_lead_events(connection, number))),
+        events=tuple(reversed(events)),
         clocks=shown,
-        sent=read_dispatches(connection, number),
+        sent=sent,
+        papers=tuple(read_papers(connection, PaperFilter(subjects=subjects), limit=PAPERS_MOST)),
+        persons=read_shown_names(connection, (event.actor for event in events)),
         intakes=read_intakes_of(connection, number),
         opinions=read_opinion_events(connection, number),
         posts=_posts(connection, number),

@@ -10,9 +10,9 @@ from console.naming import Names
 from console.words import SHANGHAI
 from leads_db.lifecycle import NO_CASE_REASONS, RETURN_REASONS, VERIFY_METHODS
 from leads_db.records.clock import Clock
-from leads_db.records.handling import DispatchKind, Handling, LeadEvent, LeadState, Move
+from leads_db.records.handling import Handling, LeadEvent, LeadState, Move
+from leads_db.store.accounts import read_shown_names
 from leads_db.store.clocks import TimeRules, read_clocks
-from leads_db.store.dispatches import read_dispatches
 from leads_db.store.events import read_lead_events
 from leads_db.store.handling import read_handling
 
@@ -41,29 +41,43 @@ YES_NO = {True: "是", False: "否"}
 
 
 def read_handling_facts(
-    connection: Connection, number: str, by: TimeRules, names: Names, now: datetime
+    connection: Connection, number: str, by: TimeRules, names: Names, now: datetime, *, host: str
 ) -> HandlingFacts:
-    """How far the lead is. Raises NotFound."""
+    """How far the lead is with this host, in the last round that went to it; nothing of any other host's round.
+
+    Before anything went to it, only its name. Raises NotFound.
+    """
     handling = read_handling(connection, number)
-    events = read_lead_events(connection, number)
-    sent = [
-        one for one in read_dispatches(connection, number) if one.kind in (DispatchKind.HOST, DispatchKind.TRANSFER)
-    ]
-    signed, returned = _last(events, Move.SIGN), _last(events, Move.RETURN)
-    clock = _tightest(read_clocks(connection, number, by, now))
+    events = last_round(read_lead_events(connection, number), host)
+    if not events:
+        return HandlingFacts(host=print_bureau(names, host) if host else "")
+    sent, signed, returned = events[0], _last(events, Move.SIGN), _last(events, Move.RETURN)
+    is_here = handling.host == host and handling.round == sent.facts.get("round")
+    clock = _tightest(read_clocks(connection, number, by, now)) if is_here else None
+    shown = read_shown_names(connection, [signed.actor] if signed else [])
     return HandlingFacts(
-        host=print_bureau(names, handling.host) if handling.host else "",
-        letter_number=sent[-1].number if sent else "",
-        sent_on=_day(sent[-1].sent_at) if sent else None,
+        host=print_bureau(names, host),
+        letter_number=str(sent.facts.get("number") or ""),
+        sent_on=_day(sent.at),
         signed_on=_day(signed.at) if signed else None,
-        signed_by=signed.actor if signed else "",
+        signed_by=shown.get(signed.actor, signed.actor) if signed else "",
         due_on=_day(clock.due_at) if clock and clock.due_at else None,
         overdue_days=max(0, -clock.workdays_left) if clock else 0,
-        urged=sum(event.move in (Move.URGE, Move.SUPERVISE) for event in events),
+        urged=sum(event.move in (Move.URGE, Move.SUPERVISE) and not event.facts.get("waived") for event in events),
         return_reason=_return_reason(returned),
         proposed_bureau=print_bureau(names, str(returned.facts.get("proposed_bureau") or "")) if returned else "",
-        told=tell(handling),
+        told=tell(handling) if is_here else {},
     )
+
+
+def last_round(events: Sequence[LeadEvent], host: str) -> Sequence[LeadEvent]:
+    """A lead's events from the newest sending to this host to the next sending; empty: nothing was sent to it."""
+    sendings = [place for place, event in enumerate(events) if event.move is Move.DISPATCH]
+    mine = [place for place in sendings if events[place].facts.get("host") == host]
+    if not mine:
+        return ()
+    after = [place for place in sendings if place > mine[-1]]
+    return events[mine[-1] : after[0] if after else len(events)]
 
 
 def tell(handling: Handling) -> dict[str, str]:

@@ -10,7 +10,7 @@ from console.documents.forms import form_of, load_template
 from console.documents.handling_facts import print_bureau, read_handling_facts
 from console.documents.lead_facts import make_lead_facts
 from console.documents.letter_words import context_of
-from console.documents.letters import LeadFacts, LetterFacts, letter_from_mapping, letter_to_mapping
+from console.documents.letters import HandlingFacts, LeadFacts, LetterFacts, letter_from_mapping, letter_to_mapping
 from console.documents.rendering import render
 from console.naming import Names, load_divisions
 from console.words import SHANGHAI
@@ -24,6 +24,7 @@ from leads_db.register.organs import blank_number, load_organs, organ_of_bureau,
 from leads_db.register.procedure import Procedure, load_procedure
 from leads_db.settings import Settings
 from leads_db.store.clocks import TimeRules, read_time_rules
+from leads_db.store.handling import read_handling
 from leads_db.store.lead_access import refuse_unseen
 from leads_db.store.lead_views import read_lead_listings
 from leads_db.store.leads import read_lead
@@ -51,6 +52,8 @@ OF_COUNTY = frozenset(
     }
 )
 """Kinds that the host bureau signs."""
+BEGIN_ROUND = frozenset({K.TRANSFER_LETTER, K.ASSIGNMENT, K.ASSISTANCE_LETTER, K.PLATFORM_LETTER})
+"""Kinds that go to somebody who knows nothing of the lead yet."""
 QUESTIONS: Mapping[PaperKind, Sequence[str]] = {
     K.ASSISTANCE_LETTER: (
         "店铺的登记主体名称、统一社会信用代码、住所、实际经营地和联系方式；",
@@ -106,16 +109,16 @@ def make_letter(
 ) -> LetterFacts:
     """The facts of one paper about these leads, which must all be of one seller's host.
 
-    `host`: bureau id or transfer:<code>; empty: the one to which the first lead is routed. Without `number` the
-    organ's words with a blank stand in its place. Raises NotFound, DocumentError.
+    `host`: bureau id or transfer:<code>; empty: the first lead's host, else the one that the machine proposes.
+    Without `number` the organ's words with a blank stand in its place. Raises NotFound, DocumentError.
     """
     form = form_of(kind)
     day = at.astimezone(SHANGHAI).date()
     leads = _read_leads(connection, desk, numbers, actor, day)
     first = read_lead(connection, numbers[0])
     rules = read_time_rules(connection, desk.settings.register_folder)
-    handling = read_handling_facts(connection, first.number, rules, desk.names, at)
-    to = host or first.bureau or ""
+    to = host or read_handling(connection, first.number).host or first.bureau or ""
+    handling = _handling(connection, desk, kind, first.number, rules, at, to)
     organ = _organ(desk, kind, first.city, to)
     return LetterFacts(
         kind=kind,
@@ -134,6 +137,15 @@ def make_letter(
         is_draft=is_draft or kind is K.CRIMINAL_TRANSFER,
         is_practice=first.is_practice,
     )
+
+
+def _handling(
+    connection: Connection, desk: Desk, kind: PaperKind, number: str, rules: TimeRules, at: datetime, host: str
+) -> HandlingFacts:
+    """What the paper tells of the handling; one that begins a round tells of no earlier one."""
+    if kind in BEGIN_ROUND:
+        return HandlingFacts(host=print_bureau(desk.names, host) if host else "")
+    return read_handling_facts(connection, number, rules, desk.names, at, host=host)
 
 
 def _read_leads(

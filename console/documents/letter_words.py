@@ -164,7 +164,7 @@ def _handling(facts: HandlingFacts) -> dict[str, Any]:
         "应办结日": day_text(facts.due_on),
         "超期": facts.overdue_days,
         "催办次数": facts.urged,
-        "新期限": day_text(facts.new_due_on),
+        "新期限": day_text(facts.new_due_on) if facts.new_due_on else "立即办理",
         "退回理由": _cut(facts.return_reason) or UNKNOWN,
         "建议单位": _cut(facts.proposed_bureau) or UNKNOWN,
         **{name: _cut(facts.told.get(name, "")) for name in TOLD},

@@ -133,6 +133,13 @@ def read_account(connection: Connection, name: str) -> Account:
     return account
 
 
+def read_shown_names(connection: Connection, names: Iterable[str]) -> dict[str, str]:
+    """Log-in name → the name that people read, for those of these that are accounts and have one."""
+    wanted = accounts.c.name.in_(sorted(set(names)))
+    rows = connection.execute(select(accounts.c.name, accounts.c.shown).where(wanted, accounts.c.shown != ""))
+    return {row.name: row.shown for row in rows}
+
+
 def read_accounts(connection: Connection) -> tuple[Account, ...]:
     """Every account by name."""
     return tuple(account_from_row(row) for row in connection.execute(select(accounts).order_by(accounts.c.name)))

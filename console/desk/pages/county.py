@@ -10,11 +10,13 @@ from sqlalchemy import Connection
 
 from console.desk.asking import see_other
 from console.desk.context import Desk, DeskOf
-from console.desk.county_acts import seal_fault, sign
+from console.desk.county_acts import seal_fault
 from console.desk.county_forms import fault_word
-from console.desk.county_reading import WAITING_FOR_HEAD, read_due, read_figures, read_lines
+from console.desk.county_reading import CHECKING, UNSIGNED, WAITING_FOR_HEAD, read_due, read_figures, read_lines
 from console.desk.language import translated as _
+from console.desk.paper_desk import papers_of
 from console.desk.security.access import ActorOf, allow
+from console.documents.county_papers import sign_for
 from console.lead_words import LEAD_FLAGS, LEAD_STATES
 from leads_db.errors import StateError
 from leads_db.lifecycle import RETURN_REASONS
@@ -25,6 +27,7 @@ from leads_db.store.county_views import (
     CountyFilter,
     count_county_rows,
     count_county_states,
+    count_each,
     count_returns,
     read_county_row,
     read_county_rows,
@@ -35,7 +38,6 @@ from leads_db.store.engine import reading, writing
 router = APIRouter(dependencies=[allow(*COUNTY)])
 PAGE_SIZE = 30
 BATCH_MOST = 50
-UNSIGNED = CountyFilter(is_signed=False)
 
 
 class Tab(StrEnum):
@@ -55,7 +57,7 @@ class Tab(StrEnum):
 S = LeadState
 TABS = {
     Tab.ALL: ("全部", CountyFilter(is_signed=True)),
-    Tab.CHECKING: ("核查中", CountyFilter(states=frozenset({S.RECEIVED}))),
+    Tab.CHECKING: ("核查中", CHECKING),
     Tab.HEAD: ("待负责人审批", WAITING_FOR_HEAD),
     Tab.FILED: ("已立案", CountyFilter(states=frozenset({S.FILED, S.CRIMINAL}))),
     Tab.TO_TELL: ("待反馈", CountyFilter(states=frozenset({S.NOT_FILED, S.MOVED, S.PUNISHED}))),
@@ -98,7 +100,8 @@ def my_leads(
         wanted = replace(filters[tab], text=q.strip())
         rows = read_county_rows(connection, actor, wanted, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
         lines = read_lines(connection, desk, rows)
-        counts = {name: count_county_rows(connection, actor, found) for name, found in filters.items()}
+        counts = dict(zip(TABS, count_each(connection, actor, [found for _word, found in TABS.values()]), strict=True))
+    counts |= {name: len(numbers) for name, numbers in due.items()}
     words = {name: word for name, (word, _found) in TABS.items()} | DUE
     tabs = [(name, words[name], counts[name]) for name in Tab]
     paging = {"page": page, "is_last": len(rows) < PAGE_SIZE}
@@ -130,7 +133,7 @@ def _sign_one(desk: Desk, uid: str, actor: Actor) -> str:
         return row.lead + " " + _("证据校验未通过，不能签收；已告知保护中心。")
     try:
         with writing(desk.engine) as connection:
-            sign(connection, desk, [row], actor)
+            sign_for(connection, papers_of(desk), [row], actor, at=desk.clock())
     except StateError as fault:
         return f"{row.lead} {fault_word(fault)}"
     return ""

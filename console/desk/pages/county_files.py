@@ -7,15 +7,16 @@ from fastapi.responses import Response
 
 from console.desk.asking import see_other
 from console.desk.context import DeskOf
-from console.desk.county_acts import letter_of_row
 from console.desk.county_reading import read_sheet
 from console.desk.language import translated as _
 from console.desk.pack_file import pack_answer
 from console.desk.paper_desk import DOCX, file_answer, papers_of
 from console.desk.photos import read_photo
 from console.desk.security.access import OF_BUREAU, ActorOf, allow
+from console.documents.county_papers import letter_of_row
 from console.documents.letter_making import make_letter, render_letter
 from console.documents.letters import LetterFacts
+from console.documents.move_papers import is_designated
 from console.documents.pack import make_pack, paper_name, safe_name
 from leads_db.errors import DocumentError, EvidenceError, NotFound
 from leads_db.paper_file import read_paper_bytes
@@ -103,10 +104,11 @@ def photo_file(desk: DeskOf, actor: ActorOf, uid: str, name: str) -> Response:
 
 @router.get("/papers/{uid}.docx", dependencies=[allow(*COUNTY)])
 def own_paper(desk: DeskOf, actor: ActorOf, uid: str) -> Response:
-    """A receipt or return form of the bureau, as it was kept."""
+    """A receipt or return form of the bureau, or a reminder or designation that went to it, as it was kept."""
     with reading(desk.engine) as connection:
         paper = read_paper(connection, uid)
-        if not owns_dispatch(connection, paper.subject, actor):
+        mine = owns_dispatch(connection, paper.subject, actor) or is_designated(connection, paper, actor.bureau)
+        if not mine:
             raise NotFound(f"paper {uid[:30]}")
     body = read_paper_bytes(desk.settings.papers_folder, paper)
     return file_answer(body, f"{safe_name(paper.title)}-{uid[:6]}.docx", DOCX)

@@ -11,13 +11,15 @@ from starlette.datastructures import FormData, UploadFile
 from console.clock_words import LIMIT_UNITS
 from console.desk.asking import see_other
 from console.desk.context import Desk, DeskOf
-from console.desk.county_acts import give_back, seal_fault, sign
+from console.desk.county_acts import seal_fault
 from console.desk.county_forms import FORMS, INLINE, facts_of, fault_word, move_word, told_word
 from console.desk.county_reading import CountySheet, read_limits, read_sheet
 from console.desk.drafts import forget_draft, keep_draft
 from console.desk.language import translated as _
+from console.desk.paper_desk import papers_of
 from console.desk.photos import keep_photos
 from console.desk.security.access import ActorOf, allow
+from console.documents.county_papers import give_back, sign_for
 from console.lead_words import DISPATCH_KINDS, FACTS, LEAD_FLAGS, LEAD_STATES
 from console.words import SHANGHAI
 from leads_db.errors import FactsRefused, NotFound, StaleLead, StateError
@@ -106,12 +108,12 @@ def _make(
 ) -> str:
     """Make the move; what is told of it. Raises StateError, NotFound."""
     if move is Move.SIGN:
-        sign(connection, desk, [row], actor)
+        sign_for(connection, papers_of(desk), [row], actor, at=desk.clock())
         return _("已签收，签收回执在“批量”页打印。")
     seen, reason = _version(values.get(SEEN, "")), values.get(REASON, "")
     facts = facts_of(FORMS[move], values)
     if move is Move.RETURN:
-        give_back(connection, desk, row, actor, facts=facts, reason=reason, seen=seen)
+        give_back(connection, papers_of(desk), row, actor, at=desk.clock(), facts=facts, reason=reason, seen=seen)
         return _("已退回，退回单在“批量”页打印。")
     facts |= {"photos": list(photos)} if photos else {}
     move_lead(connection, row.lead, move, actor, at=desk.clock(), reason=reason, facts=facts, expected_version=seen)
