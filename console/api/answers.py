@@ -1,6 +1,7 @@
 """Every refusal of the interface in one shape: a code for machines, a sentence for people, small facts."""
 
 import logging
+import re
 from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
@@ -70,15 +71,16 @@ NAMED: tuple[tuple[type[GILeadsError], int, str, str], ...] = (
     (SamePerson, 409, "same_person", "须由另一人办理。"),
     (NotReady, 409, "not_ready", "材料不齐，没有办理。"),
     (MoveNotAllowed, 409, "move_not_allowed", "现在的状态或角色不能这样办理。"),
-    (FactsMissing, 422, "facts_missing", "缺少必填的项。"),
-    (FactsRefused, 422, "facts_refused", "有一项填写有误，或这一步不收这一项。"),
+    (FactsMissing, 409, "facts_missing", "缺少必填的项。"),
+    (FactsRefused, 409, "facts_refused", "有一项填写有误，或这一步不收这一项。"),
     (StateError, 409, *MESSAGES[409]),
     (EvidenceError, 409, "seal_broken", "证据与封存时不一致，没有办理，已告知保护中心。"),
-    (ImportFileError, 422, "invalid_request", "来件无法登记：缺少或无法识别必要的项。"),
-    (CrawlError, 422, "not_on_offer", "来源不在可选范围内。"),
-    (RegisterError, 422, "not_on_offer", "地理标志不在可选范围内。"),
+    (ImportFileError, 409, "invalid_request", "来件无法登记：缺少或无法识别必要的项。"),
+    (CrawlError, 409, "not_on_offer", "来源不在可选范围内。"),
+    (RegisterError, 409, "not_on_offer", "地理标志不在可选范围内。"),
     (StoreError, 503, *MESSAGES[503]),
 )
+"""422 is what does not fit the description; what fits it and is refused by how things stand is 409."""
 TOLD_FACTS = frozenset(
     {"move", "state", "missing", "fact", "unknown", "cause", "expected", "version", "since", "pages"}
 )
@@ -100,12 +102,24 @@ def refusal(
     return JSONResponse({"error": told}, status_code=status, headers=named)
 
 
-async def answer_http_error(_request: Request, fault: Exception) -> JSONResponse:
+async def answer_http_error(request: Request, fault: Exception) -> JSONResponse:
     """401, 404, 405, 413 …"""
     status = fault.status_code if isinstance(fault, HTTPException) else 500
     answer = refusal(status)
     answer.headers.update(getattr(fault, "headers", None) or {})
+    if status == 405:
+        answer.headers["allow"] = ", ".join(_methods_of(request))
     return answer
+
+
+def _methods_of(request: Request) -> list[str]:
+    """All methods of this address; the router names those of its first route alone."""
+    path = request.url.path.removeprefix(request.scope.get("root_path", ""))
+    described = request.app.openapi()["paths"]
+    for template, methods in described.items():
+        if re.fullmatch(re.sub(r"\\\{\w+\\\}", "[^/]+", re.escape(template)), path):
+            return [method.upper() for method in methods]
+    return ["GET"]
 
 
 async def answer_invalid(_request: Request, fault: Exception) -> JSONResponse:

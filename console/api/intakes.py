@@ -9,7 +9,7 @@ from sqlalchemy import Connection
 
 from console.api.access import CallerOf, only
 from console.api.answers import CONFLICT
-from console.api.forms import Day, Form, Line, Slug, Yes
+from console.api.forms import READABLE, Day, Form, Line, Slug, Yes
 from console.api.models import Taken
 from console.api.repeats import RepeatsOf
 from console.desk.context import DeskOf
@@ -27,7 +27,7 @@ class IntakeOrder(Form):
     """What was handed over, in the sender's words."""
 
     kind: IntakeKind
-    sender: Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S")]
+    sender: Annotated[str, Field(min_length=1, max_length=100, pattern=READABLE)]
     their_number: Annotated[str, Field(max_length=100)] = ""
     received_on: Day | None = None
     due_on: Day | None = None
@@ -58,7 +58,7 @@ CELLS = (
 
 @router.post("/intake", status_code=201, response_model=Taken, responses=CONFLICT)
 def hand_in(desk: DeskOf, actor: CallerOf, repeats: RepeatsOf, order: IntakeOrder) -> Response:
-    """It opens a lead, joins the seller's lead, or is known already. 422: no indication of ours is named in it."""
+    """It opens a lead, joins the seller's lead, or is known already. 409: no indication of ours is named in it."""
     if (told := repeats.kept(order)) is not None:
         return told
     cells: dict[str, object] = {name: getattr(order, name) for name in CELLS}

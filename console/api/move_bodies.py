@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 
-from pydantic import Field, create_model
+from pydantic import BeforeValidator, Field, create_model
 
-from console.api.forms import Code, Day, Form, Moment, Text, Version, Yes, Yuan
+from console.api.forms import READABLE, Code, Day, Form, Moment, Text, Version, Yes, Yuan, whole
 from leads_db.lifecycle import (
     EXCLUSIONS,
     NO_CASE_REASONS,
@@ -42,8 +42,8 @@ def _one_of(codes: Iterable[str]) -> Any:
 
 
 Codes = Annotated[list[Code], Field(min_length=1, max_length=MOST)]
-Names = Annotated[list[Annotated[str, Field(min_length=1, max_length=100, pattern=r"\S")]], Field(max_length=MOST)]
-Count = Annotated[int, Field(strict=True, ge=0, le=1_000_000)]
+Names = Annotated[list[Annotated[str, Field(min_length=1, max_length=100, pattern=READABLE)]], Field(max_length=MOST)]
+Count = Annotated[int, Field(ge=0, le=1_000_000), BeforeValidator(whole)]
 KINDS: tuple[tuple[Any, str], ...] = (
     (
         Text,

@@ -4,12 +4,12 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 from sqlalchemy import Connection
 
 from console.api.access import CallerOf, only
 from console.api.answers import CONFLICT
-from console.api.forms import Form, Slug, Yes
+from console.api.forms import READABLE, Form, Slug, Yes, whole
 from console.api.models import RunLine
 from console.api.repeats import RepeatsOf
 from console.desk.context import DeskOf
@@ -28,11 +28,11 @@ class RunOrder(Form):
 
     source: Slug
     indication: Slug | None = None
-    pages: Annotated[int | None, Field(strict=True, ge=1, le=PAGES_MOST)] = None
-    requests: Annotated[int | None, Field(strict=True, ge=1, le=REQUESTS_MOST)] = None
-    minutes: Annotated[int | None, Field(strict=True, ge=1, le=MINUTES_MOST)] = None
+    pages: Annotated[int, Field(ge=1, le=PAGES_MOST), BeforeValidator(whole)] | None = None
+    requests: Annotated[int, Field(ge=1, le=REQUESTS_MOST), BeforeValidator(whole)] | None = None
+    minutes: Annotated[int, Field(ge=1, le=MINUTES_MOST), BeforeValidator(whole)] | None = None
     urgent: Yes = False
-    reason: Annotated[str, Field(min_length=2, max_length=200, pattern=r"\S\s*\S")]
+    reason: Annotated[str, Field(min_length=2, max_length=200, pattern=READABLE)]
 
 
 @router.get("/runs", dependencies=[only(*CENTRE, Role.OPS, Role.AUDITOR)])
@@ -44,7 +44,7 @@ def list_runs(desk: DeskOf, limit: Annotated[int, Query(ge=1, le=200)] = 50) -> 
 
 @router.post("/runs", status_code=201, response_model=RunLine, responses=CONFLICT, dependencies=[only(Role.OPS)])
 def order_collection(desk: DeskOf, actor: CallerOf, repeats: RepeatsOf, order: RunOrder) -> Response:
-    """Queue a collection; the scheduler starts it. 422 `not_on_offer`: no such source or indication here."""
+    """Queue a collection; the scheduler starts it. 409 `not_on_offer`: no such source or indication here."""
     if order.source not in {line.name for line in offered_sources(desk)}:
         raise UnknownSource
     if order.indication is not None and order.indication not in desk.names.indications:

@@ -64,7 +64,7 @@ def new_token(engine: Engine, *roles: Role, bureau: str | None, city: str = "ben
 
 def open_office(folder: Path, *, per_minute: int = 100_000) -> Office:
     """A store in `folder` and the desk over it; dispose of the engine afterwards."""
-    settings = Settings(home=folder, api_per_minute=per_minute)
+    settings = Settings(home=folder, api_per_minute=per_minute, desk_names="testserver")
     engine = open_engine(settings.store_url)
     upgrade(engine)
     sent = fill(engine, settings, datetime.now(UTC))
