@@ -38,6 +38,8 @@ PARTS: Mapping[PaperKind, Callable[[Writer, Period], tuple[Part, ...]]] = {
     PaperKind.SPECIAL_BRIEF: special_parts,
     PaperKind.ANNUAL_REPORT: annual_parts,
 }
+NAMES = {PaperKind.ANNUAL_REPORT: "专用标志使用情况年报"}
+"""Longer than the word for the kind."""
 KINDS = (*PARTS,)
 """Kinds that are made here."""
 SAME_MOST = 50
@@ -67,7 +69,7 @@ def make_brief(
         kind=kind,
         city=city,
         subject=period.subject,
-        title=f"{CITIES.get(city, city)}市地理标志{TITLES[kind]}",
+        title=f"{CITIES.get(city, city)}市地理标志{NAMES.get(kind, TITLES[kind])}",
         told=period.told,
         params=writer.params(period.since, period.until),
         answers=writer.answers,

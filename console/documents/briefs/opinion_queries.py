@@ -1,5 +1,7 @@
 """Queries about what people say. Whole days only, so that the number does not grow after the paper is out."""
 
+from datetime import date
+
 from sqlalchemy import Connection
 
 from console.documents.briefs.brief import Params, Value
@@ -7,9 +9,10 @@ from console.documents.briefs.found import ITEMS_MOST, Found, posts_of
 from console.documents.briefs.lead_queries import named
 from leads_db.records.opinion import Sentiment
 from leads_db.store.brief_lists import read_post_keys, read_raised
-from leads_db.store.opinion_counts import count_map, count_topics, read_days, read_sources
+from leads_db.store.opinion_counts import OpinionFilter, count_map, count_topics, read_days, read_sources
 from leads_db.store.opinion_events import read_event, read_event_posts
 from leads_db.store.opinion_links import read_event_leads
+from leads_db.store.source_days import read_source_days
 from pipelines.opinions.timeline import find_turning_points
 
 POSTS_MOST = 50
@@ -20,15 +23,14 @@ def posts(connection: Connection, params: Params) -> Found:
     """total, negative …; days heard of any and of all sources; topic.*, indication.*, negative.*, platform.*"""
     wanted = posts_of(params)
     by_day = read_days(connection, wanted)
-    sources = read_sources(connection, is_practice=params.is_practice)
-    whole = sum(not one.missing for one in by_day) if sources else 0
+    heard, whole = _heard_days(connection, wanted)
     values: dict[str, Value] = {
         "total": sum(one.posts for one in by_day),
         "negative": sum(one.negative for one in by_day),
         "neutral": sum(one.neutral for one in by_day),
         "positive": sum(one.positive for one in by_day),
         "gaps": len(by_day) - whole,
-        "heard": sum(bool(sources) and len(one.missing) < len(sources) for one in by_day),
+        "heard": heard,
         "days": (whole, len(by_day)),
     }
     for topic, count in count_topics(connection, wanted).items():
@@ -42,6 +44,15 @@ def posts(connection: Connection, params: Params) -> Found:
             held = values.get(key, 0)
             values[key] = (held if isinstance(held, int) else 0) + amount
     return Found(values, named("post", read_post_keys(connection, wanted, limit=POSTS_MOST)))
+
+
+def _heard_days(connection: Connection, wanted: OpinionFilter) -> tuple[int, int]:
+    """(days on which some source was heard, days on which all were); before the first one began nothing was."""
+    sources = read_sources(connection, is_practice=wanted.is_practice)
+    blind: dict[date, list[bool]] = {}
+    for one in read_source_days(connection, sources, first=wanted.first, last=wanted.last):
+        blind.setdefault(one.day, []).append(one.is_blind)
+    return sum(not all(found) for found in blind.values()), sum(not any(found) for found in blind.values())
 
 
 def alerts(connection: Connection, params: Params) -> Found:

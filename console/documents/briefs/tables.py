@@ -10,6 +10,8 @@ from leads_db.records.handling import LeadState
 from leads_db.records.opinion import Level, Topic
 from pipelines.masking import mask_personal
 
+SHOP_MOST = 40
+"""Characters of a shop's name in a table; the whole name stands in the lead."""
 TWO = ("posts", "posts_before")
 
 
@@ -76,7 +78,9 @@ def top_table(writer: Writer) -> Table:
 def _shop(writer: Writer, place: int) -> str:
     """Platform and shop; personal data masked."""
     values = writer.answers["top"].values
-    return f"{writer.names.platform(str(values[f'{place}.platform']))} {mask_personal(str(values[f'{place}.shop']))}"
+    shop = mask_personal(str(values[f"{place}.shop"]))
+    shop = shop if len(shop) <= SHOP_MOST else f"{shop[:SHOP_MOST]}…"
+    return f"{writer.names.platform(str(values[f'{place}.platform']))} {shop}"
 
 
 def opinion_tables(writer: Writer) -> tuple[Table, ...]:

@@ -56,7 +56,8 @@ def _print_time(ref: Ref, answer: Answer) -> str:
         return f"{day.month}月{day.day}日"
     at = (params.since if ref.value == "@since" else params.until).astimezone(SHANGHAI)
     clock = f" {at:%H:%M}" if ref.form is Form.MOMENT else ""
-    return f"{at.year}年{at.month}月{at.day}日{clock}" if ref.form is Form.DAY else f"{at.month}月{at.day}日{clock}"
+    is_dated = ref.form is Form.DAY or params.since.astimezone(SHANGHAI).year != params.until.astimezone(SHANGHAI).year
+    return f"{at.year}年{at.month}月{at.day}日{clock}" if is_dated else f"{at.month}月{at.day}日{clock}"
 
 
 def _print_share(share: Share, form: Form) -> str:
