@@ -47,6 +47,11 @@ class Reading:
         return tuple(act for act in Act if self.shares_of_acts.get(act, 0.0) >= min(best, ACT_LEAST))
 
     @property
+    def is_thin(self) -> bool:
+        """True for a title alone, which is no page to be read as a whole."""
+        return len(self.texts) == 1
+
+    @property
     def is_called_otherwise(self) -> bool:
         """True where the title calls the goods by another indication's name, and not by this one's."""
         letters = {letter for one in self.texts if one.text.place is Place.TITLE for _, letter in one.pieces}

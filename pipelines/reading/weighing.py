@@ -58,7 +58,7 @@ def weigh(said: Verdict, reading: Reading) -> dict[Verdict, float]:
 def reconsider(facts: Facts, conclusion: Conclusion) -> Conclusion:
     """The conclusion after the second reading; the same where both agree or the reading is not sure enough."""
     said, reading = conclusion.verdict, facts.reading
-    if said in FIXED or reading is None or Act.PACKAGING_FOR_SALE in conclusion.acts:
+    if said in FIXED or reading is None or reading.is_thin or Act.PACKAGING_FOR_SALE in conclusion.acts:
         return conclusion
     shares = weigh(said, reading)
     best = max(shares, key=lambda one: shares[one])

@@ -8,19 +8,24 @@ import pytest
 from leads_db.records import Act, Verdict
 from leads_db.register import load_register
 from pipelines.facts.bundle import Facts
+from pipelines.facts.lexicon import load_lexicon
+from pipelines.facts.page import PageText, Place
 from pipelines.judge import Judge
 from pipelines.opinions.scoring import LinearModel
+from pipelines.reading.blanked import Blanked
 from pipelines.reading.reader import Reading
 from pipelines.reading.weighing import load_first_sight, reconsider, weigh
 from pipelines.verdict import Conclusion
 from tests.pipelines.conftest import listing
 
 NO_MODEL = LinearModel("test", (), (), ())
+TEXT = PageText("title", Place.TITLE, "桓仁大米", load_lexicon())
+TEXTS = (Blanked(TEXT, ()), Blanked(TEXT, ()))
 ACCUSED = Conclusion(Verdict.INFRINGING, (Act.EVOCATION,))
 
 
 def reading(verdicts: Mapping[Verdict, float]) -> Reading:
-    return Reading({str(one): share for one, share in verdicts.items()}, {str(Act.EVOCATION): 0.9}, (), NO_MODEL)
+    return Reading({str(one): share for one, share in verdicts.items()}, {str(Act.EVOCATION): 0.9}, TEXTS, NO_MODEL)
 
 
 @pytest.fixture(scope="module")
@@ -68,3 +73,8 @@ def test_shares_add_up_and_follow_the_reading(said: Verdict) -> None:
 def test_the_rules_were_more_often_right_than_not() -> None:
     table = load_first_sight()
     assert all(max(held, key=lambda one: held[one]) is said for said, held in table.items())
+
+
+def test_a_title_alone_is_not_read_as_a_page(facts: Facts) -> None:
+    honest = reading({Verdict.LAWFUL: 0.97, Verdict.INFRINGING: 0.01})
+    assert reconsider(replace(facts, reading=replace(honest, texts=TEXTS[:1])), ACCUSED) is ACCUSED
