@@ -11,7 +11,7 @@ from pipelines.opinions.scoring import LinearModel, read_model
 
 TONE_HEADS = (Head("tone", 2.0),)
 TONE_LEAST = 3
-TOPIC_HEADS = (Head("topic", 10.0), Head("sentiment", 10.0), Head("alert", 10.0))
+TOPIC_HEADS = (Head("topic", 10.0), Head("sentiment", 10.0), Head("alert", 10.0, is_balanced=False))
 EMPTY = read_model(
     "# version none\nfeature\tsquare\ttopic:unrelated\tsentiment:neutral\talert:True\nbias\t0\t0\t0\t0\n"
 )

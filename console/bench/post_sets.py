@@ -16,7 +16,7 @@ from pipelines.opinions.words import load_cues
 
 COMPOSED = ("open", "open2")
 """Posts by two authors who did not see the program."""
-BLIND = ("blind1",)
+BLIND = ("blind1", "blind2")
 WRITTEN = "written"
 """Composed to fit the model on; no figure is told of it."""
 REAL = "open3"
@@ -93,7 +93,7 @@ def tone_example(text: str, tone: str, weight: float = 1.0) -> Example:
     """One review with how it sounds."""
     post = read_post(None, text)
     cues = tuple(load_cues().find(post.folded.text))
-    return Example(tone_text(post.folded.text), tone_marks(cues), {"tone": tone}, weight)
+    return Example(tone_text(post.folded.text), tone_marks(cues, post.folded.text), {"tone": tone}, weight)
 
 
 def written_tones() -> list[Example]:

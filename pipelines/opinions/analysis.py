@@ -5,9 +5,9 @@ sentiment, which complaints are alerts (reading 12 of the labelling guide), and 
 none of ours. Holds no state between posts.
 """
 
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import mul
 
 from leads_db.records import Mention
 from leads_db.records.opinion import OpinionView, Quote, Sentiment, Topic
@@ -31,18 +31,24 @@ OF_TOPIC: Mapping[Topic, tuple[float, float, float]] = {
     Topic.UNRELATED: (0.06, 0.86, 0.08),
 }
 """How often a topic is negative, neutral, positive: the labelling guide's meaning of sentiment, rounded."""
+_SHARES = tuple(zip(Sentiment, zip(*OF_TOPIC.values(), strict=True), strict=True))
 NAMED_UNRELATED = 0.8
 """A post that writes the name is about something else only from this chance on."""
 DOUBTED = {Pointing.PLACE: 0.3, Pointing.GOODS: 0.35}
 """Chance of being about something else from which a bare place or goods word points to nothing."""
 FACTS = frozenset({"origin_told", "exposure", "packaging"})
 """Groups of cues that bring a fact which can be checked."""
-ALERT_LOCAL, ALERT_NATIONAL, ALERT_FACT, ALERT_OTHER = 0.2, 0.8, 0.3, 0.5
-"""Chance of an alert from which it is one: a fake of ours; a national one without and with a fact; anything else."""
+GUESSES = frozenset({"dispatch", "doubt"})
+"""Groups of cues beside which a place outside is no fact."""
+ALERT_LOCAL, ALERT_NATIONAL, ALERT_FACT, ALERT_OTHER = 0.12, 0.7, 0.25, 0.36
+"""Chance of an alert from which it is one: a fake of ours; of a national or merely pointed one without and with a fact;
+anything else."""
 REVIEW_TONE = 0.5
 """What one log odd of tone adds under a review for praise and takes from complaints."""
 TOLD_TONE, TOLD_TONE_UNNAMED = 1.5, 0.0
 """Log odds of tone from which a review of ours, and one of anything else, is pleased or not, whatever its topic."""
+PENDING_TONE = 3.0
+"""Log odds of tone up to which a review by somebody who has not yet used the goods is neither."""
 REVIEWED = {
     Topic.PROMOTION: 1.0,
     Topic.COUNTERFEIT_COMPLAINT: -1.0,
@@ -130,14 +136,15 @@ class Analysis:
         )
 
     def _is_alert(self, reading: Reading, topic: Topic, slug: str | None) -> bool:
-        local = self._reader.is_local(slug)
-        if slug is None:
+        if slug is None or topic is Topic.UNRELATED:
             return False
-        if topic is Topic.COUNTERFEIT_COMPLAINT:
-            fact = bool(reading.read.outside) or any(hit.group.name in FACTS for hit in reading.read.cues)
-            least = ALERT_LOCAL if local else ALERT_FACT if fact else ALERT_NATIONAL
-            return reading.alert > least
-        return local and reading.alert > ALERT_OTHER and topic is not Topic.UNRELATED
+        local = self._reader.is_local(slug)
+        if topic is not Topic.COUNTERFEIT_COMPLAINT:
+            return local and reading.alert > ALERT_OTHER
+        named = reading.read.how not in (Pointing.TRADE, Pointing.GOODS)
+        if local and (named or reading.read.outside):
+            return reading.alert > ALERT_LOCAL
+        return reading.alert > (ALERT_FACT if _has_fact(reading.read) else ALERT_NATIONAL)
 
     def _quotes(
         self, reading: Reading, topic: Topic, sentiment: Sentiment, slug: str | None, alert: bool
@@ -154,6 +161,12 @@ class Analysis:
         if topic is not Topic.UNRELATED:
             quotes += quote_grams(read, reading.found, self._model, topic)
         return tuple({(quote.field, quote.span): quote for quote in reversed(quotes)}.values())[::-1]
+
+
+def _has_fact(read: ReadPost) -> bool:
+    """Something that can be checked: a told origin, an exposure, or a place outside that is no mere dispatch or guess."""
+    groups = {hit.group.name for hit in read.cues}
+    return bool(groups & FACTS) or bool(read.outside and not groups & GUESSES and "@question" not in read.marks)
 
 
 def _topic(reading: Reading) -> Topic:
@@ -173,10 +186,13 @@ def _indication(reading: Reading, topic: Topic) -> str | None:
 
 
 def _sentiment(reading: Reading) -> Sentiment:
-    order = tuple(Sentiment)
-    prior = [sum(reading.topics[topic] * shares[place] for topic, shares in OF_TOPIC.items()) for place in range(3)]
-    scores = [math.log(prior[place]) + math.log(max(1e-6, reading.sentiments[one])) for place, one in enumerate(order)]
-    said = order[scores.index(max(scores))]
+    of_topics = [reading.topics[topic] for topic in OF_TOPIC]
+    if reading.read.is_review and abs(reading.tone) < PENDING_TONE and "@cue=pending" in reading.read.marks:
+        return Sentiment.NEUTRAL
+    said, best = Sentiment.NEUTRAL, 0.0
+    for one, shares in _SHARES:
+        score = sum(map(mul, of_topics, shares)) * max(1e-6, reading.sentiments[one])
+        said, best = (one, score) if score > best else (said, best)
     told = TOLD_TONE_UNNAMED if reading.read.slug is None else TOLD_TONE
     if reading.read.is_review and abs(reading.tone) > told:
         return Sentiment.POSITIVE if reading.tone > 0 else Sentiment.NEGATIVE

@@ -59,11 +59,11 @@ def quote_outside(read: ReadPost) -> list[Quote]:
 
 def quote_grams(read: ReadPost, found: Sequence[tuple[int, int, int]], model: LinearModel, topic: Topic) -> list[Quote]:
     """The stretches of text whose n-grams weighed most for the topic."""
-    said = model.says(f"topic:{topic}")
+    gain_of = model.gains(f"topic:{topic}").get
     steps = [0.0] * (len(read.masked.text) + 1)
     for start, end, number in found:
-        if end - start > 1:
-            gain = said[number] / (end - start)
+        gain = gain_of(number)
+        if gain is not None:
             steps[start] += gain
             steps[end] -= gain
     gains = list(accumulate(steps))[:-1]
@@ -81,7 +81,7 @@ def quote_grams(read: ReadPost, found: Sequence[tuple[int, int, int]], model: Li
 
 def _best_run(gains: Sequence[float]) -> tuple[int, int, float]:
     """Start, end and sum of the run with the greatest sum above the mean level (Kadane)."""
-    level = sum(gain for gain in gains if gain > 0) / max(1, len(gains))
+    level = sum([gain for gain in gains if gain > 0]) / max(1, len(gains))
     best, best_start, best_end, total, start = 0.0, 0, 0, 0.0, 0
     for at, gain in enumerate(gains):
         if total <= 0:

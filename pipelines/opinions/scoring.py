@@ -16,11 +16,12 @@ import daachorse
 
 from leads_db.errors import RegisterFileBroken
 
-BITS = 64
-"""Of one class in a packed integer; a sum of 6,000 weights of at most 2^40 stays within."""
+NARROW, WIDE = (32, "I"), (64, "Q")
+"""Bits of one class in a packed integer and the letter that unpacks them; narrow sums are added twice as fast."""
 SCALE = 1_000
 """Weights are written in thousandths."""
-_HALF = 1 << (BITS - 1)
+SAYS_LITTLE = 100
+"""Thousandths below which an n-gram is not worth showing."""
 LINE_BREAK = "¶"
 """Stands for a line break in the file."""
 
@@ -35,13 +36,16 @@ class LinearModel:
         self.version, self.classes, self._bias = version, tuple(classes), tuple(bias)
         held = sorted(((row[0], tuple(map(int, row[1:]))) for row in rows), key=lambda one: one[0].startswith("@"))
         self._number = {feature: number for number, (feature, _) in enumerate(held)}
-        self._packed = [_pack(weights) for _, weights in held]
+        bits, letter = NARROW if _are_narrow(weights for _, weights in held) else WIDE
+        self._packed = [_pack(weights, bits) for _, weights in held]
         self._columns = dict(zip(self.classes, zip(*(weights[1:] for _, weights in held), strict=True), strict=False))
         grams = [feature for feature, _ in held if not feature.startswith("@")]  # first, so their numbers are the same
         self._automaton = daachorse.CharwiseDoubleArrayAhoCorasick(grams or ["\0"])
         width = len(self.classes) + 1
-        self._offset = sum(_HALF << (BITS * place) for place in range(width))
-        self._bytes, self._unpack = width * 8, struct.Struct(f"<{width}Q").unpack
+        self._half = half = 1 << (bits - 1)
+        self._gains: dict[str, Mapping[int, float]] = {}
+        self._offset = sum(half << (bits * place) for place in range(width))
+        self._bytes, self._unpack = width * bits // 8, struct.Struct(f"<{width}{letter}").unpack
 
     def read(self, text: str, marks: Iterable[str]) -> list[tuple[int, int, int]]:
         """(start, end, number) of every n-gram that is known, then the marks with an empty span."""
@@ -55,19 +59,38 @@ class LinearModel:
         numbers = {number for _, _, number in found}
         total = sum(map(self._packed.__getitem__, numbers)) + self._offset
         squares, *sums = self._unpack(total.to_bytes(self._bytes, "little"))
-        length = math.sqrt((squares - _HALF) / SCALE) or 1.0
+        half = self._half
+        length = math.sqrt((squares - half) / SCALE) or 1.0
         return {
-            name: (bias + (held - _HALF) / length) / SCALE
+            name: (bias + (held - half) / length) / SCALE
             for name, bias, held in zip(self.classes, self._bias, sums, strict=True)
         }
+
+    def gains(self, name: str) -> Mapping[int, float]:
+        """Number → what an n-gram of two or more characters says for a class, a character; what says little is left out.
+        """
+        held = self._gains.get(name)
+        if held is None:
+            said = self.says(name)
+            sizes = ((number, len(gram)) for gram, number in self._number.items() if not gram.startswith("@"))
+            held = self._gains[name] = {
+                number: said[number] / size for number, size in sizes if size > 1 and abs(said[number]) >= SAYS_LITTLE
+            }
+        return held
 
     def says(self, name: str) -> Sequence[int]:
         """By a feature's number: what it says for a class against the mean class, in thousandths, before the length."""
         return self._columns.get(name, ())
 
 
-def _pack(weights: Sequence[int]) -> int:
-    return sum(starmap(lambda place, weight: weight << (BITS * place), enumerate(weights)))
+def _are_narrow(rows: Iterable[Sequence[int]]) -> bool:
+    """No text, whatever features it holds, brings a sum that leaves the narrow field."""
+    sums = [sum(map(abs, column)) for column in zip(*rows, strict=True)]
+    return max(sums, default=0) < 1 << (NARROW[0] - 1)
+
+
+def _pack(weights: Sequence[int], bits: int) -> int:
+    return sum(starmap(lambda place, weight: weight << (bits * place), enumerate(weights)))
 
 
 @cache

@@ -4,6 +4,8 @@ One linear model over n-grams, fitted on reviews of herbs (MIT, see tone.NOTICE.
 ones. It knows nothing of indications; `analysis` uses it as one mark among others, and for reviews of anything else.
 """
 
+import re
+from collections.abc import Sequence
 from functools import cache
 
 from pipelines.opinions.post_text import PostText
@@ -13,6 +15,11 @@ from pipelines.opinions.words import CueHit
 STEP = 1.5
 """Log odds of one step of the mark."""
 STEPS = 3
+BALANCE = 4
+"""Words beyond which more of them say nothing more."""
+POLAR = {"praise": 1, "positive": 1, "negative": -1, "quality": -1, "false_goods": -1, "safety": -1}
+"""Groups of cues that sound pleased or displeased."""
+_TURNS = re.compile(r"(?:不|没|没有|无|毫无|未|(?<!特)别|(?<!除)非|莫)(?:是|太|很|怎么|那么|够|算|再|见)?$")
 _DIGITS = str.maketrans("123456789", "0" * 9)
 
 
@@ -21,9 +28,20 @@ def tone_text(folded: str) -> str:
     return folded.strip("\n").translate(_DIGITS)
 
 
-def tone_marks(cues: tuple[CueHit, ...]) -> tuple[str, ...]:
-    """The groups of cues as marks."""
-    return tuple(dict.fromkeys(f"@cue={hit.group.name}" for hit in cues))
+def tone_marks(cues: Sequence[CueHit], folded: str) -> tuple[str, ...]:
+    """The groups of cues, how many words are pleased beyond those that are not, and how the last one sounds.
+
+    A word behind 不, 没 and the like says the opposite.
+    """
+    said = [_turned(POLAR[hit.group.name], folded, hit.start) for hit in cues if hit.group.name in POLAR]
+    marks = [f"@cue={hit.group.name}" for hit in cues]
+    if said:
+        marks += [f"@balance={max(-BALANCE, min(BALANCE, sum(said)))}", f"@last={said[-1]}"]
+    return tuple(dict.fromkeys(marks))
+
+
+def _turned(sign: int, folded: str, start: int) -> int:
+    return -sign if _TURNS.search(folded, max(0, start - 4), start) else sign
 
 
 @cache
@@ -32,9 +50,9 @@ def load_tone() -> LinearModel:
     return load_model("tone.txt")
 
 
-def read_tone(post: PostText, cues: tuple[CueHit, ...], model: LinearModel) -> float:
+def read_tone(post: PostText, cues: Sequence[CueHit], model: LinearModel) -> float:
     """Log odds of pleased against displeased; 0.0 says nothing."""
-    scores = model.score(model.read(tone_text(post.folded.text), tone_marks(cues)))
+    scores = model.score(model.read(tone_text(post.folded.text), tone_marks(cues, post.folded.text)))
     return scores["tone:positive"] - scores["tone:negative"]
 
 
