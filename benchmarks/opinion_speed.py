@@ -22,9 +22,30 @@ from pipelines.opinions.scoring import load_model
 
 DATA = Path(__file__).resolve().parents[1] / "tests" / "bench" / "data"
 SETS = ("posts.open.jsonl", "posts.open2.jsonl", "posts.blind1.jsonl")
-PLAIN = (
-    "今天 天气 不错 下班 路上 买了 两斤 橘子 回家 做饭 孩子 作业 电影 排队 一个 小时 周末 爬山 地铁 又 挤 了".split()
-)
+PLAIN = [
+    "今天",
+    "天气",
+    "不错",
+    "下班",
+    "路上",
+    "买了",
+    "两斤",
+    "橘子",
+    "回家",
+    "做饭",
+    "孩子",
+    "作业",
+    "电影",
+    "排队",
+    "一个",
+    "小时",
+    "周末",
+    "爬山",
+    "地铁",
+    "又",
+    "挤",
+    "了",
+]
 
 
 def plain_posts(count: int) -> list[Mention]:

@@ -13,6 +13,8 @@ GILeadsError
 │   ├── StoreOutdated
 │   ├── StoreUnreachable
 │   ├── StoreDamaged
+│   ├── BackupBroken
+│   ├── BackupRefused
 │   ├── NotFound
 │   ├── DecisionRefused
 │   ├── KeyReused
@@ -119,12 +121,20 @@ class StoreDamaged(StoreError):
     """The database file is damaged or no database. Stop gi-leads, keep the file aside and restore the newest backup."""
 
 
+class BackupBroken(StoreError):
+    """The copy does not hold: do not restore it. Take an older one, make a new one, and look at the disk."""
+
+
+class BackupRefused(StoreError):
+    """Only an SQLite store is copied here. Use pg_dump, and copy GI_HOME/evidence and GI_HOME/papers beside it."""
+
+
 class NotFound(StoreError):
     """There is no such record. Check the number; the list command shows those that exist."""
 
 
 class DecisionRefused(StoreError):
-    """This event, alert or candidate does not take that decision (any more). Open it again and look what changed."""
+    """The event, alert or candidate does not take that decision (any more). Open it again and look what changed."""
 
 
 class KeyReused(StoreError):
@@ -168,7 +178,7 @@ class LoginNeeded(AccessError):
 
 
 class RoleMissing(AccessError):
-    """This account has no role for this page. Ask an administrator for the role, or use another account."""
+    """Your account has no role for this page. Ask an administrator for the role, or use another account."""
 
 
 class FormRefused(AccessError):

@@ -44,8 +44,16 @@ def save_notice(
     key = once if len(once) <= 200 else hashlib.sha256(once.encode()).hexdigest()
     if connection.scalar(select(exists().where(notices.c.once == key))):
         return False
-    row: dict[str, Any] = {"uid": secrets.token_urlsafe(16), "once": key, "kind": kind, "text": _one_line(text), "lead": lead}
-    row |= {"role": role, "city": city, "bureau": bureau, "account": account, "made_at": at, "is_practice": is_practice}
+    row: dict[str, Any] = {"uid": secrets.token_urlsafe(16), "once": key, "kind": kind, "text": _one_line(text)}
+    row |= {
+        "lead": lead,
+        "role": role,
+        "city": city,
+        "bureau": bureau,
+        "account": account,
+        "made_at": at,
+        "is_practice": is_practice,
+    }
     insert_new(connection, notices, [row], "once")
     return True
 

@@ -11,7 +11,10 @@ from leads_db.records.handling import LeadState
 from leads_db.register.checking import check_register
 from leads_db.register.clock_rules import CLOCKS_FILE, load_clock_rules
 
-ROW = "{id: t, name: 研判, kind: internal, states: [new], starts: [open], amount: 3, unit: workdays, warn: [2], owner: reviewer, basis: b, source: s, confirmed: true}"
+ROW = (
+    "{id: t, name: 研判, kind: internal, states: [new], starts: [open], amount: 3, unit: workdays, warn: [2], "
+    "owner: reviewer, basis: b, source: s, confirmed: true}"
+)
 HEAD = "sources: {s: set}\nclocks:\n"
 
 
