@@ -55,6 +55,8 @@ class Settings(BaseSettings):
     """Leads that the desk proposes to send to one bureau in a day; a person may send more."""
     api_per_minute: int = Field(default=300, ge=1, le=100_000)
     """Calls that one account may make to the interface for other systems in a minute."""
+    backups: str = ""
+    """Folder of the nightly copies; empty: backups in the data folder, which a broken disk takes along."""
     chromium: str = ""
     """Path of Chromium; empty: looked for on PATH."""
     workers: int = Field(default=1, ge=1, le=16)
@@ -153,6 +155,11 @@ class Settings(BaseSettings):
     def papers_folder(self) -> Path:
         """Where issued papers are kept."""
         return self.home / "papers"
+
+    @property
+    def backups_folder(self) -> Path:
+        """Where the nightly copies are kept."""
+        return Path(self.backups) if self.backups else self.home / "backups"
 
     @property
     def templates_folder(self) -> Path:

@@ -15,6 +15,7 @@ from sqlalchemy import Engine
 
 from leads_db.errors import GILeadsError
 from leads_db.settings import Settings
+from scheduler.backups import back_up_when_due
 from scheduler.deadlines import refresh_all, settle_deadlines
 from scheduler.notifying import deliver_notices, load_channels
 from scheduler.opinion_watch import OpinionWatch
@@ -49,7 +50,15 @@ class LeadJobs:
     def work(self) -> list[GILeadsError]:
         """One look at all of it; a fault in one piece does not keep the others back."""
         faults: list[GILeadsError] = []
-        for piece in (self._clocks, self._deadlines, self._rechecks, self._papers, self._notices, self._opinions):
+        for piece in (
+            self._clocks,
+            self._deadlines,
+            self._rechecks,
+            self._papers,
+            self._backups,
+            self._notices,
+            self._opinions,
+        ):
             if self._stop.is_set():
                 break
             try:
@@ -76,6 +85,9 @@ class LeadJobs:
 
     def _papers(self, now: datetime) -> None:
         tell_drafts(self._engine, self._settings, now)
+
+    def _backups(self, now: datetime) -> None:
+        back_up_when_due(self._engine, self._settings, now)
 
     def _notices(self, now: datetime) -> None:
         channels = load_channels(self._settings.home)

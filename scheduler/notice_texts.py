@@ -91,3 +91,8 @@ BRIEFS = {
 def draft_due(kind: PaperKind, subject: str) -> str:
     """A brief that waits to be looked at and issued."""
     return f"{BRIEFS[kind]}（{subject}）草稿已可查看，请到文书页核对后签发。"
+
+
+def backup_failed(fault: str) -> str:
+    """Last night has no copy; `fault`: the kind of error, our own word."""
+    return f"夜间备份没有成功（{fault}）。请看系统页，排除原因后执行 gi-leads db backup。"

@@ -53,7 +53,7 @@ def test_the_city_is_one_or_both(monkeypatch: pytest.MonkeyPatch, value: str, ci
         ("GI_DESK_CERTIFICATE", "desk.pem", "GI_DESK_KEY go together"),
         ("GI_TOTP", "sometimes", "GI_TOTP"),
         ("GI_DESK_NAMES", "*", "no wildcard"),
-        ("GI_COLOUR", "red", "GI_COLOUR: no such setting. Known: GI_CHROMIUM"),
+        ("GI_COLOUR", "red", "GI_COLOUR: no such setting. Known: GI_API_PER_MINUTE, GI_BACKUPS"),
     ],
 )
 def test_a_setting_that_is_not_understood_is_named(

@@ -13,6 +13,7 @@ from console.desk.pages.today import last_looks
 from console.desk.security.access import allow
 from leads_db.records import RunState
 from leads_db.records.account import Role
+from leads_db.store.backups import FAILED, MADE, read_last_backup
 from leads_db.store.engine import reading
 from leads_db.store.ops_views import count_dead, read_ops_acts, read_queue_depth
 from leads_db.store.run_views import read_missed_runs
@@ -21,6 +22,8 @@ from leads_db.store.runs import count_run, read_runs
 router = APIRouter(dependencies=[allow(Role.OPS)])
 RUNS_SHOWN = 8
 LATELY = timedelta(days=7)
+BACKUP_OLD = timedelta(hours=26)
+"""A night without a backup stands out."""
 
 
 @router.get("/ops")
@@ -46,7 +49,10 @@ def system(desk: DeskOf) -> HTMLResponse:
     """Disk, database, memory, clock, versions, settings that matter, backup."""
     with reading(desk.engine) as connection:
         machine = read_machine(desk.engine, connection, desk.settings, desk.clock())
-    return desk.render("ops_system.html", {"machine": machine, "settings": _shown(desk)})
+        made, failed = (read_last_backup(connection, action) for action in (MADE, FAILED))
+    is_old = made is None or desk.clock() - made.at > BACKUP_OLD
+    backups = {"made": made, "failed": failed, "is_backup_old": is_old}
+    return desk.render("ops_system.html", {"machine": machine, "settings": _shown(desk), **backups})
 
 
 def _with_counts(connection: Connection) -> list[tuple[object, Mapping[str, int]]]:
