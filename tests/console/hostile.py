@@ -103,3 +103,55 @@ HOSTILE_URLS = (
     "https://[::1",
     "http:\\\\evil.example",
 )
+
+HANDLERS = ("onerror", "onload", "onfocus", "onpointerenter", "onanimationstart", "ontransitionend", "onbeforetoggle")
+ELEMENTS = (
+    "img src=x",
+    "svg",
+    "video src=x",
+    "audio src=x",
+    "body",
+    "input autofocus",
+    "details open",
+    "marquee",
+    "select autofocus",
+    "object data=x",
+)
+SCHEMES = ("javascript:", "JAVASCRIPT:", "java\tscript:", "vbscript:", "data:text/html,", "file:///", "blob:", "about:")
+PATHS = ("../x", "..\\x", "/etc/passwd", "C:\\x", "\\\\evil.example\\x", "%2e%2e%2fx", "..%c0%afx", "CON", "a\x00.docx")
+INVISIBLE = (
+    "\u200b",
+    "\u200e",
+    "\u200f",
+    "\u202d",
+    "\u202e",
+    "\u2066",
+    "\u2067",
+    "\u2069",
+    "\ufeff",
+    "\u00ad",
+    "\U000e0041",
+)
+LINES = (
+    "\r\nX-Evil: 1",
+    "\nLocation: //evil.example",
+    "\u2028x",
+    "\u2029x",
+    "\x85x",
+    "\x1b]0;x\x07",
+    "\x1b[2Jx",
+    "\x9b31mx",
+)
+TEMPLATES = ("{{ %s }}", "{%% set x = %s %%}", "${%s}", "#{%s}", "<%%= %s %%>", "@{%s}", "[[${%s}]]", "{{{ %s }}}")
+MORE = (
+    *(f"<{element} {handler}=alert(1)>" for element in ELEMENTS for handler in HANDLERS),
+    *(f"{scheme}alert(1)" for scheme in SCHEMES),
+    *(f'<a href="{scheme}alert(1)">链接</a>' for scheme in SCHEMES),
+    *PATHS,
+    *(f"桓仁{sign}大米" for sign in INVISIBLE),
+    *(f"行{line}" for line in LINES),
+    *(template % "7*7" for template in TEMPLATES),
+    *(f"{sign}HYPERLINK(1)" for sign in ("=", "+", "-", "@", "\t=", "＝", "%0A=", '"=', ";=", "|=")),
+)
+EVERY = tuple(dict.fromkeys((*HOSTILE, *MORE)))
+"""All of them, over two hundred."""
