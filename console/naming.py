@@ -51,6 +51,8 @@ class Names:
         kind, _, code = bureau_id.partition(":")
         if kind == "transfer":
             return f"移送 {self.divisions.get(code, '外地')}（{code}）"
+        if kind == "platform":
+            return f"{self.platform(code)}平台"
         found = self.bureaus.get(bureau_id)
         return found.name if found else bureau_id
 

@@ -31,6 +31,8 @@ from scheduler.planning import sources_to_collect
 END_S = 8.0
 """All children have this long to end after Ctrl-C."""
 START_S = 20.0
+LOOK_S = 0.1
+"""At each look, while the desk has not answered yet."""
 HEALTHY_S = 60.0
 """A child that lived this long is restarted without a wait."""
 LONGEST_WAIT_S = 60.0
@@ -85,6 +87,7 @@ class Supervisor:
         self.console = console
         self.events: queue.SimpleQueue[Mapping[str, object]] = queue.SimpleQueue()
         self.signalled = False
+        self._is_told = False
         self.desk_url = settings.desk_url
         self.setup_code = ""
         """Opens /setup; empty once there is an administrator."""
@@ -151,11 +154,16 @@ class Supervisor:
         if self.settings.practice:
             self._wait_for("127.0.0.1", self.settings.practice_port)
         self._start(scheduler)
-        if self._wait_for(self.settings.desk_host, self.settings.desk_port):
+        self._tell_when_up(view, START_S)
+
+    def _tell_when_up(self, view: CollectionView, wait_s: float) -> None:
+        """The desk's address and the setup code, once; a slow machine's desk is told of when it answers."""
+        if not self._is_told and self._wait_for(self.settings.desk_host, self.settings.desk_port, wait_s):
+            self._is_told = True
             view.desk_is_up(self.setup_code)
 
-    def _wait_for(self, host: str, port: int) -> bool:
-        until = time.monotonic() + START_S
+    def _wait_for(self, host: str, port: int, wait_s: float = START_S) -> bool:
+        until = time.monotonic() + wait_s
         while time.monotonic() < until and not self.signalled:
             with contextlib.suppress(OSError), socket.create_connection((host, port), timeout=1):
                 return True
@@ -166,6 +174,7 @@ class Supervisor:
         while not self.signalled:
             with contextlib.suppress(queue.Empty):
                 view.show(self.events.get(timeout=0.2))
+            self._tell_when_up(view, LOOK_S)
             for child in self.children:
                 code = child.check()
                 if code == ANOTHER_EXIT and child.name == "scheduler":

@@ -74,10 +74,20 @@ def _pauses(events: Sequence[LeadEvent]) -> tuple[Pause, ...]:
     for event in events:
         is_open = bool(found) and found[-1].to_at is None
         if is_open and (event.move in (Move.PAUSE, Move.RESUME) or event.to_state != event.from_state):
-            found[-1] = Pause(kind=found[-1].kind, from_at=found[-1].from_at, to_at=event.at)
+            found[-1] = Pause(kind=found[-1].kind, from_at=found[-1].from_at, to_at=_told(event, "came_back_on"))
         if event.move is Move.PAUSE:
-            found.append(Pause(kind=str(event.facts.get("pause_kind", "")), from_at=event.at, to_at=None))
+            found.append(
+                Pause(kind=str(event.facts.get("pause_kind", "")), from_at=_told(event, "sent_out_on"), to_at=None)
+            )
     return tuple(found)
+
+
+def _told(event: LeadEvent, fact: str) -> datetime:
+    """The day on which the thing itself happened, where the move tells an earlier one."""
+    told = str(event.facts.get(fact) or "")
+    if not told or date.fromisoformat(told) >= shanghai_day(event.at):
+        return event.at
+    return datetime.combine(date.fromisoformat(told), time(), SHANGHAI).astimezone(UTC)
 
 
 def _runs_of(rule: ClockRule, events: Sequence[LeadEvent]) -> list[_Run]:

@@ -140,8 +140,10 @@ RULES: tuple[MoveRule, ...] = (
         clears=TOLD,
     ),
     MoveRule(M.VERIFY, CASE, None, BUREAU, needs=VERIFYING, may=("photos", "sampled_on")),
-    MoveRule(M.PAUSE, CASE, None, BUREAU, needs=("pause_kind",), needs_reason=True, sets=(F.PAUSED,)),
-    MoveRule(M.RESUME, CASE, None, BUREAU, clears=(F.PAUSED,)),
+    MoveRule(
+        M.PAUSE, CASE, None, BUREAU, needs=("pause_kind",), may=("sent_out_on",), needs_reason=True, sets=(F.PAUSED,)
+    ),
+    MoveRule(M.RESUME, CASE, None, BUREAU, may=("came_back_on",), clears=(F.PAUSED,)),
     MoveRule(M.ASK_EXTENSION, (S.RECEIVED,), None, OFFICER, needs_reason=True, sets=AWAITING),
     MoveRule(M.EXTEND, CASE, None, HEAD, needs_reason=True, sets=(F.EXTENDED,), clears=AWAITING),
     MoveRule(M.FILE, (S.RECEIVED,), S.FILED, BUREAU, needs=("case_number", "filed_on")),

@@ -137,7 +137,7 @@ KINDS: tuple[tuple[Reading, str], ...] = (
     (_yes_no, "designated named_informer seal_holds subject_found sign_misuse gone seller_sells"),
     (_count, "sightings round overdue_days run"),
     (_yuan, "price_below fine_cny confiscated_cny value_cny"),
-    (_day, "due_on checked_on sampled_on filed_on decided_on published_on"),
+    (_day, "due_on checked_on sampled_on sent_out_on came_back_on filed_on decided_on published_on"),
     (_moment, "until handed_over_at looked_at"),
     (_one_of(EXCLUSIONS), "exclusion"),
     (_one_of(RETURN_REASONS), "return_reason"),

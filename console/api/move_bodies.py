@@ -58,7 +58,7 @@ KINDS: tuple[tuple[Any, str], ...] = (
     (Yes, "designated named_informer seal_holds subject_found sign_misuse gone seller_sells"),
     (Count, "sightings round overdue_days run"),
     (Yuan, "price_below fine_cny confiscated_cny value_cny"),
-    (Day, "due_on checked_on sampled_on filed_on decided_on published_on"),
+    (Day, "due_on checked_on sampled_on sent_out_on came_back_on filed_on decided_on published_on"),
     (Moment, "until handed_over_at looked_at"),
     (_one_of(EXCLUSIONS), "exclusion"),
     (_one_of(RETURN_REASONS), "return_reason"),

@@ -77,8 +77,14 @@ FORMS: Mapping[Move, CountyForm] = {
         ),
         act="county.verify",
     ),
-    M.PAUSE: CountyForm((F("pause_kind", K.CHOICE, choices=PAUSE_KINDS),), reason="送出情况"),
-    M.RESUME: CountyForm(),
+    M.PAUSE: CountyForm(
+        (
+            F("pause_kind", K.CHOICE, choices=PAUSE_KINDS),
+            F("sent_out_on", K.DAY, is_needed=False, hint="空着为今天；不早于签收"),
+        ),
+        reason="送出情况",
+    ),
+    M.RESUME: CountyForm((F("came_back_on", K.DAY, is_needed=False, hint="空着为今天；不早于送出"),)),
     M.ASK_EXTENSION: CountyForm(reason="延期理由"),
     M.EXTEND: CountyForm(reason="延期理由"),
     M.FILE: CountyForm((F("case_number"), F("filed_on", K.DAY)), act="county.file"),
@@ -163,6 +169,8 @@ def fault_word(fault: StateError) -> str:
         name = str(fault.facts.get("fact", ""))
         if name == "officers":
             return _("没有保存：核查人员至少两名，用顿号分开。")
+        if name in ("sent_out_on", "came_back_on"):
+            return _("没有保存：送出日不早于签收，返回日不早于送出，都不晚于今天。")
         return _("没有保存：「{field}」填写有误（格式、长度或选项不对）。", field=_labels(name or "?"))
     return _("没有保存，请刷新后重试。")
 

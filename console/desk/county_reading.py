@@ -10,6 +10,7 @@ from console.desk.context import Desk
 from console.desk.county_forms import offered
 from console.desk.drafts import read_drafts
 from console.desk.language import translated as _
+from console.documents.handling_facts import last_round
 from console.documents.move_papers import is_designated
 from leads_db.clocks import shanghai_day
 from leads_db.lifecycle import AT_BUREAU
@@ -176,7 +177,7 @@ def read_sheet(connection: Connection, desk: Desk, uid: str, actor: Actor) -> Co
     rules, now = read_time_rules(connection, desk.settings.register_folder), desk.clock()
     clocks = read_county_clocks(connection, [row.lead], rules, now).get(row.lead, ()) if row.is_host else ()
     handling = read_handling(connection, row.lead)
-    events = _own_events(connection, row)
+    events = _own_events(connection, row, actor.bureau or "")
     seals = {seal.name: seal for seal in read_seals(connection, row.lead, actor)} if row.seal else {}
     return CountySheet(
         row=row,
@@ -205,9 +206,9 @@ def _later_papers(connection: Connection, row: CountyRow, actor: Actor) -> tuple
     return (*read_papers(connection, reminders, limit=PAPERS_SHOWN), *mine)
 
 
-def _own_events(connection: Connection, row: CountyRow) -> tuple[LeadEvent, ...]:
-    """What happened since this sending; a bureau that is not the host reads nothing of the host's work."""
+def _own_events(connection: Connection, row: CountyRow, bureau: str) -> tuple[LeadEvent, ...]:
+    """What happened in the bureau's own round; one that is not the host reads nothing of the host's work."""
     if not row.is_host:
         return ()
-    told = read_lead_events(connection, row.lead)
-    return tuple(event for event in told if event.at >= row.sent_at and event.move not in OF_CENTRE)
+    told = last_round(read_lead_events(connection, row.lead), bureau)
+    return tuple(event for event in told if event.move not in OF_CENTRE)

@@ -15,7 +15,7 @@ from leads_db.records.account import Actor, Role
 from leads_db.records.handling import Dispatch, DispatchKind, LeadState, Receipt, ReceiptKind
 from leads_db.store.audit import save_audit
 from leads_db.store.dispatches import OutboxState, dispatch_columns, read_dispatch
-from leads_db.store.lead_access import TRANSFER, sees
+from leads_db.store.lead_access import PLATFORM, TRANSFER, sees
 from leads_db.store.letter_numbers import take_letter_number
 from leads_db.store.receipts import read_receipts, save_receipts
 
@@ -35,9 +35,12 @@ def request_assistance(
     at: datetime,
     word: str,
     letter: Mapping[str, object],
+    kind: str = KIND_OF_LETTER,
     channels: Sequence[str] = ("desk",),
 ) -> Dispatch:
-    """Ask a bureau for data about a lead's seller; the lead itself does not move.
+    """Ask a bureau, or platform:<id>, for data about a lead's seller; the lead itself does not move.
+
+    `kind`: the PaperKind whose numbers are taken.
 
     Raises NotFound, MoveNotAllowed (no approver, or the lead is closed).
     """
@@ -46,7 +49,7 @@ def request_assistance(
     printed = take_letter_number(
         connection,
         organ=word,
-        kind=KIND_OF_LETTER,
+        kind=kind,
         subject=batch,
         at=at,
         actor=actor.name,
@@ -106,7 +109,7 @@ def note_receipt(
     Raises NotFound, MoveNotAllowed (a host signs by moving the lead), FactsRefused, FactsMissing.
     """
     item = read_dispatch(connection, uid, actor)
-    by_post = item.bureau.startswith(TRANSFER) and Role.APPROVER in actor.roles
+    by_post = item.bureau.startswith((TRANSFER, PLATFORM)) and Role.APPROVER in actor.roles
     if not by_post and (not actor.is_of_bureau or actor.bureau != item.bureau):
         raise NotFound(f"dispatch {uid[:40]}")
     if kind not in (ReceiptKind.SIGNED, ReceiptKind.ANSWERED) or item.kind not in ANSWERED_BY:

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from leads_db.lead_tables import dispatches, leads, receipts
 from leads_db.records.account import Actor
 from leads_db.records.handling import DispatchKind, ReceiptKind
-from leads_db.store.lead_access import sees
+from leads_db.store.lead_access import PLATFORM, TRANSFER, sees
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,6 +26,11 @@ class AskedFor:
     is_practice: bool
     receipts: Mapping[ReceiptKind, Mapping[str, object]]
     """What became of it → what was told."""
+
+    @property
+    def answers_by_post(self) -> bool:
+        """True where nobody there has an account: the approver notes what came back."""
+        return self.bureau.startswith((TRANSFER, PLATFORM))
 
 
 def read_asked(connection: Connection, actor: Actor, *, limit: int) -> tuple[AskedFor, ...]:

@@ -62,13 +62,14 @@ def dispatch_leads(
     at: datetime,
     word: str,
     letter: Letter,
+    kind: str = KIND_OF_LETTER,
     channels: Sequence[str] = ("desk",),
 ) -> tuple[Dispatch, ...]:
     """Send these leads, each to its host, assistants and copies; all of them or none.
 
     `word`: what stands before the year in the organ's numbers (register/organs.py `number_word`). `letter`: what the
     letters print beside their number and leads: the same for all, or by a function of number, host and leads.
-    `channels`: who carries each sending to its bureau.
+    `kind`: the PaperKind whose numbers are taken. `channels`: who carries each sending to its bureau.
     Raises NotFound, MoveNotAllowed (one was sent already), NotReady with what is to be filled in.
     """
     wanted = tuple(dict.fromkeys(numbers))
@@ -78,7 +79,7 @@ def dispatch_leads(
     routed = _read_routed(connection, wanted, actor)
     sent: list[Dispatch] = []
     for _, group in groupby(sorted(routed, key=_letter_of), key=_letter_of):
-        sent += _send_letter(connection, list(group), actor, at, word, letter)
+        sent += _send_letter(connection, list(group), actor, at, word, kind, letter)
     connection.execute(insert(dispatches), [dispatch_columns(item, _id_of(routed, item.lead)) for item in sent])
     rows = [{"dispatch": item.uid, "channel": channel} for item in sent for channel in channels]
     waiting = {"state": OutboxState.WAITING, "not_before": at, "attempts": 0, "cause": ""}
@@ -124,12 +125,13 @@ def _send_letter(
     actor: Actor,
     at: datetime,
     word: str,
+    kind: str,
     letter: Letter,
 ) -> list[Dispatch]:
     batch = secrets.token_urlsafe(16)
     is_practice = bool(group[0].row.is_practice)
     number = take_letter_number(
-        connection, organ=word, kind=KIND_OF_LETTER, subject=batch, at=at, actor=actor.name, is_practice=is_practice
+        connection, organ=word, kind=kind, subject=batch, at=at, actor=actor.name, is_practice=is_practice
     )
     named = tuple(str(item.row.number) for item in group)
     told = letter(number, group[0].host, named) if callable(letter) else letter
@@ -161,6 +163,6 @@ def _send_letter(
             is_practice=is_practice,
         )
         sent += [
-            replace(first, uid=secrets.token_urlsafe(16), bureau=bureau, kind=kind) for bureau, kind in item.recipients
+            replace(first, uid=secrets.token_urlsafe(16), bureau=bureau, kind=role) for bureau, role in item.recipients
         ]
     return sent

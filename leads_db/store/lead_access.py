@@ -25,6 +25,8 @@ WITH_CENTRE = frozenset(
 """States in which no bureau holds the lead, whatever host was thought of."""
 TRANSFER = "transfer:"
 """Begins the id of an authority outside the city; it has no account, so the approver notes what it answers by post."""
+PLATFORM = "platform:"
+"""Begins the id of a platform that is asked for data; it has no account either."""
 TAKEN_BACK = (ReceiptKind.RECALLED, ReceiptKind.RETURNED)
 
 

@@ -7,11 +7,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, exists, select
 
+from leads_db.clocks import shanghai_day
 from leads_db.errors import FactsRefused
 from leads_db.lead_tables import dispatches, lead_listings, leads, receipts
 from leads_db.lifecycle import CLOSED
 from leads_db.records.account import Actor
 from leads_db.records.handling import DispatchKind, LeadState, Move, ReceiptKind
+from leads_db.store.events import read_last_events
 from leads_db.store.letter_numbers import void_letter_number
 from leads_db.store.receipts import read_sent_uids, save_receipts
 from leads_db.tables import assessments
@@ -86,10 +88,31 @@ def _recall(
     return {}
 
 
+def _told_day(fact: str, since: tuple[Move, ...]) -> Effect:
+    """The day may lie before the move, not after it, and not before the last of the moves `since` or its own day."""
+
+    def check(
+        connection: Connection, row: Row[Any], actor: Actor, at: datetime, facts: Mapping[str, object]
+    ) -> dict[str, object]:
+        told = facts.get(fact)
+        if told is None:
+            return {}
+        last = read_last_events(connection, [row.number], since).get(row.number)
+        earlier = (last.facts.get("sent_out_on") or last.facts.get("came_back_on")) if last else None
+        from_on = str(earlier) if earlier else shanghai_day(last.at).isoformat() if last else ""
+        if not from_on <= str(told) <= shanghai_day(at).isoformat():
+            raise FactsRefused(fact=fact, cause="not between what came before and today")
+        return {}
+
+    return check
+
+
 EFFECTS: Mapping[Move, Effect] = {
     Move.EXCLUDE: _exclude,
     Move.MERGE: _merge,
     Move.SIGN: _receive(ReceiptKind.SIGNED),
     Move.RETURN: _receive(ReceiptKind.RETURNED),
     Move.RECALL: _recall,
+    Move.PAUSE: _told_day("sent_out_on", (Move.SIGN, Move.RESUME)),
+    Move.RESUME: _told_day("came_back_on", (Move.PAUSE,)),
 }

@@ -16,11 +16,11 @@ from console.desk.security.access import CENTRE, ActorOf, allow, cities_of
 from console.documents.draft_view import draft_view
 from console.documents.letter_making import make_letter, render_letter
 from console.documents.letters import LetterFacts
+from console.documents.sending import letter_kind
 from leads_db.errors import DocumentError, NotFound
 from leads_db.lifecycle import EXCLUSIONS
 from leads_db.records.account import Actor, Role
 from leads_db.records.handling import LeadState
-from leads_db.records.paper import PaperKind
 from leads_db.records.routing import OVERSEAS, UNKNOWN
 from leads_db.store.engine import reading
 from leads_db.store.lead_access import refuse_unseen
@@ -83,7 +83,7 @@ def _decision(connection: Connection, desk: Desk, actor: Actor, view: LeadView) 
 
 
 def _draft(connection: Connection, desk: Desk, number: str, actor: Actor, host: str) -> LetterFacts:
-    kind = PaperKind.TRANSFER_LETTER
+    kind = letter_kind(connection, number, host)
     return make_letter(connection, papers_of(desk), kind, [number], actor, at=desk.clock(), host=host, is_draft=True)
 
 

@@ -1,5 +1,6 @@
 """待签收 and 我的线索: what was sent to the bureau, its figures, signing in batches; 本局统计."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from enum import StrEnum
 from typing import Annotated
@@ -75,6 +76,7 @@ def _count_waiting(connection: Connection, actor: Actor) -> int:
 
 COUNTERS = {"/county": _count_waiting}
 Page = Annotated[int, Query(ge=1, le=10_000)]
+Search = Annotated[str, Query(max_length=60)]
 
 
 @router.get("/county")
@@ -89,15 +91,11 @@ def inbox(desk: DeskOf, actor: ActorOf, page: Page = 1) -> HTMLResponse:
 
 
 @router.get("/county/leads")
-def my_leads(
-    desk: DeskOf, actor: ActorOf, tab: Tab = Tab.ALL, q: Annotated[str, Query(max_length=60)] = "", page: Page = 1
-) -> HTMLResponse:
+def my_leads(desk: DeskOf, actor: ActorOf, tab: Tab = Tab.ALL, q: Search = "", page: Page = 1) -> HTMLResponse:
     """What the bureau signed for, by state."""
     with reading(desk.engine) as connection:
         due = dict(zip(DUE, read_due(connection, desk, actor), strict=True))
-        filters = {name: found for name, (_word, found) in TABS.items()}
-        filters |= {name: CountyFilter(kinds=(DispatchKind.HOST,), numbers=numbers) for name, numbers in due.items()}
-        wanted = replace(filters[tab], text=q.strip())
+        wanted = filter_of(tab, due, q)
         rows = read_county_rows(connection, actor, wanted, limit=PAGE_SIZE, offset=(page - 1) * PAGE_SIZE)
         lines = read_lines(connection, desk, rows)
         counts = dict(zip(TABS, count_each(connection, actor, [found for _word, found in TABS.values()]), strict=True))
@@ -106,6 +104,13 @@ def my_leads(
     tabs = [(name, words[name], counts[name]) for name in Tab]
     paging = {"page": page, "is_last": len(rows) < PAGE_SIZE}
     return desk.render("county_leads.html", {"lines": lines, "tabs": tabs, "tab": tab, "q": q, **paging, **WORDS})
+
+
+def filter_of(tab: Tab, due: Mapping[Tab, tuple[str, ...]], text: str) -> CountyFilter:
+    """What a tab with a search shows; `due`: the leads of the tabs over deadlines."""
+    if tab in due:
+        return CountyFilter(kinds=(DispatchKind.HOST,), numbers=due[tab], text=text.strip())
+    return replace(TABS[tab][1], text=text.strip())
 
 
 @router.post("/county/sign")

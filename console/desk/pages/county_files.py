@@ -29,6 +29,9 @@ from leads_db.store.papers import PaperFilter, read_paper, read_papers
 router = APIRouter(prefix="/county", dependencies=[allow(*OF_BUREAU)])
 
 
+LETTERS = (PaperKind.TRANSFER_LETTER, PaperKind.ASSIGNMENT, PaperKind.ASSISTANCE_LETTER)
+
+
 class BureauForm(StrEnum):
     """Forms that the host bureau fills in and signs."""
 
@@ -43,7 +46,7 @@ def letter_file(desk: DeskOf, actor: ActorOf, uid: str) -> Response:
     """The letter as it was issued; where none was kept, made again of its facts."""
     with reading(desk.engine) as connection:
         row = read_county_row(connection, uid, actor)
-        wanted = PaperFilter(subjects=(row.batch,), kinds=(PaperKind.TRANSFER_LETTER, PaperKind.ASSISTANCE_LETTER))
+        wanted = PaperFilter(subjects=(row.batch,), kinds=LETTERS)
         kept = read_papers(connection, wanted, limit=1)
     name = f"{safe_name(row.letter_number)}.docx"
     if kept:

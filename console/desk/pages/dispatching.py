@@ -18,6 +18,7 @@ from console.desk.lead_moving import why_refused
 from console.desk.lead_routing import bureau_choices
 from console.desk.paper_desk import papers_of
 from console.desk.security.access import CENTRE, ActorOf, allow, cities_of
+from console.documents.forms import TITLES
 from console.documents.sending import ask_with_letter, send_with_letters
 from leads_db.clocks import shanghai_day
 from leads_db.errors import DocumentError, NotReady, RegisterError, StateError
@@ -31,7 +32,7 @@ from leads_db.store.dispatch_views import read_asked
 from leads_db.store.due_clocks import read_open_clocks, waive_supervision
 from leads_db.store.engine import reading, writing
 from leads_db.store.events import read_last_events
-from leads_db.store.lead_access import TRANSFER, refuse_unseen
+from leads_db.store.lead_access import PLATFORM, TRANSFER, refuse_unseen
 from leads_db.store.leads import read_lead
 from leads_db.store.queue_views import QueueFilter, QueueRow, read_queue
 from leads_db.store.readiness import Gap, read_to_fill
@@ -190,18 +191,22 @@ def send(desk: DeskOf, actor: ActorOf, number: Annotated[list[str], Form(max_len
 def ask(
     desk: DeskOf, actor: ActorOf, number: str, bureau: Annotated[str, Form(pattern=r"^[a-z0-9:_-]{1,60}$")]
 ) -> RedirectResponse:
-    """Ask a bureau for the seller's data by a numbered letter."""
+    """Ask a bureau or the platform for the seller's data by a numbered letter."""
     with reading(desk.engine) as connection:
         refuse_unseen(connection, [number], actor)
-    known = {choice for group in bureau_choices(desk, cities_of(desk, actor)) for choice, _name in group}
+    with reading(desk.engine) as connection:
+        platform = PLATFORM + read_lead(connection, number).platform
+    known = {platform} | {choice for group in bureau_choices(desk, cities_of(desk, actor)) for choice, _name in group}
     if bureau not in known:
         return see_other("/dispatches?tab=back", told=_("请选择协查单位。"), kind="bad")
     try:
         with writing(desk.engine) as connection:
-            item, _paper = ask_with_letter(connection, papers_of(desk), number, bureau, actor, at=desk.clock())
+            item, paper = ask_with_letter(connection, papers_of(desk), number, bureau, actor, at=desk.clock())
     except OUTSIDE as fault:
         return see_other("/dispatches?tab=back", told=_why(fault), kind="bad")
-    return see_other("/dispatches?tab=asked", told=_("已发协助调查函 {number}。", number=item.number))
+    return see_other(
+        "/dispatches?tab=asked", told=_("已发{paper} {number}。", paper=TITLES[paper.kind], number=item.number)
+    )
 
 
 @router.post("/{number}/waive", dependencies=[allow(Role.APPROVER)])
