@@ -79,6 +79,8 @@ leads = Table(
     Index("ix_leads_city_state_priority", "city", "state", "priority"),
     Index("ix_leads_city_priority", "city", "priority"),
     Index("ix_leads_city_first_seen_at", "city", "first_seen_at"),
+    Index("ix_leads_city_indication", "city", "indication"),
+    Index("ix_leads_city_bureau", "city", "bureau"),
     Index("ix_leads_city_state_verdict", "city", "state", "verdict"),
     Index("ix_leads_host_state_priority", "host", "state", "priority"),
     Index("ix_leads_state_hold_until", "state", "hold_until"),

@@ -30,6 +30,7 @@ lead_clocks = Table(
     Column("is_practice", Boolean, nullable=False),
     UniqueConstraint("lead", "rule", "turn"),
     Index("ix_lead_clocks_ended_at_due_at", "ended_at", "due_at"),
+    Index("ix_lead_clocks_due_at", "due_at"),
 )
 """What the events of a lead say of its clocks, kept for lists; always recomputable (store/clocks.py)."""
 

@@ -4,12 +4,12 @@ The public id of a line is the uid of its sending, so that no address of the des
 """
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, exists, false, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, exists, false, func, or_, select
 
 from leads_db.clocks import clocks_of
 from leads_db.errors import NotFound
@@ -148,6 +148,13 @@ def count_county_rows(connection: Connection, actor: Actor, wanted: CountyFilter
     return connection.scalar(query.where(_lies_with(actor), *_conditions(wanted))) or 0
 
 
+def count_each(connection: Connection, actor: Actor, wanted: Sequence[CountyFilter]) -> tuple[int, ...]:
+    """How many each of the filters finds, in one look over what lies with the bureau."""
+    sums = [func.coalesce(func.sum(case((and_(*_conditions(one)), 1), else_=0)), 0) for one in wanted]
+    query = select(*sums).select_from(dispatches).join(leads, leads.c.id == dispatches.c.lead_id)
+    return tuple(map(int, connection.execute(query.where(_lies_with(actor))).one()))
+
+
 def count_county_states(connection: Connection, actor: Actor) -> dict[LeadState, int]:
     """State → how many leads of which the actor's bureau is the host."""
     query = select(leads.c.state, func.count()).select_from(dispatches)
@@ -161,7 +168,7 @@ def read_county_clocks(
 ) -> dict[str, tuple[Clock, ...]]:
     """Lead → its open clocks that a bureau has to keep, the most urgent first; straight from the events."""
     events = read_events_of(connection, numbers) if numbers else {}
-    owners = {rule.id for rule in by.rules if rule.owner in (Role.COUNTY, Role.COUNTY_HEAD)}
+    owners = rules_of_bureaus(by)
     found = {}
     for number, told in events.items():
         open_ones = [
@@ -173,11 +180,21 @@ def read_county_clocks(
     return found
 
 
-def read_open_numbers(connection: Connection, actor: Actor) -> tuple[str, ...]:
-    """Numbers of the leads that the bureau hosts and has not closed, at most MOST_OPEN."""
-    query = select(leads.c.number).select_from(dispatches).join(leads, leads.c.id == dispatches.c.lead_id)
-    query = query.where(_lies_with(actor), dispatches.c.kind == DispatchKind.HOST, leads.c.state.in_(AT_BUREAU))
-    return tuple(connection.scalars(query.order_by(dispatches.c.id).limit(MOST_OPEN)))
+def rules_of_bureaus(by: TimeRules) -> frozenset[str]:
+    """Ids of the limits that a bureau has to keep."""
+    return frozenset(rule.id for rule in by.rules if rule.owner in COUNTY)
+
+
+def read_open_numbers(connection: Connection, actor: Actor, *, among: Collection[str] | None = None) -> tuple[str, ...]:
+    """Numbers of the leads that the bureau hosts and has not closed, at most MOST_OPEN; `among`: only of these."""
+    query = hosted_and_open(actor, leads.c.number).order_by(dispatches.c.id).limit(MOST_OPEN)
+    return tuple(connection.scalars(query if among is None else query.where(leads.c.number.in_(among))))
+
+
+def hosted_and_open(actor: Actor, *columns: ColumnElement[Any]) -> Select[Any]:
+    """A query for `columns` over the leads that the bureau hosts and has not closed."""
+    query = select(*columns).select_from(dispatches).join(leads, leads.c.id == dispatches.c.lead_id)
+    return query.where(_lies_with(actor), dispatches.c.kind == DispatchKind.HOST, leads.c.state.in_(AT_BUREAU))
 
 
 def owns_dispatch(connection: Connection, uid: str, actor: Actor) -> bool:

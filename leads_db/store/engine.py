@@ -23,6 +23,8 @@ BUSY_TIMEOUT_S = 15
 PAGE_CACHE_KIB = 64_000
 ANALYSED_ROWS = 400
 """Of each index, when SQLite looks how its values are spread."""
+STATISTICS_FOR_S = 3_600
+"""SQLite reads how values are spread when a connection is opened: so long it may work with what it read."""
 BACKENDS = ("sqlite", "postgresql")
 
 
@@ -36,7 +38,7 @@ def open_engine(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Engine:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         except OSError as fault:
             raise StoreFull(str(fault)) from fault
-    engine = create_engine(url, connect_args={"timeout": busy_timeout_s})
+    engine = create_engine(url, connect_args={"timeout": busy_timeout_s}, pool_recycle=STATISTICS_FOR_S)
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
@@ -124,7 +126,7 @@ def upgrade(engine: Engine) -> None:
 
 
 def refresh_statistics(engine: Engine) -> None:
-    """Let SQLite look at its tables again, where they have grown, so that it picks the right indexes; milliseconds.
+    """Let SQLite look at samples of its tables again, so that it picks the right indexes; milliseconds.
 
     PostgreSQL does so by itself. Call it at a start and once a day.
     """
@@ -132,7 +134,7 @@ def refresh_statistics(engine: Engine) -> None:
         return
     with writing(engine) as connection:
         connection.exec_driver_sql(f"PRAGMA analysis_limit={ANALYSED_ROWS}")
-        connection.exec_driver_sql("PRAGMA optimize=0x10002")
+        connection.exec_driver_sql("ANALYZE")  # PRAGMA optimize looks at no table by itself before SQLite 3.46
 
 
 def is_current(engine: Engine) -> bool:

@@ -40,12 +40,12 @@ def read_lead_events(connection: Connection, number: str) -> tuple[LeadEvent, ..
 
 def read_last_events(connection: Connection, numbers: Sequence[str], moves: Iterable[Move]) -> dict[str, LeadEvent]:
     """Lead number → the last event that is one of these moves, for those that have one."""
-    actions = [f"{PREFIX}{move}" for move in moves]
-    found: dict[str, LeadEvent] = {}
-    for chunk in chunks(list(numbers)):
-        query = select(*COLUMNS).where(audit.c.subject.in_(chunk), audit.c.action.in_(actions))
-        found.update({event.lead: event for event in _events(connection, query.order_by(audit.c.id))})
-    return found
+    actions = {f"{PREFIX}{move}" for move in moves}
+    last: dict[str, Row[Any]] = {}
+    for chunk in chunks(list(numbers)):  # chosen here: asked of the store, it would read all events of these moves
+        rows = connection.execute(select(*COLUMNS).where(audit.c.subject.in_(chunk)).order_by(audit.c.id))
+        last.update({row.subject: row for row in rows if row.action in actions})
+    return {number: _event(row) for number, row in last.items()}
 
 
 def read_events_of(connection: Connection, numbers: Sequence[str]) -> dict[str, list[LeadEvent]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, case, func, select
+from sqlalchemy import Column, Connection, Row, Select, case, func, select
 
 from leads_db.lead_tables import lead_listings, leads
 from leads_db.listing_rows import listing_from_row
@@ -146,11 +146,19 @@ def count_leads_by_indication(
 
 
 def read_lead_choices(connection: Connection, cities: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The indications and the bureau ids that waiting leads carry: what a filter can offer."""
-    waiting = (leads.c.verdict.in_(QUEUED), leads.c.city.in_(cities))
-    named = connection.scalars(select(leads.c.indication).where(*waiting).distinct().order_by(leads.c.indication))
-    sent = select(leads.c.bureau).where(*waiting, leads.c.bureau.is_not(None)).distinct().order_by(leads.c.bureau)
-    return tuple(named), tuple(connection.scalars(sent))
+    """The indications and the bureau ids that leads carry: what a filter can offer."""
+    named = {word for city in cities for word in _values(connection, leads.c.indication, city)}
+    sent = {word for city in cities for word in _values(connection, leads.c.bureau, city)}
+    return tuple(sorted(named)), tuple(sorted(sent))
+
+
+def _values(connection: Connection, column: Column[Any], city: str) -> Sequence[str]:
+    """The values of a column in one city: from each to the next along an index, not over all leads."""
+    own = leads.c.city == city
+    step = select(func.min(column).label("value")).where(own).cte("steps", recursive=True)
+    following = select(func.min(column)).where(own, column > step.c.value).scalar_subquery()
+    steps = step.union_all(select(following).where(step.c.value.is_not(None)))
+    return connection.scalars(select(steps.c.value).where(steps.c.value.is_not(None))).all()
 
 
 def read_lead_numbers_of(connection: Connection, listing_key: str) -> tuple[str, ...]:

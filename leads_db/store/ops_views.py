@@ -11,6 +11,9 @@ from leads_db.records import Outcome, RunState, Unit, UnitState
 from leads_db.store.units import unit_of
 from leads_db.tables import audit, fetch_reports, runs, units
 
+RUN_ACTS = ("run_ordered", "run_cancelled", "run_paused", "run_resumed", "run_redriven")
+"""Actions of the audit: what people do to runs."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class QueueDepth:
@@ -114,7 +117,7 @@ def count_retries(connection: Connection, run_id: int) -> int:
 
 def read_ops_acts(connection: Connection, *, limit: int, run_id: int | None = None) -> tuple[OpsAct, ...]:
     """What people did to runs (or to one), newest first."""
-    query = select(audit).where(audit.c.action.startswith("run_", autoescape=True))
+    query = select(audit).where(audit.c.action.in_(RUN_ACTS))
     if run_id is not None:
         query = query.where(audit.c.subject == f"run {run_id}")
     return tuple(

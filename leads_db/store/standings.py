@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from leads_db.lead_tables import dispatches, leads, seals
 from leads_db.notice_tables import lead_clocks
@@ -76,6 +76,8 @@ def _letters(connection: Connection, numbers: Iterable[str]) -> dict[str, tuple[
 
 
 def _due(connection: Connection, numbers: Iterable[str]) -> dict[str, datetime]:
-    query = select(lead_clocks.c.lead, func.min(lead_clocks.c.due_at).label("due_at"))
-    open_ones = query.where(lead_clocks.c.lead.in_(list(numbers)), lead_clocks.c.ended_at.is_(None))
-    return {row.lead: row.due_at for row in connection.execute(open_ones.group_by(lead_clocks.c.lead)) if row.due_at}
+    columns = [lead_clocks.c[name] for name in ("lead", "due_at", "ended_at")]
+    rows = connection.execute(select(*columns).where(lead_clocks.c.lead.in_(list(numbers)))).all()
+    # chosen here: asked of the store, it would walk the open clocks of all leads
+    dues = [(row.due_at, row.lead) for row in rows if row.ended_at is None and row.due_at]
+    return {lead: due_at for due_at, lead in sorted(dues, reverse=True)}

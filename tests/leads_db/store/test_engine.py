@@ -9,7 +9,7 @@ from sqlalchemy import Engine, insert, text
 from sqlalchemy.exc import IntegrityError
 
 from leads_db.errors import SettingsError, StoreBusy, StoreDamaged, StoreFull, StoreOutdated, StoreUnreachable
-from leads_db.store.engine import is_current, open_engine, reading, upgrade, writing
+from leads_db.store.engine import is_current, open_engine, reading, refresh_statistics, upgrade, writing
 from leads_db.tables import counters, metadata
 
 
@@ -43,6 +43,18 @@ def test_sqlite_is_durable_and_lets_readers_in(tmp_path: Path) -> None:
         assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == 2
         assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar_one() == 1
     engine.dispose()
+
+
+def test_sqlite_knows_how_its_values_are_spread_once_it_was_told_to_look(tmp_path: Path) -> None:
+    opened = open_engine(f"sqlite:///{tmp_path / 'store.db'}")
+    upgrade(opened)
+    with writing(opened) as connection:
+        connection.execute(insert(counters), [{"name": f"one-{number}", "value": number} for number in range(50)])
+    refresh_statistics(opened)
+    with reading(opened) as connection:
+        known = connection.execute(text("SELECT stat FROM sqlite_stat1 WHERE tbl = 'counters'")).scalars().all()
+    assert [stat.split()[0] for stat in known] == ["50"]
+    opened.dispose()
 
 
 def test_a_locked_store_is_named(tmp_path: Path) -> None:
