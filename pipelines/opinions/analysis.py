@@ -164,7 +164,7 @@ class Analysis:
 
 
 def _has_fact(read: ReadPost) -> bool:
-    """Something that can be checked: a told origin, an exposure, or a place outside that is no mere dispatch or guess."""
+    """Something to check: a told origin, an exposure, or a place outside that is no mere dispatch or guess."""
     groups = {hit.group.name for hit in read.cues}
     return bool(groups & FACTS) or bool(read.outside and not groups & GUESSES and "@question" not in read.marks)
 

@@ -67,8 +67,7 @@ class LinearModel:
         }
 
     def gains(self, name: str) -> Mapping[int, float]:
-        """Number → what an n-gram of two or more characters says for a class, a character; what says little is left out.
-        """
+        """Number → what an n-gram of two or more characters says for a class, a character; little is left out."""
         held = self._gains.get(name)
         if held is None:
             said = self.says(name)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from pipelines.opinions.post_text import PostText
+from pipelines.opinions.post_text import PostText, digits_blanked
 from pipelines.opinions.scoring import LinearModel, load_model
 from pipelines.opinions.words import CueHit
 
@@ -20,12 +20,11 @@ BALANCE = 4
 POLAR = {"praise": 1, "positive": 1, "negative": -1, "quality": -1, "false_goods": -1, "safety": -1}
 """Groups of cues that sound pleased or displeased."""
 _TURNS = re.compile(r"(?:不|没|没有|无|毫无|未|(?<!特)别|(?<!除)非|莫)(?:是|太|很|怎么|那么|够|算|再|见)?$")
-_DIGITS = str.maketrans("123456789", "0" * 9)
 
 
 def tone_text(folded: str) -> str:
     """What the model reads: the folded text with every digit 0."""
-    return folded.strip("\n").translate(_DIGITS)
+    return digits_blanked(folded.strip("\n"))
 
 
 def tone_marks(cues: Sequence[CueHit], folded: str) -> tuple[str, ...]:

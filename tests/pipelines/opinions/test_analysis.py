@@ -109,3 +109,18 @@ def test_letters_that_the_mask_uses_are_no_masks() -> None:
 )
 def test_only_a_shop_with_a_name_of_its_own_is_named(text: str, shops: list[str]) -> None:
     assert [shop.text for shop in view(text).shops if shop.confidence >= 0.5] == shops
+
+
+def test_a_dispatch_place_is_no_fact_against_a_national_name_and_a_told_origin_is() -> None:
+    sent = view("宁夏枸杞怎么是广东发货，有点怀疑不是正宗的", platform="jd")
+    told = view("宁夏枸杞，包装上产地写的是青海，挂羊头卖狗肉骗人", platform="jd")
+    assert not sent.alert
+    assert (told.indication, told.alert) == ("ningxia-goji", True)
+
+
+def test_a_bare_goods_word_without_a_fact_is_no_alert() -> None:
+    assert not view("不知道铁棍山药里掺了什么，喝着发辣，骗人的吧", platform="jd").alert
+
+
+def test_who_has_not_tried_the_goods_is_neither_pleased_nor_not() -> None:
+    assert view("怀菊花刚到，还没喝，喝了再来评价", platform="jd").sentiment is Sentiment.NEUTRAL

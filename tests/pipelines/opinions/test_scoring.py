@@ -59,3 +59,14 @@ def test_chances_add_up() -> None:
     told = chances({"topic:a": 2.0, "topic:b": 0.0, "alert:True": 9.0}, "topic")
     assert set(told) == {"a", "b"}
     assert sum(told.values()) == pytest.approx(1.0)
+
+
+def test_great_weights_are_packed_wide_and_say_the_same() -> None:
+    model = read_model(FILE.replace("-2000", str(-(2**32))))
+    told = model.score(model.read("假", ()))
+    assert told["topic:a"] == pytest.approx(0.1 - 2**32 / 1_000 / 2)
+
+
+def test_gains_are_a_character_s_share_and_leave_out_single_characters() -> None:
+    model = read_model(FILE)
+    assert list(model.gains("topic:a").values()) == [250.0]
