@@ -17,6 +17,7 @@ from console.api import mount_api
 from console.desk.asking import AtHand
 from console.desk.context import Desk, SourceLine
 from console.desk.pages import (
+    account_roles,
     accounts,
     approval,
     assistance,
@@ -99,6 +100,7 @@ PAGES: tuple[ModuleType, ...] = (
     setup,
     profile,
     accounts,
+    account_roles,
     county,
     county_export,
     county_work,

@@ -1,11 +1,11 @@
 """Who asks for the page that is being made: the request is at hand for templates and texts without being passed on.
 
 A page's dependencies put what they know on `request.state`: `actor` (Actor), `csrf` (the hidden field's token),
-`session_ends_at`.
+`session_ends_at`, `preferences` (of the account; None for a visitor).
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from datetime import datetime
 from urllib.parse import quote, unquote
@@ -61,6 +61,12 @@ def cookie_at_hand(name: str) -> str:
     """A cookie of the request; empty when there is none."""
     request = request_at_hand()
     return request.cookies.get(name, "") if request else ""
+
+
+def preferences_at_hand() -> Mapping[str, object] | None:
+    """What the account of who asks has chosen; None for a visitor."""
+    request = request_at_hand()
+    return getattr(request.state, "preferences", None) if request else None
 
 
 def path_at_hand() -> str:

@@ -21,6 +21,7 @@ from console.desk.asking import (
     flashes_at_hand,
     may,
     path_at_hand,
+    preferences_at_hand,
     session_end_at_hand,
 )
 from console.desk.keys import key_attribute
@@ -35,8 +36,6 @@ from leads_db.store.engine import reading
 from pipelines.masking import mask_personal
 
 TEMPLATES = Path(__file__).parent / "templates"
-LARGE = "gi-large"
-"""Cookie of 大字模式."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +107,7 @@ class Desk:
             "flashes": flashes_at_hand(),
             "language": language_at_hand(),
             "language_tag": LANGUAGE_TAGS[language_at_hand()],
-            "is_large": cookie_at_hand(LARGE) == "on",
+            "is_large": (preferences_at_hand() or {}).get("large") is True,
         }
 
     def _count(self, nav: Navigation) -> Mapping[str, int]:

@@ -4,7 +4,6 @@ Keys are names of `KeyboardEvent.code`, so that they do not depend on the input 
 after the other. Templates write `{{ key("run.cancel") }}` into the tag of the link or button.
 """
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,10 +11,8 @@ from string import ascii_uppercase, digits
 
 from markupsafe import Markup
 
-from console.desk.asking import cookie_at_hand
+from console.desk.asking import preferences_at_hand
 
-COOKIE = "gi-keys"
-OFF = "off"
 CODE = re.compile(r"(?:Key[A-Z]|Digit[0-9]|Slash|Backspace|ArrowDown|ArrowUp)(?: (?:Key[A-Z]|Digit[0-9]))?")
 CHOICES = (*(f"Key{letter}" for letter in ascii_uppercase), *(f"Digit{digit}" for digit in digits), "Slash")
 
@@ -58,21 +55,21 @@ KEYS: Mapping[str, Key] = {
 }
 
 
+def are_off() -> bool:
+    """True for an account that switched shortcuts off."""
+    return (preferences_at_hand() or {}).get("shortcuts") is False
+
+
 def chosen_keys() -> Mapping[str, str]:
     """Act → code as this reader has it; empty when shortcuts are switched off."""
-    kept = cookie_at_hand(COOKIE)
-    if kept == OFF:
+    if are_off():
         return {}
-    return {**{act: key.code for act, key in KEYS.items()}, **read_choice(kept)}
+    return {**{act: key.code for act, key in KEYS.items()}, **read_choice((preferences_at_hand() or {}).get("keys"))}
 
 
-def read_choice(text: str) -> Mapping[str, str]:
+def read_choice(kept: object) -> dict[str, str]:
     """The acts that a stored choice moves to other keys; what is not an act or not a key is left out."""
-    try:
-        found = json.loads(text or "{}")
-    except ValueError:
-        return {}
-    pairs = found.items() if isinstance(found, dict) else ()
+    pairs = kept.items() if isinstance(kept, dict) else ()
     return {act: code for act, code in pairs if act in KEYS and isinstance(code, str) and CODE.fullmatch(code)}
 
 

@@ -11,10 +11,11 @@ from pathlib import Path
 
 import yaml
 
-from console.desk.asking import cookie_at_hand
+from console.desk.asking import cookie_at_hand, preferences_at_hand
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 COOKIE = "gi-language"
+"""What a visitor reads, who has no account to keep it; set whenever somebody chooses in this browser."""
 
 
 class Language(StrEnum):
@@ -37,8 +38,10 @@ def load_catalogue(folder: Path = CATALOGUE) -> Mapping[str, str]:
 
 
 def language_at_hand() -> Language:
-    """As the reader chose; Chinese first."""
-    return Language.EN if cookie_at_hand(COOKIE) == Language.EN else Language.ZH
+    """As the account has it, a visitor's as the cookie has it; Chinese first."""
+    kept = preferences_at_hand()
+    chosen = cookie_at_hand(COOKIE) if kept is None else kept.get("language")
+    return Language.EN if chosen == Language.EN else Language.ZH
 
 
 def translated(chinese: str, **values: object) -> str:

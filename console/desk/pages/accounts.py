@@ -1,20 +1,21 @@
 """帐号: who may log in, in which roles; for administrators, who see no leads here."""
 
+from dataclasses import replace
 from typing import Annotated
 
 from fastapi import APIRouter, Form
 from fastapi.responses import HTMLResponse, Response
 
+from console.desk.account_form import AskedOf
 from console.desk.account_words import ROLE_TOLD, ROLES, told
 from console.desk.asking import see_other
 from console.desk.context import Desk, DeskOf
 from console.desk.language import translated as _
-from console.desk.security.access import OF_BUREAU, ActorOf, allow
+from console.desk.security.access import ActorOf, allow
 from console.passwords import hash_password, new_password
 from leads_db.errors import AccountRefused
-from leads_db.records.account import CENTRE, Actor, Role
+from leads_db.records.account import Actor, Role
 from leads_db.store.accounts import (
-    NewAccount,
     disable_account,
     enable_account,
     read_account,
@@ -41,20 +42,12 @@ def account_list(desk: DeskOf) -> HTMLResponse:
 def add(
     desk: DeskOf,
     actor: ActorOf,
+    asked: AskedOf,
     name: Text,
     shown: Text = "",
-    role: Annotated[list[Role] | None, Form()] = None,
-    city: Annotated[list[str] | None, Form()] = None,
-    bureau: Text = "",
-    seat: Annotated[str, Form(pattern=r"^([0-9]{6})?$")] = "",
 ) -> HTMLResponse:
     """Make an account; its first password is shown once, and is to be changed at the first log-in."""
-    roles = frozenset(role or ())
-    cities = tuple(one for one in desk.settings.cities if one in (city or ())) if roles & CENTRE else ()
-    wanted = f"transfer:{seat}" if seat else bureau
-    known = desk.names.can_log_in(wanted, is_seat=roles & OF_BUREAU == {Role.SEAT})
-    of_bureau = wanted if roles & OF_BUREAU and known else None
-    new = NewAccount(name=name.strip().lower(), shown=shown.strip(), roles=roles, cities=cities, bureau=of_bureau)
+    new = replace(asked, name=name.strip().lower(), shown=shown.strip())
     password = new_password()
     try:
         new.check()

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse, Response
+from fastapi.responses import HTMLResponse, JSONResponse, Response
 
 from console.desk.account_words import ROLES, told
 from console.desk.asking import see_other
@@ -18,7 +18,7 @@ from console.desk.security.visitor import SessionOf, csrf_of, pending_step, set_
 from leads_db.errors import LoginNeeded, PasswordRefused
 from leads_db.store.engine import reading, writing
 from leads_db.store.second_factor import count_recovery_codes
-from leads_db.store.sessions import DeskSession, end_other_sessions, end_session, read_open_sessions
+from leads_db.store.sessions import ABSOLUTE, IDLE, DeskSession, end_other_sessions, end_session, read_open_sessions
 
 router = APIRouter()
 Password = Annotated[str, Form(max_length=300)]
@@ -42,6 +42,15 @@ def profile(desk: DeskOf, actor: ActorOf, session: SessionOf) -> HTMLResponse:
         found = read_open_sessions(connection, actor.name, at=desk.clock())
     context = {"account": mine.account, "roles": ROLES, "left": left, "sessions": found, "mine": mine}
     return desk.render("profile.html", {**context, "is_totp_required": desk.settings.is_totp_required})
+
+
+@router.get("/profile/session")
+def session_left(desk: DeskOf, _actor: ActorOf, session: SessionOf) -> JSONResponse:
+    """Seconds until this log-in ends, and whether use would prolong it; asked by a page itself it is no use."""
+    mine, now = own_session(desk, session), desk.clock()
+    left = (mine.ends_at - now).total_seconds()
+    longest = min(IDLE, mine.made_at + ABSOLUTE - now).total_seconds()
+    return JSONResponse({"left": int(left), "may_stay": longest > left + 1})
 
 
 @router.post("/profile/sessions/{uid}/end")

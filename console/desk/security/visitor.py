@@ -2,6 +2,8 @@
 
 import hashlib
 import hmac
+from dataclasses import replace
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
@@ -31,13 +33,13 @@ def csrf_of(token: str) -> str:
 
 
 def meet_visitor(request: Request, desk: DeskOf) -> DeskSession | None:
-    """The open session of the cookie; puts `actor`, `csrf`, `session_ends_at` on `request.state` for the templates.
+    """The open session of the cookie; puts on `request.state` what asking.py names, for the templates.
 
     A session whose log-in is not complete (code, first password) has no actor yet.
     """
     token = request.cookies.get(cookie_name(desk), "")
     request.state.csrf = csrf_of(token)
-    request.state.actor, request.state.session_ends_at = None, None
+    request.state.actor = request.state.session_ends_at = request.state.preferences = None
     if not token or len(token) > 100:
         return None
     now = desk.clock()
@@ -46,10 +48,10 @@ def meet_visitor(request: Request, desk: DeskOf) -> DeskSession | None:
     if session is None or (session.account.is_demo and not is_practice_only(desk)):
         return None
     if now - session.seen_at > TOUCH_AFTER and POLL not in request.headers:
-        _touch(desk, session)
+        session = _touch(desk, session, now)
     if pending_step(desk, session) == "":
         request.state.actor = session.account.actor
-    request.state.session_ends_at = session.ends_at
+    request.state.session_ends_at, request.state.preferences = session.ends_at, session.account.preferences
     return session
 
 
@@ -79,12 +81,13 @@ def visitor_token(request: Request, desk: Desk) -> str:
     return request.cookies.get(cookie_name(desk), "") or new_token()
 
 
-def _touch(desk: Desk, session: DeskSession) -> None:
+def _touch(desk: Desk, session: DeskSession, now: datetime) -> DeskSession:
     try:
         with writing(desk.engine) as connection:
-            touch_session(connection, session, at=desk.clock())
+            touch_session(connection, session, at=now)
     except (StoreBusy, StoreFull):
-        return  # the page can be read all the same; the next one notes it
+        return session  # the page can be read all the same; the next one notes it
+    return replace(session, seen_at=now)
 
 
 def is_practice_only(desk: Desk) -> bool:

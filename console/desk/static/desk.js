@@ -141,6 +141,62 @@
     fetch(form.dataset.draft, { method: "POST", body, headers: { "gi-poll": "1" }, redirect: "manual" }).catch(() => {});
   }
 
+  /* Before the log-in ends: what is written is kept as a draft, and the reader is told; other windows may prolong it. */
+  const WARN_S = 300;
+  const LONGEST_MS = 600000; /* a sleeping machine's timers stand still, so the desk is asked again at least this often */
+  const AGAIN_MS = 30000; /* while the warning stands */
+  const ending = document.getElementById("session-end");
+  let before = null;
+
+  function ask(headers) {
+    const answer = fetch("/profile/session", { headers, redirect: "manual", cache: "no-store" });
+    return answer.then((got) => (got.ok ? got.json() : { left: 0, may_stay: false }));
+  }
+
+  function wait(left) {
+    const due = left > WARN_S ? Math.min((left - WARN_S) * 1000, LONGEST_MS) : Math.min((left + 1) * 1000, AGAIN_MS);
+    setTimeout(look, due);
+  }
+
+  function look() {
+    ask({ "gi-poll": "1" }).then(tell, () => wait(60));
+  }
+
+  function tell(told) {
+    if (told.left > WARN_S) {
+      delete ending.dataset.word;
+      hideEnding();
+      return wait(told.left);
+    }
+    document.querySelectorAll("form[data-draft][data-timer]").forEach(keepDraft);
+    const word = told.left <= 0 ? "over" : told.may_stay ? "soon" : "last";
+    if (ending.dataset.word !== word) sayEnding(word);
+    if (told.left > 0) wait(told.left);
+  }
+
+  /* Whoever is writing goes on writing; others find the focus on the button. */
+  function sayEnding(word) {
+    ending.dataset.word = word;
+    if (ending.hidden) before = document.activeElement;
+    ending.hidden = false;
+    for (const part of ending.querySelectorAll("[data-say]")) part.hidden = part.dataset.say !== word;
+    ending.querySelector("[data-stay]").hidden = word !== "soon";
+    ending.querySelector("[data-again]").hidden = word !== "over";
+    if (!before || !before.matches(FIELDS)) ending.querySelector(word === "soon" ? "[data-stay]" : "[data-close]").focus();
+  }
+
+  function hideEnding() {
+    if (ending.hidden) return;
+    ending.hidden = true;
+    if (before && before.isConnected) before.focus();
+  }
+
+  if (ending) {
+    ending.querySelector("[data-stay]").addEventListener("click", () => ask({}).then(tell, () => wait(5)));
+    ending.querySelector("[data-close]").addEventListener("click", hideEnding);
+    wait(Number(ending.dataset.left));
+  }
+
   document.addEventListener("keydown", onKey);
   document.addEventListener("keyup", (event) => event.key === "Shift" && showHints(false));
   window.addEventListener("blur", () => showHints(false));

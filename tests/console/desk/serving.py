@@ -12,7 +12,8 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from console.desk.context import Desk
-from console.desk.security.visitor import cookie_name
+from console.desk.security.csrf import HEADER
+from console.desk.security.visitor import cookie_name, csrf_of
 from leads_db.records.account import Role
 from tests.conftest import CHROMIUM
 from tests.console.desk.conftest import new_session
@@ -57,3 +58,10 @@ def signed_in_page(browser: Browser, served: Served, *roles: Role, bureau: str |
     token = new_session(served.desk, *roles, bureau=bureau)
     context.add_cookies([{"name": cookie_name(served.desk), "value": token, "url": served.address}])
     return context.new_page()
+
+
+def choose(page: Page, served: Served, **choices: str) -> None:
+    """Keep choices of the page 设置 with the account that is logged in: language, large, shortcuts."""
+    token = next(one["value"] for one in page.context.cookies() if one["name"] == cookie_name(served.desk))
+    answer = page.request.post(f"{served.address}/preferences", form=choices, headers={HEADER: csrf_of(token)})
+    assert answer.ok

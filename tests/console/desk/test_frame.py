@@ -122,6 +122,30 @@ def test_a_key_is_moved_and_given_back(desk: TestClient) -> None:
     assert 'data-key="KeyN"' in desk.get("/runs").text
 
 
+def test_choices_go_with_the_account_and_a_visitor_keeps_the_language(desk: TestClient, sign_in: SignIn) -> None:
+    desk.post("/preferences", data={"language": "en", "large": "on"})
+    desk.post("/preferences/keys", data={"act": "run.new", "code": "KeyZ"})
+    own, language = desk.cookies.get("gi") or "", desk.cookies.get("gi-language") or ""
+    assert set(desk.cookies) <= {"gi", "gi-language", FLASH}
+    assert '<html lang="zh-CN">' in sign_in(Role.OPS).get("/runs").text
+    desk.cookies.clear()
+    desk.cookies.set("gi", own)
+    page = desk.get("/runs").text
+    assert '<html lang="en" class="large">' in page
+    assert 'data-key="KeyZ"' in page
+    desk.cookies.clear()
+    desk.cookies.set("gi-language", language)
+    assert '<html lang="en">' in desk.get("/login").text
+
+
+def test_shortcuts_that_were_off_come_back_with_their_keys(desk: TestClient) -> None:
+    desk.post("/preferences/keys", data={"act": "run.new", "code": "KeyZ"})
+    desk.post("/preferences", data={"shortcuts": "off"})
+    assert 'data-key="KeyZ"' not in desk.get("/runs").text
+    desk.post("/preferences", data={"shortcuts": "on"})
+    assert 'data-key="KeyZ"' in desk.get("/runs").text
+
+
 def test_shortcuts_can_be_switched_off(desk: TestClient) -> None:
     desk.post("/preferences", data={"shortcuts": "off"})
     assert "data-key" not in desk.get("/runs").text
@@ -133,8 +157,8 @@ def test_what_is_no_key_is_refused(desk: TestClient, act: str, code: str) -> Non
     assert "onclick" not in desk.get("/runs").text
 
 
-@pytest.mark.parametrize("kept", ['{"run.new": "x"}', "[]", "{", '{"x": "KeyA"}', '{"run.new": 1}'])
-def test_a_broken_choice_of_keys_leaves_the_defaults(kept: str) -> None:
+@pytest.mark.parametrize("kept", [{"run.new": "x"}, [], None, {"x": "KeyA"}, {"run.new": 1}])
+def test_a_broken_choice_of_keys_leaves_the_defaults(kept: object) -> None:
     assert keys.read_choice(kept) == {}
 
 

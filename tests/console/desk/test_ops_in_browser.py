@@ -17,7 +17,7 @@ from leads_db.store.engine import writing
 from leads_db.store.runs import save_run_state
 from tests.console.conftest import SaveLeads
 from tests.console.desk.conftest import SHOP
-from tests.console.desk.serving import Served, chromium, serve, signed_in_page
+from tests.console.desk.serving import Served, choose, chromium, serve, signed_in_page
 from tests.console.desk.some_runs import OPS_PAGES, new_run, state_of
 from tests.factories import NOON, listing
 
@@ -83,7 +83,7 @@ def test_no_page_is_wider_than_the_screen_and_the_header_is_low(
     page: Page, served: Served, runs: int, large: bool
 ) -> None:
     if large:
-        page.context.add_cookies([{"name": "gi-large", "value": "on", "url": served.address}])
+        choose(page, served, large="on")
     for width, height in SCREENS:
         page.set_viewport_size({"width": width, "height": height})
         for path in (*OPS_PAGES, f"/runs/{runs}", "/preferences"):
@@ -94,7 +94,7 @@ def test_no_page_is_wider_than_the_screen_and_the_header_is_low(
 
 
 def test_english_fits_too(page: Page, served: Served, runs: int) -> None:
-    page.context.add_cookies([{"name": "gi-language", "value": "en", "url": served.address}])
+    choose(page, served, language="en")
     page.set_viewport_size({"width": 1093, "height": 614})
     for path in (*OPS_PAGES, f"/runs/{runs}"):
         page.goto(served.address + path)
@@ -177,7 +177,7 @@ def test_shift_shows_the_keys_and_off_means_off(page: Page, served: Served, runs
     assert page.locator("html.show-keys").count() == 1
     page.keyboard.up("Shift")
     assert page.locator("html.show-keys").count() == 0
-    page.context.add_cookies([{"name": "gi-keys", "value": "off", "url": served.address}])
+    choose(page, served, shortcuts="off")
     page.reload()
     page.keyboard.press("Shift+?")
     assert page.locator("#key-sheet[open]").count() == 0
