@@ -35,7 +35,7 @@ def read_run_ends(connection: Connection, source: str, *, limit: int = 20) -> tu
     failed = [row.id for row in rows if row.state == RunState.FAILED]
     told = select(units.c.run_id, units.c.outcome).where(units.c.run_id.in_(failed)).distinct()
     outcomes: dict[int, list[str | None]] = {}
-    for run_id, outcome in connection.execute(told):
+    for run_id, outcome in connection.execute(told) if failed else ():
         outcomes.setdefault(run_id, []).append(outcome)
     return tuple(
         RunEnd(
