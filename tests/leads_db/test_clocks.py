@@ -148,6 +148,15 @@ def test_testing_stops_the_clock_and_its_days_are_given_back() -> None:
     assert due_on(life, "verification") == "2027-01-27"
 
 
+def test_a_pause_counts_from_the_day_of_sending_to_the_day_of_coming_back_not_of_telling() -> None:
+    told_late = received("2026-12-01").then(Move.PAUSE, "2026-12-08", pause_kind="testing", sent_out_on="2026-12-03")
+    told_late.then(Move.RESUME, "2026-12-21", came_back_on="2026-12-17")
+    at_once = received("2026-12-01").then(Move.PAUSE, "2026-12-03", pause_kind="testing")
+    at_once.then(Move.RESUME, "2026-12-17")
+    assert due_on(told_late, "verification") == due_on(at_once, "verification")
+    assert due_on(told_late, "verification") > due_on(received("2026-12-01"), "verification")
+
+
 def test_a_pause_that_the_rule_does_not_know_stops_nothing() -> None:
     life = received("2026-12-01").then(Move.PAUSE, "2026-12-03", pause_kind="hearing")
     assert due_on(life, "verification") == "2026-12-22"

@@ -56,6 +56,11 @@ def test_a_lead_goes_its_way(run_command: RunCommand, monkeypatch: pytest.Monkey
     assert (code, "本市监线移〔" in said) == (0, True)
     assert move(run_command, "sign", "--role", "county", "--bureau", "xihu")[0] == 1
     assert move(run_command, "sign", "--role", "county", "--bureau", "huanren")[0] == 0
+    as_user(monkeypatch, "anna")
+    assert move(run_command, "urge", "--role", "approver", "--fact", "due_on=2026-12-01")[0] == 0
+    assert move(run_command, "urge", "--role", "approver", "--fact", "number=自编1号")[0] == 1
+    code, said, _ = run_command("documents", "list")
+    assert [word in said for word in ("案件线索移送函", "签收回执", "催办单", "本市监线催〔")] == [True] * 4
     code, said, _ = run_command("leads", "history", ONE)
     assert [word in said for word in ("签收", "cli:anna（审签人）", "已派发待签收")] == [True] * 3
     code, said, _ = run_command("audit", "verify")
