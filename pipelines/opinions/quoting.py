@@ -61,9 +61,11 @@ def quote_grams(read: ReadPost, found: Sequence[tuple[int, int, int]], model: Li
     """The stretches of text whose n-grams weighed most for the topic."""
     gain_of = model.gains(f"topic:{topic}")
     steps = [0.0] * (len(read.masked.text) + 1)
-    for start, end, gain in [(start, end, gain_of[number]) for start, end, number in found if number in gain_of]:
-        steps[start] += gain
-        steps[end] -= gain
+    for start, end, number in found:
+        gain = gain_of[number]
+        if gain:
+            steps[start] += gain
+            steps[end] -= gain
     gains = list(accumulate(steps))[:-1]
     quotes = []
     strongest = 0.0

@@ -43,7 +43,7 @@ class LinearModel:
         self._automaton = daachorse.CharwiseDoubleArrayAhoCorasick(grams or ["\0"])
         width = len(self.classes) + 1
         self._half = half = 1 << (bits - 1)
-        self._gains: dict[str, Mapping[int, float]] = {}
+        self._gains: dict[str, Sequence[float]] = {}
         self._offset = sum(half << (bits * place) for place in range(width))
         self._bytes, self._unpack = width * bits // 8, struct.Struct(f"<{width}{letter}").unpack
 
@@ -66,15 +66,15 @@ class LinearModel:
             for name, bias, held in zip(self.classes, self._bias, sums, strict=True)
         }
 
-    def gains(self, name: str) -> Mapping[int, float]:
-        """Number → what an n-gram of two or more characters says for a class, a character; little is left out."""
+    def gains(self, name: str) -> Sequence[float]:
+        """By a feature's number: what it says for a class, a character; 0.0 for single ones, marks, or little."""
         held = self._gains.get(name)
         if held is None:
-            said = self.says(name)
-            sizes = ((number, len(gram)) for gram, number in self._number.items() if not gram.startswith("@"))
-            held = self._gains[name] = {
-                number: said[number] / size for number, size in sizes if size > 1 and abs(said[number]) >= SAYS_LITTLE
-            }
+            sizes = (0 if feature.startswith("@") else len(feature) for feature in self._number)
+            held = self._gains[name] = [
+                said / size if size > 1 and abs(said) >= SAYS_LITTLE else 0.0
+                for said, size in zip(self.says(name), sizes, strict=True)
+            ]
         return held
 
     def says(self, name: str) -> Sequence[int]:
