@@ -8,7 +8,9 @@ app = typer.Typer(name="accounts", help="Accounts of the desk.", no_args_is_help
 Name = Annotated[str, typer.Argument(help="Log-in name.")]
 Role = Annotated[list[str], typer.Option(help="reviewer, approver, county, county_head, seat, ops, auditor or admin.")]
 City = Annotated[list[str] | None, typer.Option(help="City of a reviewer or approver; all of GI_CITY where left out.")]
-Bureau = Annotated[str, typer.Option(help="Bureau id of a county account; of a seat also transfer:330110 (division code).")]
+Bureau = Annotated[
+    str, typer.Option(help="Bureau id of a county account; of a seat also transfer:330110 (division code).")
+]
 
 
 @app.command("list")
