@@ -101,6 +101,7 @@ def measure(path: Path, wanted: Sequence[str]) -> dict[str, tuple[float, float]]
     with tempfile.TemporaryDirectory(prefix="gi-pages-") as home:
         settings = Settings(home=Path(home), city=",".join(CITIES))
         refresh_all(engine, settings.register_folder, utc_now())  # what the scheduler has done in a running house
+        refresh_statistics(engine)
         with reading(engine) as connection:
             at = pick(connection)
         with TestClient(make_desk(engine, settings), base_url="http://localhost") as client:
@@ -152,10 +153,9 @@ def _ask(client: TestClient, page: Page, address: str) -> tuple[float, float]:
 
 
 def ready(path: Path) -> None:
-    """A store that was made before: this program's layout, its planner's statistics."""
+    """Bring a store that was made before to this program's layout."""
     engine: Engine = open_engine(f"sqlite:///{path}")
     upgrade(engine)
-    refresh_statistics(engine)
     engine.dispose()
 
 

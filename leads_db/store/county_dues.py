@@ -5,7 +5,7 @@ for thousands of leads; from the events where the kept clocks do not follow them
 from collections.abc import Collection, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, case, func, select
 
 from leads_db.lead_tables import leads
 from leads_db.notice_tables import clock_place, lead_clocks
@@ -43,11 +43,12 @@ def _find_fresh(connection: Connection, by: TimeRules) -> frozenset[str] | None:
 
 
 def _from_kept(connection: Connection, actor: Actor, by: TimeRules) -> dict[str, datetime]:
-    query = hosted_and_open(actor, leads.c.number, func.min(lead_clocks.c.due_at))
-    query = query.join(lead_clocks, lead_clocks.c.lead == leads.c.number).group_by(leads.c.number)
-    wanted = (lead_clocks.c.ended_at.is_(None), lead_clocks.c.due_at.is_not(None))
-    rows = connection.execute(query.where(*wanted, lead_clocks.c.rule.in_(rules_of_bureaus(by))))
-    return {row[0]: row[1] for row in rows}
+    # in the sum, not in the condition: else SQLite walks the open clocks of all bureaus
+    first = func.min(case((lead_clocks.c.ended_at.is_(None), lead_clocks.c.due_at)))
+    query = hosted_and_open(actor, leads.c.number, first).group_by(leads.c.number)
+    query = query.join(lead_clocks, lead_clocks.c.lead == leads.c.number)
+    rows = connection.execute(query.where(lead_clocks.c.rule.in_(rules_of_bureaus(by))))
+    return {row[0]: row[1] for row in rows if row[1]}
 
 
 def _from_events(connection: Connection, numbers: Collection[str], by: TimeRules, now: datetime) -> dict[str, datetime]:
