@@ -50,6 +50,8 @@ class TokenUse:
     actor: Actor
     is_noted: bool
     """True when its last use was written down lately."""
+    is_demo: bool
+    """Of a demonstration account, which counts on practice data alone."""
 
 
 def find_token(connection: Connection, token: str, *, at: datetime) -> TokenUse | None:
@@ -67,7 +69,7 @@ def find_token(connection: Connection, token: str, *, at: datetime) -> TokenUse 
     if row is None:
         return None
     is_noted = row.used_at is not None and row.used_at > at - TOUCH_AFTER
-    return TokenUse(row.uid, account_from_row(row).actor, is_noted)
+    return TokenUse(row.uid, account_from_row(row).actor, is_noted, bool(row.is_demo))
 
 
 def touch_token(connection: Connection, uid: str, *, at: datetime) -> None:

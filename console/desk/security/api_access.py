@@ -5,6 +5,7 @@ from typing import Annotated
 from fastapi import Depends, HTTPException, Request
 
 from console.desk.context import DeskOf
+from console.desk.security.visitor import is_practice_only
 from leads_db.records.account import Actor
 from leads_db.store.api_tokens import PREFIX, find_token, touch_token
 from leads_db.store.engine import reading, writing
@@ -17,7 +18,7 @@ def api_actor(request: Request, desk: DeskOf) -> Actor:
     if scheme.lower() == "bearer" and token.startswith(PREFIX) and len(token) < 100:
         with reading(desk.engine) as connection:
             found = find_token(connection, token, at=desk.clock())
-    if found is None:
+    if found is None or (found.is_demo and not is_practice_only(desk)):
         raise HTTPException(401, "token missing, revoked or run out", headers={"WWW-Authenticate": "Bearer"})
     if not found.is_noted:
         with writing(desk.engine) as connection:

@@ -17,7 +17,7 @@ from tests.console.api.office import Office, open_office
 
 EVERYTHING = (Role.REVIEWER, Role.APPROVER, Role.COUNTY, Role.COUNTY_HEAD, Role.OPS)
 EXAMPLES = 10
-OPERATIONS = 16
+OPERATIONS = 15
 
 
 @pytest.fixture(scope="module")

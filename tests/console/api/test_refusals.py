@@ -6,13 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from console.api.answers import MESSAGES, NAMED
 from console.api.body_limit import BODY_MOST
 from console.api.pace import Pace
 from console.desk.security.csrf import HEADER
+from leads_db.account_tables import accounts
 from leads_db.records.account import Role
-from leads_db.store.engine import open_engine
+from leads_db.store.engine import open_engine, writing
 from tests.console.api.office import Office, open_office
 from tests.console.desk.conftest import sign_in
 
@@ -87,6 +89,15 @@ def test_a_session_is_no_token(office: Office) -> None:
     assert office.client.headers[HEADER]
     assert shape(office.client.get("/api/v1/leads")) == (401, "unauthorized")
     assert shape(office.client.post("/api/v1/intake", json={})) == (401, "unauthorized")
+
+
+def test_a_demonstration_account_has_no_say_beside_real_sources(office: Office) -> None:
+    token = office.token(Role.REVIEWER)
+    headers = {"authorization": f"Bearer {token}"}
+    assert office.client.get("/api/v1/me", headers=headers).status_code == 200
+    with writing(office.engine) as connection:
+        connection.execute(update(accounts).values(is_demo=True))
+    assert shape(office.client.get("/api/v1/me", headers=headers)) == (401, "unauthorized")
 
 
 def test_a_key_is_needed_to_change_something(still_office: Office) -> None:
