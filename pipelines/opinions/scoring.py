@@ -112,7 +112,13 @@ def read_model(text: str) -> LinearModel:
 
 def chances(scores: Mapping[str, float], head: str) -> dict[str, float]:
     """Softmax over the classes `head:…`, the head cut off."""
-    cut = len(head) + 1
-    own = {name[cut:]: math.exp(score) for name, score in scores.items() if name[: cut - 1] == head}
-    total = sum(own.values())
-    return {name: value / total for name, value in own.items()}
+    pairs = _of_head(tuple(scores), head)
+    held = [math.exp(scores[name]) for name, _ in pairs]
+    total = sum(held)
+    return {short: value / total for (_, short), value in zip(pairs, held, strict=True)}
+
+
+@cache
+def _of_head(names: tuple[str, ...], head: str) -> tuple[tuple[str, str], ...]:
+    """(class, the same without its head) of one head; there are as many as models."""
+    return tuple((name, name.removeprefix(f"{head}:")) for name in names if name.startswith(f"{head}:"))

@@ -28,6 +28,7 @@ def test_the_shipped_analysis_measures_as_frozen() -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_models_fitted_anew_measure_as_frozen() -> None:
     measured = plain(measure_fitted(with_intervals=False))  # type: ignore[arg-type]
     for name, figures in measured.items():
@@ -36,6 +37,7 @@ def test_models_fitted_anew_measure_as_frozen() -> None:
 
 @pytest.mark.shared
 @pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_real_reviews_measure_as_frozen() -> None:
     from console.bench.review_measuring import measure_reviews
 
