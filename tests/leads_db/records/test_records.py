@@ -67,4 +67,4 @@ def test_only_an_answer_counts_as_seen_and_a_refusal_stops_the_source() -> None:
 
 
 def test_a_run_is_over_or_goes_on() -> None:
-    assert {state for state in RunState if not state.is_over} == {RunState.QUEUED, RunState.RUNNING}
+    assert {state for state in RunState if not state.is_over} == {RunState.QUEUED, RunState.RUNNING, RunState.PAUSED}
