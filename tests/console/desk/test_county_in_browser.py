@@ -149,6 +149,7 @@ def test_keys_open_and_sign_and_do_nothing_while_an_input_method_composes(
     page.keyboard.press("r")
     page.wait_for_selector("text=已签收，签收回执")
     assert state_of(engine, number) is LeadState.RECEIVED
+    page.wait_for_load_state("load")  # the script of the keys is deferred
     page.keyboard.press("v")
     assert page.evaluate("document.activeElement.id") == "verify-checked_on"
     page.context.close()
@@ -174,8 +175,9 @@ def test_the_printed_page_has_the_lead_and_no_forms(browser: Browser, served: Se
     page.goto(f"{served.address}/county/work/{sent['huanren'].uids[0]}", wait_until="load")
     page.click("button:has-text('签收')")
     page.wait_for_selector("#verify-conclusion")
+    page.wait_for_load_state("load")
     page.emulate_media(media="print")
-    assert not page.is_visible("#verify-conclusion")
+    page.wait_for_selector("#verify-conclusion", state="hidden")
     assert not page.is_visible("text=存草稿")
     assert page.is_visible(f"text={sent['huanren'].letters[0]}")
     page.context.close()
