@@ -31,8 +31,12 @@ def gi_leads(home: Path, *words: str) -> subprocess.CompletedProcess[str]:
 
 
 def read_ledger(file: Path) -> list[dict[str, object]]:
-    heads, *rows = load_workbook(file).active.iter_rows(values_only=True)
-    return [dict(zip(heads, row, strict=True)) for row in rows]
+    """The rows of the ledger, each with its reasons from the second sheet."""
+    book = load_workbook(file)
+    ledger, reasons = ([*sheet.iter_rows(values_only=True)] for sheet in book.worksheets[:2])
+    why = {row[0]: dict(zip(reasons[0], row, strict=True)) for row in reasons[1:]}
+    told = [dict(zip(ledger[0], row, strict=True)) for row in ledger[1:]]
+    return [{**row, **why[row["线索编号"]]} for row in told]
 
 
 @pytest.fixture(scope="module")
