@@ -15,6 +15,7 @@ import pytest
 
 Serve = Callable[..., "subprocess.Popen[str]"]
 OPEN = build_opener(ProxyHandler({})).open
+CHILDREN = 3  # the desk, the scheduler, the clerk of the papers
 PATIENCE_S = 40.0
 
 
@@ -88,11 +89,11 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 def test_a_signal_ends_all_of_it(serve: Serve, number: signal.Signals) -> None:
     port = free_port()
     process = serve(GI_DESK_PORT=str(port))
-    assert wait_until(lambda: answers(port))
+    assert wait_until(lambda: answers(port) and len(children_of(process.pid)) == CHILDREN)
     children = children_of(process.pid)
     process.send_signal(number)
     told, _ = process.communicate(timeout=PATIENCE_S)
-    assert (process.returncode, len(children)) == (0, 2)
+    assert (process.returncode, len(children)) == (0, CHILDREN)
     assert f"http://127.0.0.1:{port}" in told
     assert [pid for pid in children if is_alive(pid)] == []
 
@@ -100,21 +101,21 @@ def test_a_signal_ends_all_of_it(serve: Serve, number: signal.Signals) -> None:
 def test_killed_for_sure_it_leaves_no_orphan(serve: Serve) -> None:
     port = free_port()
     process = serve(GI_DESK_PORT=str(port))
-    assert wait_until(lambda: answers(port))
+    assert wait_until(lambda: answers(port) and len(children_of(process.pid)) == CHILDREN)
     children = children_of(process.pid)
     process.kill()
-    assert len(children) == 2
+    assert len(children) == CHILDREN
     assert wait_until(lambda: not any(is_alive(pid) for pid in children))
 
 
 def test_a_child_that_dies_is_started_again(serve: Serve) -> None:
     port = free_port()
     process = serve(GI_DESK_PORT=str(port))
-    assert wait_until(lambda: answers(port))
+    assert wait_until(lambda: answers(port) and len(children_of(process.pid)) == CHILDREN)
     before = children_of(process.pid)
     for pid in before:
         os.kill(pid, signal.SIGKILL)
-    assert wait_until(lambda: len(children_of(process.pid) - before) == 2 and answers(port))
+    assert wait_until(lambda: len(children_of(process.pid) - before) == CHILDREN and answers(port))
 
 
 @pytest.mark.parametrize("setting", ["GI_DESK_PORT", "GI_PRACTICE_PORT"])
