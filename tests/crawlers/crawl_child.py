@@ -22,7 +22,8 @@ from tests.crawlers.line_kind import LineKind
 def run_with_overrides(**facts: Any) -> None:
     path = read_settings().home / "overrides.json"
     overrides = json.loads(path.read_text()) if path.exists() else {}
-    kind = None if overrides.pop("kind", "") == "real" else LineKind(facts["source"])
+    given = facts.pop("kind", None)
+    kind = given if overrides.pop("kind", "") == "real" else LineKind(facts["source"])
     if "names" in overrides:
         invent_names(overrides.pop("names"))
     settings_file = overrides.pop("settings_file", None)

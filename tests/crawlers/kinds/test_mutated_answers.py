@@ -178,7 +178,6 @@ def test_answers_that_are_something_else(case: Case, tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.xfail(strict=False, reason="2026-11-26: no report of the torn page for two kinds; cause not found yet")
 @BY_NAME
 def test_a_torn_packed_answer_is_kept_as_it_came(case: Case, crawl: Callable[..., Crawled]) -> None:
     packed = gzip.compress(case.write(case.answer).encode() * 50)
