@@ -87,7 +87,7 @@ PAGES: Mapping[str, Page] = {
     "county 待签收": Page("county", lambda _, __: "/county"),
     "county 我的线索": Page("county", lambda _, __: "/county/leads"),
     "county 已超期": Page("county", lambda _, __: "/county/leads?tab=late"),
-    "county lead": Page("county", lambda at, n: f"/county/work/{at.uids[n % len(at.uids)]}"),
+    "county lead": Page("county", lambda at, n: f"/county/lead/{at.uids[n % len(at.uids)]}"),
     "county 统计": Page("county", lambda _, __: "/county/statistics"),
     "ops 总览": Page("ops", lambda _, __: "/ops"),
     "ops 数据质量": Page("ops", lambda _, __: "/ops/quality"),

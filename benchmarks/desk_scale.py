@@ -19,14 +19,15 @@ from benchmarks.desk_store import Size, make_store
 from leads_db.lead_tables import leads
 from leads_db.records.account import CENTRE, Actor, Role
 from leads_db.records.handling import LeadState
+from leads_db.store.county_views import CountyFilter, count_each, read_county_rows
 from leads_db.store.daily_pick import pick_for_today
-from leads_db.store.dispatches import read_dispatches, read_sent_to
+from leads_db.store.dispatches import read_dispatches
 from leads_db.store.engine import open_engine, reading, refresh_statistics
 from leads_db.store.events import read_lead_events
 from leads_db.store.handling import read_handling
 from leads_db.store.lead_views import read_lead_listings
 from leads_db.store.leads import read_lead
-from leads_db.store.queue_views import QueueFilter, count_by_state, read_queue, read_shops
+from leads_db.store.queue_views import QueueFilter, count_queue, read_queue, read_shops
 from leads_db.store.seals import read_seals
 from leads_db.store.units import utc_now
 
@@ -37,6 +38,7 @@ REVIEWER = Actor(name="rita", roles=CENTRE, cities=("benxi",))
 BOTH = Actor(name="both", roles=CENTRE, cities=("benxi", "jiaozuo"))
 COUNTY = Actor(name="otto", roles=frozenset({Role.COUNTY}), bureau="county-05")
 OPEN = (LeadState.NEW, LeadState.HELD)
+EACH = [CountyFilter(states=frozenset({state})) for state in LeadState]
 
 Read = Callable[[Connection, str], object]
 """(connection, number of some lead) → whatever; only its time counts."""
@@ -53,15 +55,17 @@ READS: Mapping[str, Read] = {
     "queue of a city": lambda c, _: read_queue(c, QueueFilter(states=(LeadState.NEW,)), REVIEWER, limit=50),
     "queue, two cities, two states": lambda c, _: read_queue(c, QueueFilter(states=OPEN), BOTH, limit=50),
     "queue by shop": lambda c, _: read_shops(c, QueueFilter(states=(LeadState.NEW,)), REVIEWER, limit=50),
-    "counts of the navigation": lambda c, _: count_by_state(c, REVIEWER),
+    "count of the navigation": lambda c, _: count_queue(c, QueueFilter(states=(LeadState.NEW,)), REVIEWER),
     "lead page": lead_page,
     "search by number": lambda c, n: read_queue(c, QueueFilter(text=n[:20]), BOTH, limit=50),
     "search by shop": lambda c, _: read_queue(c, QueueFilter(text="某某7特产店"), BOTH, limit=50),
     "ledger, first page": lambda c, _: read_queue(c, QueueFilter(with_lawful=True), BOTH, limit=100),
     "ledger, far page": lambda c, _: read_queue(c, QueueFilter(), BOTH, limit=100, after=(20.0, 0)),
     "county's queue": lambda c, _: read_queue(c, QueueFilter(), COUNTY, limit=50),
-    "county's counts": lambda c, _: count_by_state(c, COUNTY),
-    "county's dispatches": lambda c, _: read_sent_to(c, "county-05", limit=50),
+    "county's counts": lambda c, _: count_each(
+        c, COUNTY, [CountyFilter(states=frozenset({state})) for state in LeadState]
+    ),
+    "county's dispatches": lambda c, _: read_county_rows(c, COUNTY, CountyFilter(), limit=50),
     "today's pick": lambda c, _: pick_for_today(c, ["benxi"], caps={}, default_cap=10, now=utc_now()),
 }
 

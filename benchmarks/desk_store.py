@@ -21,7 +21,7 @@ from pathlib import Path
 from sqlalchemy import Connection, Table, insert
 
 from benchmarks.desk_lives import MIX, live
-from leads_db.lead_tables import dispatches, lead_listings, leads, outbox, seals
+from leads_db.lead_tables import dispatches, lead_listings, leads, seals
 from leads_db.records import Act, Assessment, Finding, FindingState, Listing, Verdict
 from leads_db.records.handling import DispatchKind, LeadEvent, LeadState
 from leads_db.replay import replay
@@ -134,7 +134,6 @@ def _write_leads(connection: Connection, numbers: range, each: int, size: Size, 
     _write(connection, seals, (_seal_row(number, event) for number, event in sent))
     rows = [_dispatch_row(number, event) for number, event in sent]
     _write(connection, dispatches, iter(rows))
-    _write(connection, outbox, (_outbox_row(row) for row in rows))
 
 
 def _seller_name(number: int) -> str:
@@ -257,10 +256,6 @@ def _dispatch_row(number: int, event: LeadEvent) -> dict[str, object]:
         "seal": event.facts["seal"],
         "letter": to_json({"number": event.facts["number"], "leads": [event.lead]}),
     }
-
-
-def _outbox_row(sent: dict[str, object]) -> dict[str, object]:
-    return {"dispatch": sent["uid"], "channel": "desk", "state": "sent", "not_before": sent["sent_at"]}
 
 
 def main() -> None:

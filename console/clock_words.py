@@ -22,6 +22,7 @@ NOTICE_KINDS = {
     NoticeKind.BY_HAND: "请人工复核",
     NoticeKind.ALERT: "舆情预警",
     NoticeKind.SYSTEM: "系统",
+    NoticeKind.LETTER: "来文",
 }
 SENDING_STATES = {
     SendingState.WAITING: "待发送",

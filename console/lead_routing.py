@@ -1,43 +1,41 @@
-"""One stored lead → where it should go: its newest listing and what its seller's pages tell, given to the router."""
+"""One lead → where it should go: its listings and what is known of its seller, given to the router. Pure."""
 
-from sqlalchemy import Connection
+from collections.abc import Iterable, Sequence
 
 from leads_db.records import Lead, Listing
+from leads_db.records.handling import Handling
 from leads_db.records.routing import Routing
-from leads_db.store.handling import read_handling
-from leads_db.store.lead_views import read_lead_listings
-from leads_db.store.sellers import best_fact, keys_of, read_seller_facts
+from leads_db.store.sellers import KnownFact, best_fact
 from pipelines.routing.router import Router
 from pipelines.routing.subject import Subject
 from pipelines.sellers import WHERE
 
 LIVE_WORDS = ("直播", "/live")
-LISTINGS_READ = 20
 
 
-def route_lead(connection: Connection, router: Router, lead: Lead) -> Routing:
-    """The proposal for this lead. Raises NotFound for one that has no handling."""
-    return router.route(subject_of(connection, lead))
+def route_lead(
+    router: Router, lead: Lead, handling: Handling, listings: Sequence[Listing], facts: Iterable[KnownFact]
+) -> Routing:
+    """The proposal for this lead; `listings`: its own, the gravest first; `facts`: what is known of its seller."""
+    return router.route(subject_of(lead, handling, listings, tuple(facts)))
 
 
-def subject_of(connection: Connection, lead: Lead) -> Subject:
-    """What is known of the lead's seller: a bureau's own finding first, then its listings, then its pages."""
-    handling = read_handling(connection, lead.number)
-    items = read_lead_listings(connection, [lead.number], per_lead=LISTINGS_READ).get(lead.number, ())
-    listings = [item.listing for item in items]
-    stored = read_seller_facts(connection, {key for one in listings[:1] for key in keys_of(one)})
-    facts = [known for held in stored.values() for known in held]
-    told = best_fact(facts, "operator_address")
-    icp = best_fact(facts, "icp_number")
+def subject_of(
+    lead: Lead, handling: Handling, listings: Sequence[Listing], facts: Sequence[KnownFact]
+) -> Subject:  # fmt: skip
+    """A bureau's own finding goes first, then what a person told, the listings, the seller's pages."""
+    address = best_fact(facts, "operator_address")
     own = _first(listings, "operator_address")
-    where, sure = ("", 1.0) if own or told is None else WHERE[told.how]
+    told = address if address is not None and (address.how == "person" or not own) else None
+    where, sure = WHERE.get(told.how, ("", 1.0)) if told else ("", 1.0)
+    name, icp = best_fact(facts, "operator_name"), best_fact(facts, "icp_number")
     return Subject(
         platform=lead.platform,
         indication=lead.indication,
         city=lead.city,
-        shop_name=_first(listings, "shop_name"),
-        operator_name=_first(listings, "operator_name"),
-        operator_address=own or (told.value if told else ""),
+        shop_name=_first(listings, "shop_name") or lead.seller_name,
+        operator_name=_first(listings, "operator_name") or (name.value if name else ""),
+        operator_address=told.value if told else own,
         address_where=where,
         address_sure=sure,
         verified_address=str(handling.outcome.get("actual_address") or ""),
@@ -51,5 +49,5 @@ def subject_of(connection: Connection, lead: Lead) -> Subject:
     )
 
 
-def _first(listings: list[Listing], name: str) -> str:
+def _first(listings: Sequence[Listing], name: str) -> str:
     return next((str(value) for one in listings if (value := getattr(one, name))), "")

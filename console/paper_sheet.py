@@ -9,6 +9,7 @@ from console.documents.pack import make_pack
 from console.screen import print_lines, print_table
 from console.session import Session
 from console.words import PRACTICE_MARK, moment
+from leads_db.clocks import shanghai_day
 from leads_db.errors import DocumentError, EvidenceError, NotFound
 from leads_db.paper_file import read_paper_bytes
 from leads_db.records.account import Actor, Role
@@ -16,6 +17,7 @@ from leads_db.records.handling import Dispatch
 from leads_db.records.paper import Paper, PaperKind
 from leads_db.store.dispatches import read_batch, read_dispatch
 from leads_db.store.engine import reading
+from leads_db.store.letter_numbers import read_letter_numbers
 from leads_db.store.papers import PaperFilter, read_paper, read_papers
 from leads_db.store.units import utc_now
 
@@ -66,6 +68,17 @@ def print_papers(session: Session, kind: str, limit: int) -> None:
         for paper in found
     ]
     print_table("已发文书", ("uid", "文书", "文号", "对象", "发出", "经办", "更正", "原件"), rows)
+
+
+def print_numbers(session: Session, year: int) -> None:
+    """The register of numbers of a year: every one that was taken, void ones with their reason."""
+    with reading(session.engine) as connection:
+        found = read_letter_numbers(connection, year=year or shanghai_day(utc_now()).year)
+    rows = [
+        (one.number, f"作废：{one.reason}" if one.voided_at else "已用", moment(one.issued_at), one.issued_by)
+        for one in found
+    ]
+    print_table("文号登记", ("文号", "状态", "取号", "经办"), rows)
 
 
 def fetch_to_file(session: Session, uid: str, output: Path) -> None:

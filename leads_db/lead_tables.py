@@ -142,21 +142,6 @@ receipts = Table(
 )
 """Append-only, as dispatches."""
 
-outbox = Table(
-    "outbox",
-    metadata,
-    _id(),
-    Column("dispatch", String(22), ForeignKey("dispatches.uid"), nullable=False),
-    Column("channel", String(40), nullable=False),
-    Column("state", String(20), nullable=False),
-    Column("attempts", Integer, nullable=False, default=0),
-    Column("not_before", UtcDateTime, nullable=False),
-    Column("cause", Text, nullable=False, default=""),
-    Column("settled_at", UtcDateTime),
-    UniqueConstraint("dispatch", "channel"),
-    Index("ix_outbox_state_not_before", "state", "not_before"),
-)
-
 letter_numbers = Table(
     "letter_numbers",
     metadata,

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal, InvalidOperation
+from enum import StrEnum
 
 from leads_db.errors import FactsMissing, FactsRefused
 from leads_db.lifecycle import (
@@ -123,30 +124,64 @@ def _flags(value: object) -> list[str]:
     return sorted(LeadFlag(text).value for text in _texts(value))
 
 
-KINDS: tuple[tuple[Reading, str], ...] = (
-    (
-        read_text,
-        "note missing into cause number seal batch parent child intake asked_of proposed_bureau lacking waived "
-        "actual_address conclusion case_number police moved_to decision_number party article result proposal",
-    ),
-    (_code, "host"),
-    (_codes, "assistants copies"),
-    (_texts, "photos"),
-    (_officers, "officers"),
-    (_flags, "flags"),
-    (_yes_no, "designated named_informer seal_holds subject_found sign_misuse gone seller_sells"),
-    (_count, "sightings round overdue_days run"),
-    (_yuan, "price_below fine_cny confiscated_cny value_cny"),
-    (_day, "due_on checked_on sampled_on sent_out_on came_back_on filed_on decided_on published_on"),
-    (_moment, "until handed_over_at looked_at"),
-    (_one_of(EXCLUSIONS), "exclusion"),
-    (_one_of(RETURN_REASONS), "return_reason"),
-    (_one_of(NO_CASE_REASONS), "no_case_reason"),
-    (_one_of(PAUSE_KINDS), "pause_kind"),
-    (_one_of(VERIFY_METHODS), "method"),
-    (_one_of(PLATFORM_ACTIONS), "platform_action"),
-)
-READERS: Mapping[str, Reading] = {name: read for read, names in KINDS for name in names.split()}
+class FactKind(StrEnum):
+    """The form of a fact; how a call gives it stands in console/api/move_bodies.py, how it is read here."""
+
+    TEXT = "text"
+    CODE = "code"
+    CODES = "codes"
+    TEXTS = "texts"
+    OFFICERS = "officers"
+    FLAGS = "flags"
+    YES_NO = "yes_no"
+    COUNT = "count"
+    YUAN = "yuan"
+    DAY = "day"
+    MOMENT = "moment"
+
+
+NAMES: Mapping[FactKind, str] = {
+    FactKind.TEXT: "note missing into cause number seal batch parent child intake asked_of proposed_bureau lacking "
+    "waived actual_address conclusion case_number police moved_to decision_number party article result proposal",
+    FactKind.CODE: "host",
+    FactKind.CODES: "assistants copies",
+    FactKind.TEXTS: "photos",
+    FactKind.OFFICERS: "officers",
+    FactKind.FLAGS: "flags",
+    FactKind.YES_NO: "designated named_informer seal_holds subject_found sign_misuse gone seller_sells",
+    FactKind.COUNT: "sightings round overdue_days run",
+    FactKind.YUAN: "price_below fine_cny confiscated_cny value_cny",
+    FactKind.DAY: "due_on checked_on sampled_on sent_out_on came_back_on filed_on decided_on published_on",
+    FactKind.MOMENT: "until handed_over_at looked_at",
+}
+KIND_OF: Mapping[str, FactKind] = {name: kind for kind, names in NAMES.items() for name in names.split()}
+"""Fact → its form; a fact of CHOICES is none of these."""
+CHOICES: Mapping[str, Mapping[str, str]] = {
+    "exclusion": EXCLUSIONS,
+    "return_reason": RETURN_REASONS,
+    "no_case_reason": NO_CASE_REASONS,
+    "pause_kind": PAUSE_KINDS,
+    "method": VERIFY_METHODS,
+    "platform_action": PLATFORM_ACTIONS,
+}
+"""Fact → the codes that it may be, with their words."""
+_READ: Mapping[FactKind, Reading] = {
+    FactKind.TEXT: read_text,
+    FactKind.CODE: _code,
+    FactKind.CODES: _codes,
+    FactKind.TEXTS: _texts,
+    FactKind.OFFICERS: _officers,
+    FactKind.FLAGS: _flags,
+    FactKind.YES_NO: _yes_no,
+    FactKind.COUNT: _count,
+    FactKind.YUAN: _yuan,
+    FactKind.DAY: _day,
+    FactKind.MOMENT: _moment,
+}
+READERS: Mapping[str, Reading] = {
+    **{name: _READ[kind] for name, kind in KIND_OF.items()},
+    **{name: _one_of(table) for name, table in CHOICES.items()},
+}
 
 
 def read_facts(rule: MoveRule, given: Mapping[str, object]) -> dict[str, object]:

@@ -15,7 +15,7 @@ from leads_db.store.engine import reading, writing
 from leads_db.store.runs import read_run, save_new_run
 from leads_db.store.units import utc_now
 from scheduler import notes
-from scheduler.planning import WHOLE_SITE, find_source, find_terms, page_ranges
+from scheduler.planning import WHOLE_SITE, find_source, find_terms
 
 URGENT, REQUESTS, MINUTES = "urgent", "requests", "minutes"
 """Parameters of a run beside `indication` and `pages`; a run without limits carries none of them."""
@@ -55,11 +55,6 @@ def find_order_terms(settings: Settings, order: Order) -> tuple[Source, tuple[Wa
     if not source.is_searched:
         return source, (WHOLE_SITE,)
     return source, tuple(find_terms(settings, source, order.indication))
-
-
-def count_units(source: Source, terms: tuple[WatchTerm, ...], pages: int | None) -> int:
-    """How many units the run would be cut into."""
-    return len(terms) * len(page_ranges(source, pages))
 
 
 def order_run(

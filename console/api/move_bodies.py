@@ -1,22 +1,13 @@
 """One body for each move that somebody may ask for, made of the table of moves: its facts, and which it needs."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 
 from pydantic import BeforeValidator, Field, create_model
 
 from console.api.forms import READABLE, Code, Day, Form, Moment, Text, Version, Yes, Yuan, whole
-from leads_db.lifecycle import (
-    EXCLUSIONS,
-    NO_CASE_REASONS,
-    PAUSE_KINDS,
-    PLATFORM_ACTIONS,
-    RETURN_REASONS,
-    RULES,
-    VERIFY_METHODS,
-    MoveRule,
-)
-from leads_db.move_facts import MOST
+from leads_db.lifecycle import RULES, MoveRule
+from leads_db.move_facts import CHOICES, KIND_OF, MOST, FactKind
 from leads_db.records.account import CENTRE, Role
 from leads_db.records.handling import LeadFlag, Move
 
@@ -37,37 +28,26 @@ class MoveOrder(Form):
     reason: str = Field("", max_length=2_000)
 
 
-def _one_of(codes: Iterable[str]) -> Any:
-    return Literal[tuple(codes)]
-
-
 Codes = Annotated[list[Code], Field(min_length=1, max_length=MOST)]
 Names = Annotated[list[Annotated[str, Field(min_length=1, max_length=100, pattern=READABLE)]], Field(max_length=MOST)]
 Count = Annotated[int, Field(ge=0, le=1_000_000), BeforeValidator(whole)]
-KINDS: tuple[tuple[Any, str], ...] = (
-    (
-        Text,
-        "note missing into cause number seal batch parent child intake asked_of proposed_bureau lacking waived "
-        "actual_address conclusion case_number police moved_to decision_number party article result proposal",
-    ),
-    (Code, "host"),
-    (Codes, "assistants copies"),
-    (Names, "photos"),
-    (Annotated[Names, Field(min_length=2, json_schema_extra={"uniqueItems": True})], "officers"),
-    (list[LeadFlag], "flags"),
-    (Yes, "designated named_informer seal_holds subject_found sign_misuse gone seller_sells"),
-    (Count, "sightings round overdue_days run"),
-    (Yuan, "price_below fine_cny confiscated_cny value_cny"),
-    (Day, "due_on checked_on sampled_on sent_out_on came_back_on filed_on decided_on published_on"),
-    (Moment, "until handed_over_at looked_at"),
-    (_one_of(EXCLUSIONS), "exclusion"),
-    (_one_of(RETURN_REASONS), "return_reason"),
-    (_one_of(NO_CASE_REASONS), "no_case_reason"),
-    (_one_of(PAUSE_KINDS), "pause_kind"),
-    (_one_of(VERIFY_METHODS), "method"),
-    (_one_of(PLATFORM_ACTIONS), "platform_action"),
-)
-TYPES: Mapping[str, Any] = {name: kind for kind, names in KINDS for name in names.split()}
+FORMS: Mapping[FactKind, Any] = {
+    FactKind.TEXT: Text,
+    FactKind.CODE: Code,
+    FactKind.CODES: Codes,
+    FactKind.TEXTS: Names,
+    FactKind.OFFICERS: Annotated[Names, Field(min_length=2, json_schema_extra={"uniqueItems": True})],
+    FactKind.FLAGS: list[LeadFlag],
+    FactKind.YES_NO: Yes,
+    FactKind.COUNT: Count,
+    FactKind.YUAN: Yuan,
+    FactKind.DAY: Day,
+    FactKind.MOMENT: Moment,
+}
+TYPES: Mapping[str, Any] = {
+    **{name: FORMS[kind] for name, kind in KIND_OF.items()},
+    **{name: Literal[tuple(table)] for name, table in CHOICES.items()},
+}
 """Fact → the form in which a call gives it; move_facts.py reads it again."""
 
 

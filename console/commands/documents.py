@@ -58,6 +58,15 @@ def list_papers(
 
 
 @app.command()
+def numbers(year: int = typer.Option(0, min=0, max=9999, help="Year; 0: this one.")) -> None:
+    """The letter numbers of a year, void ones with their reason."""
+    from console.paper_sheet import print_numbers
+    from console.session import open_session
+
+    print_numbers(open_session(), year)
+
+
+@app.command()
 def fetch(
     uid: str = typer.Argument(help="uid of an issued paper, as `documents list` prints it."),
     output: Path = typer.Option(..., "-o", "--output", help="File to write."),

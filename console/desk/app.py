@@ -62,6 +62,7 @@ from console.desk.pages import (
 from console.desk.safety import HEADERS, SafetyHeaders
 from console.desk.security.answers import answer_refusals, know_visitor
 from console.desk.security.csrf import refuse_forged
+from console.desk.security.form_limit import FormLimit
 from console.naming import Names
 from leads_db.errors import GILeadsError, NotFound, StoreError
 from leads_db.settings import Settings
@@ -153,6 +154,7 @@ def make_desk(
     answer_refusals(app)
     app.add_exception_handler(Exception, _show_unnamed_error)
     app.add_middleware(TrustedHostMiddleware, allowed_hosts=list(settings.desk_hosts))
+    app.add_middleware(FormLimit, refuse=_error_page)
     app.add_middleware(SafetyHeaders, is_https=settings.is_https)
     app.add_middleware(AtHand)
     return app

@@ -56,4 +56,4 @@ def _place(
 def _sending_place(row: CountyRow, actor: Actor) -> Place | None:
     if row.kind is DispatchKind.ASSISTANCE:
         return Place("打开协查", f"/county/assistance/{row.uid}")
-    return Place("打开来文", f"/county/work/{row.uid}") if actor.roles & COUNTY else None
+    return Place("打开来文", f"/county/lead/{row.uid}") if actor.roles & COUNTY else None

@@ -1,7 +1,6 @@
 """Photos of a check on the spot: capped, looked at for what they really are, kept under their digest."""
 
 import hashlib
-import os
 import re
 import struct
 from collections.abc import Sequence
@@ -9,7 +8,8 @@ from pathlib import Path
 
 from starlette.datastructures import UploadFile
 
-from leads_db.errors import DigestMismatch, EvidenceMissing, FactsRefused, StoreFull
+from leads_db.durable_file import write_durably
+from leads_db.errors import DigestMismatch, EvidenceMissing, FactsRefused
 from leads_db.paper_file import PRACTICE
 from leads_db.settings import Settings
 
@@ -71,19 +71,7 @@ def _folder(settings: Settings, is_practice: bool) -> Path:
 
 def _keep(folder: Path, body: bytes, ending: str) -> str:
     name = f"{hashlib.sha256(body).hexdigest()}.{ending}"
-    path = folder / name[:2] / name
-    draft = path.with_name(f".{name}.{os.getpid()}.part")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with draft.open("wb") as file:
-            file.write(body)
-            file.flush()
-            os.fsync(file.fileno())
-        draft.replace(path)
-    except OSError as fault:
-        raise StoreFull(f"photos: {fault.strerror}") from fault
-    finally:
-        draft.unlink(missing_ok=True)
+    write_durably(folder / name[:2] / name, body, shelf="photos")
     return name
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import Connection
 from console.documents.forms import TITLES
 from console.documents.letter_making import Desk, render_letter
 from console.documents.letter_titles import title_of
-from console.documents.letters import LetterFacts, letter_from_mapping, letter_to_mapping
+from console.documents.letters import LetterFacts, letter_to_mapping
 from leads_db.errors import DocumentError
 from leads_db.paper_file import keep_paper
 from leads_db.records.account import Actor
@@ -86,8 +86,3 @@ def issue_paper(
     )
     save_paper(connection, paper)
     return paper
-
-
-def letter_of_paper(paper: Paper) -> LetterFacts:
-    """The letter of an issued paper, to make its correction from. Raises DocumentError."""
-    return letter_from_mapping(paper.facts)

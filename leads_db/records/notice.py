@@ -19,6 +19,8 @@ class NoticeKind(StrEnum):
     """Something that the program may not do by itself: a person looks."""
     ALERT = "alert"
     SYSTEM = "system"
+    LETTER = "letter"
+    """A letter lies with the bureau."""
 
 
 class SendingState(StrEnum):

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from leads_db.account_tables import accounts, api_tokens, sessions
@@ -149,11 +149,6 @@ def has_admin(connection: Connection) -> bool:
     """True when somebody can make accounts; until then a setup code opens /setup."""
     words = connection.scalars(select(accounts.c.roles).where(accounts.c.disabled_at.is_(None)))
     return any(Role.ADMIN in word.split(",") for word in words)
-
-
-def count_accounts(connection: Connection) -> int:
-    """How many accounts there are, disabled ones too."""
-    return connection.scalar(select(func.count()).select_from(accounts)) or 0
 
 
 def save_password(

@@ -1,21 +1,22 @@
 """Requests for assistance to a platform's seat or another bureau, and what recipients other than the host answer."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, func, insert, select
 
 from leads_db.errors import FactsMissing, FactsRefused, MoveNotAllowed, NotFound
-from leads_db.lead_tables import dispatches, leads, outbox
+from leads_db.lead_tables import dispatches, leads
 from leads_db.lifecycle import CLOSED
 from leads_db.move_facts import read_text
 from leads_db.records.account import Actor, Role
 from leads_db.records.handling import Dispatch, DispatchKind, LeadState, Receipt, ReceiptKind
 from leads_db.store.audit import save_audit
-from leads_db.store.dispatches import OutboxState, dispatch_columns, read_dispatch
+from leads_db.store.dispatches import dispatch_columns, read_dispatch
 from leads_db.store.lead_access import PLATFORM, TRANSFER, sees
+from leads_db.store.letter_notices import tell_bureaus
 from leads_db.store.letter_numbers import take_letter_number
 from leads_db.store.receipts import read_receipts, save_receipts
 
@@ -36,7 +37,6 @@ def request_assistance(
     word: str,
     letter: Mapping[str, object],
     kind: str = KIND_OF_LETTER,
-    channels: Sequence[str] = ("desk",),
 ) -> Dispatch:
     """Ask a bureau, or platform:<id>, for data about a lead's seller; the lead itself does not move.
 
@@ -70,8 +70,7 @@ def request_assistance(
         is_practice=lead.is_practice,
     )
     connection.execute(insert(dispatches).values(dispatch_columns(item, lead.id)))
-    waiting = {"dispatch": item.uid, "state": OutboxState.WAITING, "not_before": at, "attempts": 0, "cause": ""}
-    connection.execute(insert(outbox), [{**waiting, "channel": channel} for channel in channels])
+    tell_bureaus(connection, [item], at=at)
     detail = {"uid": item.uid, "bureau": bureau, "number": printed}
     save_audit(connection, at=at, actor=actor.name, action="assistance.ask", subject=number, detail=detail)
     return item

@@ -1,4 +1,4 @@
-"""Send approved leads to bureaus. Number, moves, dispatch rows and outbox rows stand in one transaction or not at all.
+"""Send approved leads to bureaus. Number, moves, dispatch rows and notices stand in one transaction or not at all.
 
 One letter goes to one bureau about one seller, whatever number of leads; assistants and copies get the same letter.
 """
@@ -13,12 +13,13 @@ from typing import Any
 from sqlalchemy import Connection, Row, insert, select
 
 from leads_db.errors import FactsRefused, MoveNotAllowed, NotFound, NotReady
-from leads_db.lead_tables import dispatches, leads, outbox, seals
+from leads_db.lead_tables import dispatches, leads, seals
 from leads_db.records.account import Actor
 from leads_db.records.handling import Dispatch, DispatchKind, LeadState, Move
-from leads_db.store.dispatches import OutboxState, dispatch_columns
+from leads_db.store.dispatches import dispatch_columns
 from leads_db.store.handling import make_move
 from leads_db.store.lead_access import TRANSFER, sees
+from leads_db.store.letter_notices import tell_bureaus
 from leads_db.store.letter_numbers import take_letter_number
 from leads_db.store.readiness import find_gaps, read_routings
 from leads_db.store.turns import take_turn
@@ -63,13 +64,12 @@ def dispatch_leads(
     word: str,
     letter: Letter,
     kind: str = KIND_OF_LETTER,
-    channels: Sequence[str] = ("desk",),
 ) -> tuple[Dispatch, ...]:
     """Send these leads, each to its host, assistants and copies; all of them or none.
 
     `word`: what stands before the year in the organ's numbers (register/organs.py `number_word`). `letter`: what the
     letters print beside their number and leads: the same for all, or by a function of number, host and leads.
-    `kind`: the PaperKind whose numbers are taken. `channels`: who carries each sending to its bureau.
+    `kind`: the PaperKind whose numbers are taken. Each bureau is told by a notice.
     Raises NotFound, MoveNotAllowed (one was sent already), NotReady with what is to be filled in.
     """
     wanted = tuple(dict.fromkeys(numbers))
@@ -81,9 +81,7 @@ def dispatch_leads(
     for _, group in groupby(sorted(routed, key=_letter_of), key=_letter_of):
         sent += _send_letter(connection, list(group), actor, at, word, kind, letter)
     connection.execute(insert(dispatches), [dispatch_columns(item, _id_of(routed, item.lead)) for item in sent])
-    rows = [{"dispatch": item.uid, "channel": channel} for item in sent for channel in channels]
-    waiting = {"state": OutboxState.WAITING, "not_before": at, "attempts": 0, "cause": ""}
-    connection.execute(insert(outbox), [{**row, **waiting} for row in rows])
+    tell_bureaus(connection, sent, at=at)
     return tuple(sent)
 
 

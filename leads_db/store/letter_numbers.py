@@ -36,6 +36,8 @@ class LetterNumber:
     """What bears it: a batch of dispatches, a paper."""
     issued_at: datetime
     issued_by: str
+    voided_at: datetime | None
+    """None: in use."""
 
 
 def take_letter_number(

@@ -1,6 +1,5 @@
 """Lists of leads for people: whoever asks sees only theirs; every list is one query over an index."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
@@ -136,26 +135,6 @@ def read_shops(
     for row in connection.execute(query.order_by(leads.c.priority.desc(), leads.c.id.desc())):
         shops[row.seller_key].append(row_of(row))
     return tuple(tuple(shops[key]) for key in keys)
-
-
-def count_by_state(
-    connection: Connection,
-    actor: Actor,
-    *,
-    states: Sequence[LeadState] = tuple(LeadState),
-    is_practice: bool | None = None,
-) -> dict[LeadState, int]:
-    """How many leads the actor sees in each state, up to COUNTED; those that no person must see are left out."""
-    seen = [sees(actor), leads.c.verdict.in_(QUEUED)]
-    seen += [] if is_practice is None else [leads.c.is_practice == is_practice]
-    if not actor.is_centre:  # a bureau has few leads: found once, then grouped
-        grouped = select(leads.c.state, func.count()).where(*seen, leads.c.state.in_(states)).group_by(leads.c.state)
-        return {LeadState(state): min(count, COUNTED) for state, count in connection.execute(grouped)}
-    counts = {}
-    for state in states:
-        some = select(leads.c.id).where(*seen, leads.c.state == state).limit(COUNTED).subquery()
-        counts[state] = connection.execute(select(func.count()).select_from(some)).scalar_one()
-    return {state: count for state, count in counts.items() if count}
 
 
 def count_queue(connection: Connection, wanted: QueueFilter, actor: Actor) -> int:

@@ -93,12 +93,6 @@ def read_marks(connection: Connection, cities: Sequence[str], *, limit: int = 50
     return tuple(map(_mark, connection.execute(query.order_by(seller_marks.c.id.desc()).limit(limit))))
 
 
-def read_marks_of(connection: Connection, seller_key: str) -> tuple[SellerMark, ...]:
-    """All entries about one seller, the newest first."""
-    query = select(*COLUMNS).where(seller_marks.c.seller_key == seller_key).order_by(seller_marks.c.id.desc())
-    return tuple(map(_mark, connection.execute(query)))
-
-
 def read_active_marks(connection: Connection, seller_keys: Iterable[str], on: date) -> MarkIndex:
     """On which lists these sellers stand on a day; ask with `lists_of`."""
     running = (seller_marks.c.from_on <= on, or_(seller_marks.c.to_on.is_(None), seller_marks.c.to_on >= on))

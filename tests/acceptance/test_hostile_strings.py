@@ -138,7 +138,7 @@ def test_files_of_a_bureau_are_whole_and_inert(houses: tuple[House, House]) -> N
     assert workbook_faults(client.get("/county/batch/leads.xlsx").content) == []
     for uid in houses[0].uids:
         for part in ("letter.docx", "forms/feedback_form.docx", "papers.zip", "evidence.zip"):
-            answer = client.get(f"/county/work/{uid}/{part}")
+            answer = client.get(f"/county/lead/{uid}/{part}")
             assert answer.status_code == 200, part
             named = answer.headers["content-disposition"]
             assert named.isascii()

@@ -11,8 +11,10 @@ from leads_db.records import SellerFact
 from leads_db.records.routing import Routing, RoutingBasis
 from leads_db.register import load_register
 from leads_db.store.engine import reading, writing
+from leads_db.store.handling import read_handling
+from leads_db.store.lead_views import read_lead_listings
 from leads_db.store.leads import read_lead, seller_key
-from leads_db.store.sellers import save_seller_facts
+from leads_db.store.sellers import keys_of, read_seller_facts, save_seller_facts
 from pipelines.routing.router import Router
 from tests.console.conftest import SaveLeads
 from tests.factories import NOON, listing
@@ -34,7 +36,10 @@ def number(engine: Engine, save_leads: SaveLeads) -> str:
 
 def routing(engine: Engine, router: Router, number: str) -> Routing:
     with reading(engine) as connection:
-        return route_lead(connection, router, read_lead(connection, number))
+        lead, handling = read_lead(connection, number), read_handling(connection, number)
+        listings = [item.listing for item in read_lead_listings(connection, [number], per_lead=9)[number]]
+        known = read_seller_facts(connection, {key for one in listings for key in keys_of(one)})
+        return route_lead(router, lead, handling, listings, [fact for held in known.values() for fact in held])
 
 
 def test_the_shop_s_place_then_its_licence_then_what_a_bureau_found(

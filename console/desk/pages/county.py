@@ -144,13 +144,13 @@ def _sign_one(desk: Desk, uid: str, actor: Actor) -> str:
     return ""
 
 
-@router.post("/county/work/{uid}/open")
+@router.post("/county/lead/{uid}/open")
 def open_work(desk: DeskOf, actor: ActorOf, uid: str) -> RedirectResponse:
     """Note that it was read, then show it."""
     with writing(desk.engine) as connection:
         row = read_county_row(connection, uid, actor)
         note_read(connection, row.uid, actor, at=desk.clock())
-    return see_other(f"/county/work/{row.uid}")
+    return see_other(f"/county/lead/{row.uid}")
 
 
 @router.get("/county/statistics")

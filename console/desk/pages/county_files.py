@@ -41,7 +41,7 @@ class BureauForm(StrEnum):
     CRIMINAL = PaperKind.CRIMINAL_TRANSFER.value
 
 
-@router.get("/work/{uid}/letter.docx")
+@router.get("/lead/{uid}/letter.docx")
 def letter_file(desk: DeskOf, actor: ActorOf, uid: str) -> Response:
     """The letter as it was issued; where none was kept, made again of its facts."""
     with reading(desk.engine) as connection:
@@ -54,7 +54,7 @@ def letter_file(desk: DeskOf, actor: ActorOf, uid: str) -> Response:
     return file_answer(render_letter(_letter(row), desk.settings), name)
 
 
-@router.get("/work/{uid}/forms/{kind}.docx")
+@router.get("/lead/{uid}/forms/{kind}.docx")
 def form_file(desk: DeskOf, actor: ActorOf, uid: str, kind: BureauForm) -> Response:
     """A form with what is known now, to be completed and signed on paper; only for the host."""
     with reading(desk.engine) as connection:
@@ -71,7 +71,7 @@ def form_file(desk: DeskOf, actor: ActorOf, uid: str, kind: BureauForm) -> Respo
     return file_answer(render_letter(letter, desk.settings), paper_name(letter))
 
 
-@router.get("/work/{uid}/papers.zip")
+@router.get("/lead/{uid}/papers.zip")
 def papers_file(desk: DeskOf, actor: ActorOf, uid: str) -> Response:
     """全部打印: the letter, its enclosures and the forms to fill in."""
     with reading(desk.engine) as connection:
@@ -82,7 +82,7 @@ def papers_file(desk: DeskOf, actor: ActorOf, uid: str) -> Response:
     return file_answer(body, f"全部文书-{safe_name(row.letter_number)}.zip", "application/zip")
 
 
-@router.get("/work/{uid}/evidence.zip")
+@router.get("/lead/{uid}/evidence.zip")
 def evidence_file(desk: DeskOf, actor: ActorOf, uid: str) -> Response:
     """The evidence pack; the same bytes each time, so that a broken download goes on where it stopped."""
     with reading(desk.engine) as connection:
@@ -91,10 +91,10 @@ def evidence_file(desk: DeskOf, actor: ActorOf, uid: str) -> Response:
         return pack_answer(desk, row)
     except EvidenceError:
         told = _("证据包读不出或与封存时不一致，没有下载。请点“校验”，系统会告知保护中心。")
-        return see_other(f"/county/work/{uid}", told=told, kind="bad")
+        return see_other(f"/county/lead/{uid}", told=told, kind="bad")
 
 
-@router.get("/work/{uid}/photos/{name}")
+@router.get("/lead/{uid}/photos/{name}")
 def photo_file(desk: DeskOf, actor: ActorOf, uid: str, name: str) -> Response:
     """A photo that the bureau itself put in."""
     with reading(desk.engine) as connection:

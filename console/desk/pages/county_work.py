@@ -55,8 +55,8 @@ def check_evidence(desk: DeskOf, actor: ActorOf, uid: str) -> Response:
     found = seal_fault(desk, uid, actor)
     if found is not None:
         told = _("证据校验未通过：{count} 项与封存时不一致。不能签收，已告知保护中心。", count=len(found.faults))
-        return see_other(f"/county/work/{uid}", told=told, kind="bad")
-    return see_other(f"/county/work/{uid}", told=_("证据校验通过：与封存时一致（形式真实性）。"))
+        return see_other(f"/county/lead/{uid}", told=told, kind="bad")
+    return see_other(f"/county/lead/{uid}", told=_("证据校验通过：与封存时一致（形式真实性）。"))
 
 
 @router.post("/{uid}/draft")
@@ -69,7 +69,7 @@ def save_draft(desk: DeskOf, actor: ActorOf, uid: str, form: FormOf) -> Response
     if move not in {found.value for found in FORMS}:
         raise HTTPException(400)
     keep_draft(desk.settings, actor, uid, move, {name: values[name] for name in _names(Move(move)) if name in values})
-    return see_other(f"/county/work/{uid}", told=_("草稿已保存，只有您能看到。"))
+    return see_other(f"/county/lead/{uid}", told=_("草稿已保存，只有您能看到。"))
 
 
 @router.post("/{uid}/{move}")
@@ -83,7 +83,7 @@ def act(desk: DeskOf, actor: ActorOf, uid: str, move: Move, form: FormOf) -> Res
     if not row.is_host:
         raise NotFound(f"dispatch {uid[:40]}")
     if move is Move.SIGN and seal_fault(desk, uid, actor) is not None:
-        return see_other(f"/county/work/{uid}", told=_("证据校验未通过，不能签收；已告知保护中心。"), kind="bad")
+        return see_other(f"/county/lead/{uid}", told=_("证据校验未通过，不能签收；已告知保护中心。"), kind="bad")
     try:
         uploads = _uploads(form) if move is Move.VERIFY else []
         photos = keep_photos(desk.settings, uploads, is_practice=row.is_practice)
@@ -94,7 +94,7 @@ def act(desk: DeskOf, actor: ActorOf, uid: str, move: Move, form: FormOf) -> Res
     except StateError as fault:
         return _page(desk, actor, uid, status=400, fault=fault_word(fault), given={move: values})
     forget_draft(desk.settings, actor, uid, move.value)
-    return see_other("/county" if move is Move.RETURN else f"/county/work/{uid}", told=told)
+    return see_other("/county" if move is Move.RETURN else f"/county/lead/{uid}", told=told)
 
 
 def _make(

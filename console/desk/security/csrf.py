@@ -5,36 +5,29 @@ from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request
 
+from console.desk.security.form_limit import SAFE, VISITOR_MOST
 from console.desk.security.visitor import SessionOf
 from leads_db.errors import FormRefused
 
 FIELD = "csrf"
 HEADER = "x-csrf-token"
 """For requests of our own script; a foreign page cannot set it."""
-SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-FORM_MOST = 32 * 1024 * 1024
-"""Bytes of a form with its files."""
-VISITOR_MOST = 64 * 1024
-"""Bytes of a form of somebody who is not logged in."""
 
 
 async def refuse_forged(request: Request, session: SessionOf) -> None:
-    """Runs before every page. Raises FormRefused for a change that does not come from a form of this desk, 413."""
+    """Runs before every page. Raises FormRefused for a change that does not come from a form of this desk.
+
+    413 for a large form of somebody who is not logged in; what is too large for all, FormLimit has refused.
+    """
     if request.method in SAFE:
         return
-    _refuse_large(request, FORM_MOST if session is not None else VISITOR_MOST)
+    if session is None and int(request.headers["content-length"]) > VISITOR_MOST:
+        raise HTTPException(413)
     _refuse_other_sites(request)
     expected = request.state.csrf
     given = request.headers.get(HEADER, "") or str((await request.form()).get(FIELD, ""))
     if not expected or not hmac.compare_digest(given.encode(), expected.encode()):
         raise FormRefused
-
-
-def _refuse_large(request: Request, most: int) -> None:
-    """Before a byte of it is read: what a form says of its length is held to by the server."""
-    length = request.headers.get("content-length", "")
-    if not length.isdigit() or int(length) > most:
-        raise HTTPException(413)
 
 
 def _refuse_other_sites(request: Request) -> None:

@@ -173,21 +173,6 @@ def _make_sendings() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_receipts")),
         sa.UniqueConstraint("dispatch", "kind", name=op.f("uq_receipts_dispatch_kind")),
     )
-    op.create_table(
-        "outbox",
-        row_id(),
-        text("dispatch", 22),
-        text("channel", 40),
-        text("state", 20),
-        sa.Column("attempts", sa.Integer(), nullable=False),
-        sa.Column("not_before", MOMENT, nullable=False),
-        sa.Column("cause", sa.Text(), nullable=False),
-        sa.Column("settled_at", MOMENT, nullable=True),
-        sa.ForeignKeyConstraint(["dispatch"], ["dispatches.uid"], name=op.f("fk_outbox_dispatch")),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
-        sa.UniqueConstraint("dispatch", "channel", name=op.f("uq_outbox_dispatch_channel")),
-    )
-    op.create_index("ix_outbox_state_not_before", "outbox", ["state", "not_before"])
 
 
 def _make_numbers_and_seals() -> None:

@@ -4,11 +4,15 @@ from pathlib import Path
 
 import pytest
 
+from leads_db.clocks import shanghai_day
+from leads_db.store.units import utc_now
 from tests.console.commands.conftest import RunCommand
 from tests.console.commands.test_lead_acts import ONE, _a_lead, as_user, move
 from tests.console.documents.reopened import text_of
 
 __all__ = ["_a_lead"]
+
+THIS_YEAR = shanghai_day(utc_now()).year
 
 
 def test_a_form_of_a_lead_is_written_as_a_draft(run_command: RunCommand, tmp_path: Path) -> None:
@@ -29,8 +33,10 @@ def test_a_sent_letter_is_listed_fetched_and_packed(
     said = run_command("leads", "dispatch", ONE)[1]
     batch = next(word for word in said.split() if len(word) == 22 and word != ONE)
     listed = run_command("documents", "list")[1]
+    register = run_command("documents", "numbers")[1]
+    assert [word in register for word in (f"〔{THIS_YEAR}〕1号", "已用")] == [True] * 2
     uid = next(word for word in listed.split() if len(word) == 22 and word not in (batch, ONE))
-    assert [word in listed for word in ("案件线索移送函", "〔2026〕1号", "✓")] == [True] * 3
+    assert [word in listed for word in ("案件线索移送函", f"〔{THIS_YEAR}〕1号", "✓")] == [True] * 3
     assert run_command("documents", "fetch", uid, "-o", tmp_path / "a.docx")[0] == 0
     assert run_command("documents", "render", "transfer_letter", batch, "-o", tmp_path / "b.docx")[0] == 0
     issued, rendered = ((tmp_path / name).read_bytes() for name in ("a.docx", "b.docx"))

@@ -34,13 +34,13 @@ def pages_of(folder: Path, texts: list[str]) -> list[str]:
     with TestClient(make_desk(engine, settings, sources=(SHOP,)), base_url="http://localhost") as client:
         sign_in(client, Role.COUNTY, bureau="huanren", name="zhang")
         uid = sent["huanren"].uids[0]
-        client.post(f"/county/work/{uid}/sign")
-        version = re.search(r'name="version" value="(\d+)"', client.get(f"/county/work/{uid}").text)
+        client.post(f"/county/lead/{uid}/sign")
+        version = re.search(r'name="version" value="(\d+)"', client.get(f"/county/lead/{uid}").text)
         assert version
         told = {"checked_on": "2026-11-26", "officers": f"甲、{texts[0]}", "method": "talk", "subject_found": "no"}
         told |= {"actual_address": texts[0], "conclusion": texts[0], "version": version[1]}
-        assert client.post(f"/county/work/{uid}/verify", data=told).status_code == 200
-        for path in ("/county", "/county/leads", f"/county/leads?q={uid}", "/county/batch", f"/county/work/{uid}"):
+        assert client.post(f"/county/lead/{uid}/verify", data=told).status_code == 200
+        for path in ("/county", "/county/leads", f"/county/leads?q={uid}", "/county/batch", f"/county/lead/{uid}"):
             found.append(client.get(path).text)
         sign_in(client, Role.SEAT, bureau=SEAT, name="seat")
         found.append(client.get("/county/assistance").text)

@@ -114,7 +114,7 @@ def test_every_page_is_accessible_and_fits_the_office_screen(
     browser: Browser, served: Served, sent: dict[str, Sent]
 ) -> None:
     page = open_page(browser, served, Role.COUNTY, Role.COUNTY_HEAD)
-    for path in (*PAGES, f"/county/work/{sent['huanren'].uids[0]}"):
+    for path in (*PAGES, f"/county/lead/{sent['huanren'].uids[0]}"):
         page.goto(served.address + path)
         check(page)
     page.click("button:has-text('签收')")
@@ -139,7 +139,7 @@ def test_keys_open_and_sign_and_do_nothing_while_an_input_method_composes(
 ) -> None:
     page = open_page(browser, served, Role.COUNTY)
     uid, number = sent["huanren"].uids[0], sent["huanren"].numbers[0]
-    page.goto(f"{served.address}/county/work/{uid}", wait_until="load")
+    page.goto(f"{served.address}/county/lead/{uid}", wait_until="load")
     page.keyboard.press("b")
     page.wait_for_selector("details.ask[open]")
     page.keyboard.press("Escape")
@@ -159,7 +159,7 @@ def test_what_is_written_is_kept_by_itself_and_found_after_the_next_log_in(
     browser: Browser, served: Served, sent: dict[str, Sent]
 ) -> None:
     page = open_page(browser, served, Role.COUNTY)
-    page.goto(f"{served.address}/county/work/{sent['huanren'].uids[0]}", wait_until="load")
+    page.goto(f"{served.address}/county/lead/{sent['huanren'].uids[0]}", wait_until="load")
     page.click("button:has-text('签收')")
     page.wait_for_selector("#verify-conclusion")
     with page.expect_response("**/draft") as kept:
@@ -172,7 +172,7 @@ def test_what_is_written_is_kept_by_itself_and_found_after_the_next_log_in(
 
 def test_the_printed_page_has_the_lead_and_no_forms(browser: Browser, served: Served, sent: dict[str, Sent]) -> None:
     page = open_page(browser, served, Role.COUNTY)
-    page.goto(f"{served.address}/county/work/{sent['huanren'].uids[0]}", wait_until="load")
+    page.goto(f"{served.address}/county/lead/{sent['huanren'].uids[0]}", wait_until="load")
     page.click("button:has-text('签收')")
     page.wait_for_selector("#verify-conclusion")
     page.wait_for_load_state("load")

@@ -53,7 +53,7 @@ class Bureau:
         return self
 
     def page(self) -> str:
-        return self.client.get(f"/county/work/{self.uid}").text
+        return self.client.get(f"/county/lead/{self.uid}").text
 
     def act(self, move: str, /, **fields: Any) -> Any:
         """Send a form with the version that its page has now."""
@@ -61,7 +61,7 @@ class Bureau:
             version = read_handling(connection, self.lead).version
         data = {"version": version, **fields}
         files = data.pop("files", None)
-        return self.client.post(f"/county/work/{self.uid}/{move}", data=data, files=files)
+        return self.client.post(f"/county/lead/{self.uid}/{move}", data=data, files=files)
 
     def done(self, move: str, /, **fields: Any) -> None:
         answer = self.act(move, **fields)
@@ -89,7 +89,7 @@ def bureau(engine: Engine, settings: Settings) -> Iterator[Bureau]:
 
 def test_a_lead_from_its_letter_to_the_feedback(bureau: Bureau) -> None:
     assert "未读" in bureau.client.get("/county").text
-    assert bureau.client.post(f"/county/work/{bureau.uid}/open").status_code == 303
+    assert bureau.client.post(f"/county/lead/{bureau.uid}/open").status_code == 303
     assert "已读未签" in bureau.client.get("/county").text
     bureau.done("sign")
     page = bureau.page()
@@ -104,7 +104,7 @@ def test_a_lead_from_its_letter_to_the_feedback(bureau: Bureau) -> None:
     for told in ("甲、乙", "桓市监罚〔2026〕1号", "下架", "罚款三千元", "现场"):
         assert told in page
     assert 'name="result"' not in page
-    form = bureau.client.get(f"/county/work/{bureau.uid}/forms/feedback_form.docx")
+    form = bureau.client.get(f"/county/lead/{bureau.uid}/forms/feedback_form.docx")
     text = "\n".join(cell.text for table in Document(BytesIO(form.content)).tables for cell in table._cells)
     for told in ("桓市监罚〔2026〕1号", "罚款三千元", "甲、乙"):
         assert told in text
@@ -137,18 +137,18 @@ def test_evidence_that_was_changed_blocks_signing_and_is_told_to_the_centre_once
         assert bureau.state is LeadState.DISPATCHED
     bureau.client.post("/county/sign", data={"uid": [bureau.uid]})
     assert bureau.state is LeadState.DISPATCHED
-    bureau.client.post(f"/county/work/{bureau.uid}/check")
+    bureau.client.post(f"/county/lead/{bureau.uid}/check")
     assert "校验未通过" in bureau.page()
     with reading(bureau.engine) as connection:
         told = [notice.text for notice in read_notices(connection, APPROVER)]
     assert len([text for text in told if bureau.lead in text and "校验未通过" in text]) == 1
-    assert bureau.client.get(f"/county/work/{bureau.uid}/evidence.zip").status_code == 303
+    assert bureau.client.get(f"/county/lead/{bureau.uid}/evidence.zip").status_code == 303
 
 
 def test_evidence_that_holds_is_told_so_and_its_pack_comes_whole_and_in_parts(bureau: Bureau) -> None:
-    bureau.client.post(f"/county/work/{bureau.uid}/check")
+    bureau.client.post(f"/county/lead/{bureau.uid}/check")
     assert "证据校验通过" in bureau.page()
-    address = f"/county/work/{bureau.uid}/evidence.zip"
+    address = f"/county/lead/{bureau.uid}/evidence.zip"
     whole = bureau.client.get(address)
     assert whole.content == bureau.client.get(address).content
     rest = bureau.client.get(address, headers={"Range": "bytes=100-", "If-Range": whole.headers["etag"]})
@@ -166,7 +166,7 @@ def test_a_return_names_what_is_needed_and_leaves_its_form(bureau: Bureau) -> No
         assert bureau.state is LeadState.DISPATCHED
     bureau.done("return", return_reason="not_ours", proposed_bureau="不明", reason="经营地在外县")
     assert bureau.state is LeadState.RETURNED
-    assert bureau.client.get(f"/county/work/{bureau.uid}").status_code == 404
+    assert bureau.client.get(f"/county/lead/{bureau.uid}").status_code == 404
     page = bureau.client.get("/county/batch").text
     form = bureau.client.get(re.findall(r'href="(/county/papers/[\w-]{22}\.docx)"', page)[0])
     text = "".join(cell.text for table in Document(BytesIO(form.content)).tables for cell in table._cells)
@@ -197,14 +197,14 @@ def test_a_lead_that_somebody_moved_first_is_shown_with_what_changed(bureau: Bur
     bureau.done("sign")
     stale = {"version": "4", "case_number": "1", "filed_on": "2026-11-26"}
     bureau.done("verify", **VERIFIED)
-    answer = bureau.client.post(f"/county/work/{bureau.uid}/file", data=stale)
+    answer = bureau.client.post(f"/county/lead/{bureau.uid}/file", data=stale)
     assert answer.status_code == 409
     assert "别人刚刚改动过" in answer.text
     assert "核查记录" in answer.text
     assert bureau.state is LeadState.RECEIVED
     for version in ("", "x", "-1", "9" * 30):
         assert (
-            bureau.client.post(f"/county/work/{bureau.uid}/file", data={**stale, "version": version}).status_code == 400
+            bureau.client.post(f"/county/lead/{bureau.uid}/file", data={**stale, "version": version}).status_code == 400
         )
 
 
@@ -227,7 +227,7 @@ def test_who_asked_cannot_answer_even_with_both_roles(bureau: Bureau) -> None:
     bureau.come(Role.COUNTY, Role.COUNTY_HEAD).done("sign")
     bureau.done("ask_extension", reason="待检测")
     page = bureau.page()
-    assert f'action="/county/work/{bureau.uid}/extend"' not in page
+    assert f'action="/county/lead/{bureau.uid}/extend"' not in page
     answer = bureau.act("extend", reason="同意")
     assert answer.status_code == 400
     assert "须由另一人办理" in answer.text
@@ -256,7 +256,7 @@ def test_a_criminal_transfer_is_warned_of_and_takes_its_time(bureau: Bureau) -> 
     with reading(bureau.engine) as connection:
         told = read_lead_events(connection, bureau.lead)[-1].facts
     assert told["handed_over_at"] == "2026-11-26T07:30:00+00:00"
-    paper = bureau.client.get(f"/county/work/{bureau.uid}/forms/criminal_transfer.docx")
+    paper = bureau.client.get(f"/county/lead/{bureau.uid}/forms/criminal_transfer.docx")
     assert "草稿" in "".join(part.text for part in Document(BytesIO(paper.content)).paragraphs)
 
 
@@ -277,7 +277,7 @@ def test_a_draft_outlives_the_session_and_belongs_to_its_writer(bureau: Bureau) 
     draft = {"move": "verify", "conclusion": "正在核实", "officers": "甲", "csrf": "x", "host": "mingshan"}
     assert bureau.act("draft", **draft).status_code == 303
     bureau.client.cookies.clear()
-    assert bureau.client.get(f"/county/work/{bureau.uid}").status_code == 303
+    assert bureau.client.get(f"/county/lead/{bureau.uid}").status_code == 303
     desk: Desk = bureau.client.app.state.desk  # type: ignore[attr-defined]
     drafts = list((desk.settings.home / "drafts").iterdir())
     assert [path.stat().st_mode & 0o777 for path in drafts] == [0o600]
@@ -307,14 +307,14 @@ def test_photos_are_looked_at_kept_under_their_digest_and_shown(bureau: Bureau, 
     bureau.done("sign")
     photo = ("photo", ("../../现场.php", JPEG, "text/html"))
     bureau.done("verify", **VERIFIED, files=[photo])
-    found = re.findall(rf'href="(/county/work/{bureau.uid}/photos/([0-9a-f]{{64}}\.jpg))"', bureau.page())
+    found = re.findall(rf'href="(/county/lead/{bureau.uid}/photos/([0-9a-f]{{64}}\.jpg))"', bureau.page())
     answer = bureau.client.get(found[0][0])
     assert (answer.content, answer.headers["content-type"]) == (JPEG, "image/jpeg")
     kept = [path for path in (settings.home / "photos").rglob("*") if path.is_file()]
     assert [path.name for path in kept] == [found[0][1]]
     kept[0].write_bytes(JPEG + b"changed")
     assert bureau.client.get(found[0][0]).status_code >= 400
-    assert bureau.client.get(f"/county/work/{bureau.uid}/photos/{'0' * 64}.jpg").status_code == 404
+    assert bureau.client.get(f"/county/lead/{bureau.uid}/photos/{'0' * 64}.jpg").status_code == 404
 
 
 @pytest.mark.parametrize(
@@ -390,4 +390,4 @@ def test_photos_of_practice_leads_go_with_the_practice_market(engine: Engine, se
         counts = wipe_all(Session(settings=settings, engine=engine, user="test"))
         assert (counts["photos"], counts["leads"]) == (1, 3)
         assert not [path for path in (settings.home / "photos").rglob("*") if path.is_file()]
-        assert client.get(f"/county/work/{bureau.uid}").status_code == 404
+        assert client.get(f"/county/lead/{bureau.uid}").status_code == 404

@@ -1,8 +1,10 @@
 """No page of another site, and no old or foreign form, changes anything."""
 
+import anyio
 import pytest
 from fastapi.routing import APIRoute
 from fastapi.testclient import TestClient
+from starlette.types import Message
 
 from console.desk.app import PAGES
 from leads_db.records.account import Role
@@ -104,3 +106,30 @@ def test_a_visitor_cannot_send_more_than_a_form(visitor: TestClient) -> None:
 
 def test_a_form_without_length_is_not_read(visitor: TestClient) -> None:
     assert visitor.post("/login", content=iter([b"name=x"])).status_code == 413
+
+
+@pytest.mark.parametrize(("path", "length"), [("/login", 70_000), ("/county/batch", 40_000_000), ("/login", None)])
+def test_a_form_that_is_too_large_is_refused_before_a_byte_is_read(
+    visitor: TestClient, path: str, length: int | None
+) -> None:
+    told = [(b"content-length", str(length).encode())] if length is not None else []
+    headers = [(b"host", b"localhost"), (b"content-type", b"application/x-www-form-urlencoded"), *told]
+    sent: list[Message] = []
+
+    async def never() -> Message:
+        raise AssertionError("the form was read")
+
+    async def keep(message: Message) -> None:
+        sent.append(message)
+
+    scope = {"type": "http", "method": "POST", "path": path, "raw_path": path.encode(), "query_string": b""}
+    more = {
+        "headers": headers,
+        "scheme": "http",
+        "server": ("localhost", 80),
+        "client": ("127.0.0.1", 1),
+        "root_path": "",
+    }
+    anyio.run(visitor.app, {**scope, **more, "http_version": "1.1", "extensions": {}}, never, keep)
+    assert sent[0]["status"] == 413
+    assert "太大".encode() in sent[1]["body"]

@@ -12,7 +12,7 @@ from console.naming import Names
 from console.setup_code import is_setup_code, new_setup_code
 from leads_db.records.account import Role
 from leads_db.settings import Settings
-from leads_db.store.accounts import count_accounts, read_account, read_accounts
+from leads_db.store.accounts import read_account, read_accounts
 from leads_db.store.engine import reading
 from tests.console.desk.people import PASSWORD, desk_of, log_in, send, set_settings
 
@@ -63,7 +63,7 @@ def test_a_mistake_is_told_and_the_code_stays_good(
     code = code_of(fresh)
     assert words in set_up(fresh, **{"code": code, **changes})
     with reading(engine) as connection:
-        assert count_accounts(connection) == 0
+        assert read_accounts(connection) == ()
     assert "已建立" in set_up(fresh, code)
 
 

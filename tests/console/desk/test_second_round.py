@@ -71,9 +71,9 @@ def issued(engine: Engine, *kinds: PaperKind) -> tuple[Paper, ...]:
 def everything(client: TestClient, bureau: str) -> bytes:
     """All that the bureau can reach, its forms and zips unpacked."""
     sign_in(client, Role.COUNTY, Role.COUNTY_HEAD, bureau=bureau)
-    uids = client.get("/county").text.split("/county/work/")[1:]
+    uids = client.get("/county").text.split("/county/lead/")[1:]
     for uid in dict.fromkeys(word[:22] for word in uids):
-        client.post(f"/county/work/{uid}/open")
+        client.post(f"/county/lead/{uid}/open")
     return b"\n".join(map(unpacked, crawl(client).values()))
 
 

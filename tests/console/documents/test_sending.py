@@ -8,9 +8,10 @@ from zipfile import ZipFile
 import pytest
 from sqlalchemy import Connection, Engine
 
-from console.documents.issuing import issue_letter, letter_of_paper
+from console.documents.issuing import issue_letter
 from console.documents.letter_making import Desk, letter_of, make_letter, open_papers, render_letter
 from console.documents.letter_words import STATEMENT
+from console.documents.letters import letter_from_mapping
 from console.documents.pack import make_pack, safe_name
 from console.documents.sending import send_with_letters
 from crawlers.capture import Capture
@@ -116,7 +117,7 @@ def test_a_correction_is_a_new_paper_with_a_reason(engine: Engine, desk: Desk, s
     with writing(engine) as connection:
         _, papers = send_with_letters(connection, desk, [ONE], APPROVER, at=NOON)
     old = papers[0]
-    letter = letter_of_paper(old)
+    letter = letter_from_mapping(old.facts)
     with pytest.raises(DocumentError, match="reason"), writing(engine) as connection:
         issue_letter(connection, desk, letter, APPROVER, at=NOON, supersedes=old.uid)
     with writing(engine) as connection:

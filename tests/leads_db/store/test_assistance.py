@@ -1,26 +1,24 @@
 """Requests for assistance, answers of those who are not the host, what a person fills in, today's pick."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, update
+from sqlalchemy import Engine, func, select, update
 
 from leads_db.errors import FactsMissing, FactsRefused, MoveNotAllowed, NotFound
 from leads_db.lead_tables import leads
+from leads_db.notice_tables import notices
 from leads_db.records.account import Actor, Role
 from leads_db.records.handling import DispatchKind, LeadState, Move, ReceiptKind
 from leads_db.store.assistance import note_receipt, request_assistance
+from leads_db.store.county_views import CountyFilter, read_county_rows
 from leads_db.store.daily_pick import pick_for_today
-from leads_db.store.dispatches import (
-    MAX_ATTEMPTS,
-    note_read,
-    read_due_deliveries,
-    read_sent_to,
-    save_delivered,
-    save_undelivered,
-)
+from leads_db.store.dispatches import note_read
 from leads_db.store.engine import writing
 from leads_db.store.handling import read_handling
+from leads_db.store.letter_notices import tell_bureaus
+from leads_db.store.notices import read_notices
 from leads_db.store.practice import wipe_practice
 from leads_db.store.readiness import Gap, find_gaps
 from leads_db.store.seller_words import fill_seller_facts
@@ -29,6 +27,7 @@ from tests.leads_db.store.handled import APPROVER, HOST, OFFICER, REVIEWER, brin
 from tests.leads_db.store.test_dispatching import ONE, ready, send
 
 S, M = LeadState, Move
+ALL = CountyFilter(kinds=tuple(DispatchKind))
 SEAT = Actor(name="sara", roles=frozenset({Role.SEAT}), bureau="transfer:330110")
 OTHER_SEAT = Actor(name="otis", roles=frozenset({Role.SEAT}), bureau="transfer:110108")
 
@@ -85,31 +84,37 @@ def test_a_host_signs_by_moving_the_lead_and_an_assistant_by_receipt(engine: Eng
             note_receipt(connection, host.uid, ReceiptKind.SIGNED, OFFICER, at=NOON)
         assert len(note_receipt(connection, other.uid, ReceiptKind.SIGNED, assistant, at=NOON)) == 1
         assert read_handling(connection, ONE).state is S.DISPATCHED
-        assert [item.uid for item in read_sent_to(connection, "xihu")] == [other.uid]
+        assert [row.uid for row in read_county_rows(connection, assistant, ALL, limit=9)] == [other.uid]
         step(connection, ONE, M.RETURN, OFFICER)
-        assert read_sent_to(connection, HOST) == read_sent_to(connection, "xihu") == ()
+        assert [read_county_rows(connection, who, ALL, limit=9) for who in (OFFICER, assistant)] == [(), ()]
 
 
-def test_a_delivery_that_fails_is_tried_again_and_given_up_in_the_end(engine: Engine) -> None:
+def test_each_bureau_is_told_once_of_each_letter_and_nobody_else(engine: Engine) -> None:
+    assistant = Actor(name="ada", roles=frozenset({Role.COUNTY}), bureau="xihu")
+    other = replace(assistant, name="ben", bureau="nanfen")
     with writing(engine) as connection:
-        ready(connection)
-        send(connection, ONE)
-        at = NOON
-        for _ in range(MAX_ATTEMPTS):
-            (due,) = read_due_deliveries(connection, "desk", at, limit=9)
-            save_undelivered(connection, due, "无网络", at=at)
-            assert read_due_deliveries(connection, "desk", at, limit=9) == ()
-            at += timedelta(days=1)
-        assert read_due_deliveries(connection, "desk", at, limit=9) == ()
+        ready(connection, routing={"assistants": ["xihu"]}.items())
+        host, _ = send(connection, ONE)
+        told = [read_notices(connection, who) for who in (OFFICER, assistant, other)]
+        assert [[notice.text for notice in notices] for notices in told] == [
+            [f"来文 {host.number}：1 条线索，待签收。"],
+            [f"来文 {host.number}：1 条线索，请协办。"],
+            [],
+        ]
+        tell_bureaus(connection, [host], at=NOON)
+        assert len(read_notices(connection, OFFICER)) == 1
 
 
-def test_what_was_carried_is_not_carried_again(engine: Engine) -> None:
+def test_a_seat_is_told_of_a_request_and_a_platform_gets_its_letter_by_post(engine: Engine) -> None:
     with writing(engine) as connection:
-        ready(connection)
-        send(connection, ONE)
-        (due,) = read_due_deliveries(connection, "desk", NOON, limit=9)
-        save_delivered(connection, due, at=NOON)
-        assert read_due_deliveries(connection, "desk", NOON, limit=9) == ()
+        open_lead(connection)
+        bring_to(connection, ONE, S.UNROUTABLE)
+        asked = request_assistance(connection, ONE, SEAT.bureau or "", APPROVER, at=NOON, word="试", letter={})
+        request_assistance(connection, ONE, "platform:taobao", APPROVER, at=NOON, word="试", letter={})
+        assert [notice.text for notice in read_notices(connection, SEAT)] == [
+            f"来文 {asked.number}：1 条线索，请协查并回复。"
+        ]
+        assert connection.scalar(select(func.count()).select_from(notices)) == 1
 
 
 def test_a_county_gets_no_more_than_its_cap_shops_together_the_aged_before_the_new(engine: Engine) -> None:
@@ -147,4 +152,5 @@ def test_the_wipe_takes_what_was_sent_of_practice_leads(engine: Engine) -> None:
         ready(connection)
         send(connection, ONE)
         told = wipe_practice(connection, now=NOON, actor="ops")
-    assert (told["dispatches"], told["seals"], told["letter_numbers"], told["leads"], told["outbox"]) == (1, 1, 1, 1, 1)
+    names = ("dispatches", "seals", "letter_numbers", "leads", "notices")
+    assert [told[name] for name in names] == [1, 1, 1, 1, 1]

@@ -1,4 +1,4 @@
-"""A letter is sent once and whole: number, moves, dispatch and outbox rows together, however often somebody clicks."""
+"""A letter is sent once and whole: number, moves, dispatch row and notice together, however often somebody clicks."""
 
 import os
 import signal
@@ -14,16 +14,19 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select, update
 from sqlalchemy.exc import DatabaseError
 
 from leads_db.errors import FactsMissing, MoveNotAllowed, NotFound, NotReady, StoreBusy
-from leads_db.lead_tables import dispatches, letter_numbers, outbox, receipts, seals
+from leads_db.lead_tables import dispatches, letter_numbers, receipts, seals
+from leads_db.notice_tables import notices
 from leads_db.records.account import CENTRE, Actor, Role
 from leads_db.records.handling import Dispatch, DispatchKind, LeadState, Move, ReceiptKind
 from leads_db.store.audit import find_broken_audit
-from leads_db.store.dispatches import read_dispatch, read_dispatches, read_due_deliveries, read_sent_to
+from leads_db.store.county_views import CountyFilter, read_county_rows
+from leads_db.store.dispatches import read_dispatch, read_dispatches
 from leads_db.store.dispatching import dispatch_leads
 from leads_db.store.engine import open_engine, reading, upgrade, writing
 from leads_db.store.events import read_lead_events
 from leads_db.store.handling import move_lead, read_handling
 from leads_db.store.letter_numbers import find_number_gaps, read_letter_numbers
+from leads_db.store.notices import read_notices
 from leads_db.store.readiness import Gap, find_gaps, read_to_fill
 from leads_db.store.receipts import read_receipts
 from leads_db.tables import counters
@@ -92,9 +95,10 @@ def test_one_letter_a_seller_and_bureau_with_its_rows(engine: Engine) -> None:
         (read,) = read_dispatches(connection, ONE)
         assert read.letter["leads"] == [sent[0].lead, sent[1].lead]
         assert replace(read, letter=sent[0].letter) == sent[0]
-        assert {item.dispatch for item in read_due_deliveries(connection, "desk", NOON, limit=9)} == {
-            item.uid for item in sent
-        }
+        assert sorted(notice.text for notice in read_notices(connection, OFFICER)) == [
+            "来文 试监线移〔2026〕1号：2 条线索，待签收。",
+            "来文 试监线移〔2026〕2号：1 条线索，待签收。",
+        ]
         handling = read_handling(connection, ONE)
         event = read_lead_events(connection, ONE)[-1]
     assert (handling.state, handling.host, handling.round) == (S.DISPATCHED, HOST, 1)
@@ -141,7 +145,7 @@ def test_a_lead_with_gaps_is_not_sent_but_listed(engine: Engine) -> None:
     with pytest.raises(NotReady, match="subject, jurisdiction, seal"), writing(engine) as connection:
         send(connection, ONE)
     with reading(engine) as connection:
-        assert [count(connection, table) for table in (dispatches, outbox, letter_numbers)] == [0, 0, 0]
+        assert [count(connection, table) for table in (dispatches, notices, letter_numbers)] == [0, 0, 0]
 
 
 def test_a_second_click_changes_nothing(engine: Engine) -> None:
@@ -186,7 +190,7 @@ def test_a_recalled_letter_is_void_and_its_number_is_not_used_again(engine: Engi
         assert [one.state for one in read_letter_numbers(connection, year=2026)] == ["issued"]
         move_lead(connection, "GI-benxi-20261120-0002", M.RECALL, APPROVER, at=NOON, reason="错发")
         assert [one.state for one in read_letter_numbers(connection, year=2026)] == ["void"]
-        assert read_sent_to(connection, HOST) == ()
+        assert read_county_rows(connection, OFFICER, CountyFilter(kinds=tuple(DispatchKind)), limit=9) == ()
         with pytest.raises(NotFound):
             move_lead(connection, ONE, M.SIGN, OFFICER, at=NOON)
         again = send(connection, ONE)
@@ -294,7 +298,7 @@ def test_fifty_clicks_at_once_send_one_letter(engine: Engine) -> None:
     assert told.count("sent") == 1
     assert set(told) <= {"sent", "refused", "busy"}
     with reading(engine) as connection:
-        assert [count(connection, table) for table in (dispatches, outbox, letter_numbers)] == [1, 1, 1]
+        assert [count(connection, table) for table in (dispatches, notices, letter_numbers)] == [1, 1, 1]
         assert find_broken_audit(connection) is None
         assert find_number_gaps(connection) == ()
 
@@ -350,7 +354,7 @@ def test_killed_at_any_statement_nothing_or_all_is_sent(engine: Engine, tmp_path
             [sys.executable, "-c", KILLED, url_of(engine), str(place)], capture_output=True, text=True, env=running
         )
         with reading(engine) as connection:
-            rows = [count(connection, table) for table in (dispatches, outbox, letter_numbers)]
+            rows = [count(connection, table) for table in (dispatches, notices, letter_numbers)]
             state = read_handling(connection, ONE).state
             value = connection.scalar(select(counters.c.value).where(counters.c.name.startswith("letter:")))
             assert find_broken_audit(connection) is None

@@ -21,7 +21,7 @@ from leads_db.store.harvests import save_harvest
 from leads_db.store.leads import LeadFilter, read_lead_listing_keys, read_leads
 from leads_db.store.objections import read_exemptions, read_objections, save_objection, settle_objection
 from leads_db.store.runs import save_new_run
-from leads_db.store.seller_lists import end_mark, mark_seller, read_active_marks, read_marks, read_marks_of
+from leads_db.store.seller_lists import end_mark, mark_seller, read_active_marks, read_marks
 from tests.factories import NOON, assessment, listing
 from tests.leads_db.store.handled import REVIEWER, bring_to, step
 
@@ -112,7 +112,7 @@ def test_a_white_seller_gets_no_new_lead_until_the_entry_ends(engine: Engine, se
     assert len(numbers(engine)) == (1 if every else 2)
     with writing(engine) as connection:
         end_mark(connection, marked.id, REVIEWER, at=NOON, on=NOON.date(), reason="证已到期")
-        assert len(read_marks(connection, ["benxi"])) == len(read_marks_of(connection, marked.seller_key)) == 1
+        assert len(read_marks(connection, ["benxi"])) == 1
         assert read_marks(connection, ["jiaozuo"]) == ()
         assert read_active_marks(connection, [marked.seller_key], NOON.date() + DAY) == {}
     see("3", days=1, judged={"indication": "third"})
