@@ -29,7 +29,7 @@ from leads_db.store.county_views import COUNTY, CountyRow, read_county_row
 from leads_db.store.engine import reading, writing
 from leads_db.store.handling import move_lead
 
-router = APIRouter(prefix="/county/work", dependencies=[allow(*COUNTY)])
+router = APIRouter(prefix="/county/lead", dependencies=[allow(*COUNTY)])
 CSRF, SEEN, REASON, MOVE = "csrf", "version", "reason", "move"
 
 

@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request
 
-from console.desk.security.form_limit import SAFE, VISITOR_MOST
+from console.desk.security.form_limit import SAFE, VISITOR_MOST, told_length
 from console.desk.security.visitor import SessionOf
 from leads_db.errors import FormRefused
 
@@ -21,7 +21,7 @@ async def refuse_forged(request: Request, session: SessionOf) -> None:
     """
     if request.method in SAFE:
         return
-    if session is None and int(request.headers["content-length"]) > VISITOR_MOST:
+    if session is None and int(told_length(request.headers)) > VISITOR_MOST:
         raise HTTPException(413)
     _refuse_other_sites(request)
     expected = request.state.csrf

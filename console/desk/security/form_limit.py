@@ -19,6 +19,11 @@ OTHERS = "/api/"
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
+def told_length(headers: Headers) -> str:
+    """What the request says of its body: "0" for one without a body, "" for one sent in pieces of untold length."""
+    return headers.get("content-length", "" if "transfer-encoding" in headers else "0")
+
+
 class FormLimit:
     """ASGI middleware: 413 by the length that the form tells; the server holds the form to it."""
 
@@ -28,7 +33,7 @@ class FormLimit:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the call on, or refuse it."""
         if scope["type"] == "http" and scope["method"] not in SAFE and not scope["path"].startswith(OTHERS):
-            length = Headers(scope=scope).get("content-length", "")
+            length = told_length(Headers(scope=scope))
             most = VISITOR_MOST if scope["path"].startswith(VISITORS) else FORM_MOST
             if not (length.isascii() and length.isdigit()) or int(length) > most:
                 answer = await run_in_threadpool(self.refuse, Request(scope), 413)
