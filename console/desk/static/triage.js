@@ -130,8 +130,9 @@
     event.preventDefault();
     delete form.dataset.sent;
     if (isUndo) undo(form);
-    else if (current()) decide(form, event.submitter);
-    else form.submit();
+    else if (!current()) form.submit();
+    else if (form.closest("#pane").dataset.lead === current().dataset.row) decide(form, event.submitter);
+    /* else: the next lead is on its way; what was meant for it must not decide the one before */
   });
 
   document.addEventListener("click", (event) => {

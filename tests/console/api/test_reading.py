@@ -89,5 +89,7 @@ def test_clocks_of_a_bureau_are_those_of_its_leads(still_office: Office) -> None
 
 
 def test_notices_and_runs_are_lists(still_office: Office) -> None:
-    assert still_office.call("GET", "/notices?unread=true", Role.COUNTY).json() == []
+    notices = still_office.call("GET", "/notices?unread=true", Role.COUNTY, bureau="mingshan").json()
+    assert {notice["kind"] for notice in notices} == {"letter"}
+    assert {notice["lead"] for notice in notices} <= set(still_office.sent["mingshan"].numbers)
     assert [run["source"] for run in still_office.call("GET", "/runs", Role.OPS).json()] == ["shop"]

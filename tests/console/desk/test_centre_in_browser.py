@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sqlalchemy import Engine, insert, select
 
 from console.desk import make_desk
@@ -72,7 +72,10 @@ def state(engine: Engine, number: str) -> LeadState:
 
 
 def settle(page: Page, decided: int) -> None:
+    """Until the decision is counted and the pane shows the lead that is marked."""
     expect(page.locator("#strip")).to_contain_text(f"今日已研 {decided}")
+    marked = page.locator("[data-row].current").get_attribute("data-row")
+    expect(page.locator("#pane")).to_have_attribute("data-lead", marked or "")
 
 
 def test_a_morning_by_keys(reviewer: Page, engine: Engine) -> None:
@@ -97,6 +100,24 @@ def test_a_morning_by_keys(reviewer: Page, engine: Engine) -> None:
         reviewer.keyboard.press("u")
     assert state(engine, third) is LeadState.NEW
     assert shown(reviewer) == third
+
+
+def test_a_key_before_the_next_lead_is_shown_decides_nothing(reviewer: Page, engine: Engine) -> None:
+    numbers = order(reviewer)
+    held: list[Route] = []
+    reviewer.route("**/triage/pane/**", lambda route: held.append(route))
+    reviewer.locator(".row-lead a").nth(5).click()
+    expect(reviewer.locator("[data-row].current")).to_have_attribute("data-row", numbers[5])
+    reviewer.keyboard.press("1")
+    assert shown(reviewer) == numbers[0]
+    for route in held:
+        route.continue_()
+    reviewer.unroute("**/triage/pane/**")
+    expect(reviewer.locator("#pane")).to_have_attribute("data-lead", numbers[5])
+    assert [state(engine, one) for one in numbers] == [LeadState.NEW] * 7
+    reviewer.keyboard.press("1")
+    settle(reviewer, 1)
+    assert state(engine, numbers[5]) is LeadState.CONFIRMED
 
 
 def test_an_input_method_and_a_field_never_decide(reviewer: Page, engine: Engine) -> None:
