@@ -12,7 +12,6 @@ from sqlalchemy.engine import make_url
 
 from leads_db.store.engine import open_engine, upgrade
 
-
 ADMIN = "postgres"
 MIGRATED = "migrated"
 MADE = "made"
