@@ -197,7 +197,7 @@ def _outside_acts(facts: Facts, found: _Findings) -> set[Act]:
         acts.add(Act.NAME_OUTSIDE_AREA)
     if facts.is_in_old_script and Act.NAME_OUTSIDE_AREA in acts:
         acts.add(Act.LOOKALIKE_NAME)
-    if found.has("name_disguised"):
+    if found.has("name_disguised", 0.3):
         acts |= {Act.LOOKALIKE_NAME, Act.NAME_OUTSIDE_AREA}
     if found.has("name_translated"):
         acts.add(Act.EVOCATION)

@@ -158,6 +158,8 @@ def _is_answered(text: PageText, end: int, answer: bool, plain: bool, indication
 def _is_seed_or_standard(text: PageText, span: Span) -> bool:
     """Where the seed is from, or a place that the goods are measured by."""
     clause = text.clause(span[0])
+    if _VARIETY.match(text.raw, span[1]):  # 章丘种
+        return True
     seed = text.before("seed", span[0], 5, clause)
     if seed is not None and text.place is Place.DESCRIPTION:  # 种子从盘锦买的
         return True
@@ -166,6 +168,7 @@ def _is_seed_or_standard(text: PageText, span: Span) -> bool:
     return bool(text.after("equal_after", span[1], 4, clause) or text.before("equal_before", span[0], 3, clause))
 
 
+_VARIETY = re.compile(r"(?:老|本地|原)?种(?=$|[\s，,、/|｜。；;）)])")
 _TALK = ("difference", "story", "buyer_voice")
 
 

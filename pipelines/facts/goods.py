@@ -71,8 +71,17 @@ _MACHINE = re.compile(
 )
 """A machine in a title by what it does: 山药挖沟机, not 可进洗碗机."""
 _EXPERIENCE = re.compile("体验(?![装价版店官款感])")
+_PLANT = re.compile("(?<!参)苗(?=$|[\\s|/，,])|盆栽|绿植|植株|盆景")
+_PLANT_TRADE = re.compile("苗木|种苗|绿植|盆栽|花卉|园艺|苗龄|盆径|株高|裸根")
+"""A plant by its field or category, where the title says so: 地黄盆栽 beside 盆径."""
 _OCCASION = re.compile("小时|人数|预约|场次|时段|亲子")
 _EMPTY = re.compile(r"(?:^|[\s|｜/（(])空(?:$|[\s|｜/）)])")
+
+_ONLY_CASES = re.compile("(?:只|光|单|专)[卖售做供发](?:空|纸|彩|礼)?(?:箱|盒|袋|瓶|罐)(?:子)?(?![装的])")
+"""Only cases are sold: 只卖箱."""
+_MADE_TO_ORDER = re.compile("贴牌|代工|oem|OEM|odm|ODM")
+"""Goods filled for others' brands: 龙井茶 贴牌代工 100g铁罐."""
+_CASE = re.compile("[箱盒袋瓶罐]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +133,11 @@ def read_goods(page: Page, uses: tuple[NameUse, ...], indication: Indication) ->
 
 
 def _is_told_otherwise(page: Page, form: Form, indication: Indication) -> bool:
-    """Dish, machine, course and antique by what the title says without a word of the class: 炖土鸡, 挖沟机, 老货."""
+    """Dish, machine, course, plant and antique by what the title says without a word of the class: 炖土鸡, 挖沟机."""
     title = page.title.raw
+    if form is Form.SEED:
+        told = "\n".join(f"{text.key} {text.raw}" for text in page.at(Place.ATTRIBUTE, Place.CATEGORY))
+        return _PLANT.search(title) is not None and _PLANT_TRADE.search(told) is not None
     if form is Form.DISH:
         return _COOKED.search(title) is not None or _SOUP.search(title) is not None
     if form is Form.MACHINE:
@@ -196,8 +208,8 @@ def _packaging(page: Page) -> Form | None:
     """Empty packaging: its word in the title plus a trade cue, an «empty» or a price below five yuan, and no weight."""
     title = page.title.raw
     words = [span for span in _sold(page, "packaging") if title[span[1] : span[1] + 1] != "装"]  # 真空袋装 holds goods
-    bare = _EMPTY.search(title) is not None and "盒" in title
-    if not words and not bare:
+    bare = (_EMPTY.search(title) is not None and "盒" in title) or _only_cases(page)
+    if (not words and not bare) or (_MADE_TO_ORDER.search(title) and not bare):
         return None
     listing = page.listing
     empty = bare or any("空" in title[start:end] for start, end in words)
@@ -216,6 +228,12 @@ def _packaging(page: Page) -> Form | None:
     if not blank and not page.count("packaging_generic", Place.TITLE, Place.PICTURE):
         return Form.PACKAGING
     return Form.PACKAGING_GENERIC
+
+
+def _only_cases(page: Page) -> bool:
+    """True where a title of cases stands over a text that sells nothing else."""
+    texts = page.at(Place.TITLE, Place.DESCRIPTION, Place.PICTURE)
+    return _CASE.search(page.title.raw) is not None and any(_ONLY_CASES.search(text.raw) for text in texts)
 
 
 def _is_named(page: Page, uses: tuple[NameUse, ...], indication: Indication) -> bool:

@@ -26,8 +26,16 @@ _LEFT = re.compile(
 """After a place that a person has left: 从深圳回来种地."""
 _LIVED = re.compile("(?:那边|那儿)?(?:[读念上]完?了?(?:大学|中专|技校|研|书|学)|打工|上班|务工|当兵|工作了|做了?几年)")
 """After a place of study or work: 在长春读完大学就回来了."""
+_SOLD_AT = re.compile(
+    "(?:这边|那边|这儿|那儿)?(?:[替帮给](?:着)?[俺我咱他她你恁]?[们家哥姐弟妹爸妈叔爹娘婶姨舅]{0,2})?(?:卖(?!的|嘞)|开(?:了?[个家间])?(?:网)?店|摆摊|出摊|守摊|守店|做生意|做买卖|管卖)"
+)
+"""After the place of a seller's trade: 俺哥在温县种，俺在郑州卖."""
+_MARRIED = re.compile(
+    "(?:那边)?嫁(?:过来|过去|来|到|进|给)|(?:的)?(?:媳妇|女婿|姑娘|闺女|丫头|小伙|(?:老乡|同乡)(?![家地手那]))"
+)
+"""After the place where a person was born: 俺是河南嫁过来的媳妇."""
 _FIRM_OF = re.compile(
-    "的[\u4e00-\u9fff]{0,3}?(?:团队|公司|经销商?|买手|电商|贸易商|中间商|代理商?|小店|网店|铺子|搬运工)"
+    "的[\u4e00-\u9fff]{0,6}?(?:团队|公司|经销商?|买手|电商|贸易商|中间商|代理商?|小店|网店|铺子|搬运工)"
 )
 """After the place of a firm: 我们是苏州的小团队."""
 
@@ -43,8 +51,12 @@ def is_of_elsewhere(text: PageText, span: Span) -> bool:
         _REFUSED.search(before) or _ALONGSIDE.search(text.raw, text.sentence(span[0])[0], span[0])
     ):
         return True
+    if text.raw[max(0, span[0] - 1) : span[0]] == "在" and _SOLD_AT.match(text.raw, span[1]):
+        return True
     if text.place is not Place.DESCRIPTION:
         return False
+    if _MARRIED.match(text.raw, span[1]):
+        return True
     if _NEXT_TO.search(before) or _SENT_TO.search(before):
         return True
     if _LEFT.match(text.raw, span[1]) or _LIVED.match(text.raw, span[1]) or _FIRM_OF.match(text.raw, span[1]):

@@ -10,6 +10,7 @@ from pipelines.facts.page import Page, Place, Quote
 _SEVERAL = re.compile(r"[、，,/\s+].*[、，,/\s+]", re.DOTALL)
 _TAKEN_WITH = ("泡酒", "药酒", "参酒", "枕头", "枕芯", "香囊")
 """Made things that a title names as what the goods are for."""
+_FLAVOUR = re.compile(r"茶?(?:味|口味|风味)[\s·|｜/-]+(?=\S)")
 Made = tuple[Quote, str]
 """The words that say so, and the made thing; empty where the mixture has no word of its own."""
 
@@ -31,6 +32,9 @@ def _named_so(page: Page, uses: tuple[NameUse, ...], known: tuple[str, ...]) -> 
             continue
         text = page.by_field[use.hit.field]
         limit = min(text.phrase(use.hit.span[0])[1], use.hit.span[1] + 8)
+        flavour = _FLAVOUR.match(text.raw, use.hit.span[1])
+        if flavour is not None:  # 西湖龙井茶味 曲奇饼干
+            limit = max(limit, text.phrase(min(flavour.end(), len(text.raw) - 1))[1])
         for start, end in text.inside("processed_food", (use.hit.span[1] - 1, limit)):
             word = text.raw[start:end]
             aim = word in _TAKEN_WITH and end < text.phrase(use.hit.span[0])[1]  # 桓仁山参鲜货泡酒大棒槌

@@ -44,8 +44,11 @@ def read_supply(page: Page, indication: Indication, day: date | None) -> Supply:
     month, dom = (int(part) for part in start.split("-"))
     if not 0 < (date(day.year, month, dom) - day).days <= 150:
         return none
-    if _is_kept(page, "presale") or _is_kept(page, "old_stock"):
+    told = tuple(_told_days(page, date(day.year, month, dom))) if 31 in indication.nice_classes else ()
+    if _is_kept(page, "old_stock") or (_is_kept(page, "presale") and not told):
         return none
+    if told:
+        return Supply(True, start, told)
     quotes = tuple(_vintages(page, indication, day)) + tuple(
         text.quote(span)
         for text in page.at(Place.TITLE, Place.DESCRIPTION, Place.PICTURE)
@@ -53,6 +56,25 @@ def read_supply(page: Page, indication: Indication, day: date | None) -> Supply:
         if _sentence_with_year(text, span, day) and not text.is_question(span[0])
     )
     return Supply(bool(quotes), start, quotes)
+
+
+_SENT_ON = re.compile(
+    r"(?<!\d)(1[0-2]|0?[1-9])月(3[01]|[12]\d|0?[1-9])[号日](?:前后?|起|就|开始|准时|统一|陆续|左右|那天|当天|一早|凌晨)*"
+    r"(?:发(?!酵|芽|现|布)|寄出|出货|到货|送到|能吃上|吃上|开捞|开捕|开挖|开割|开摘|开采)"
+)
+READY_DAYS = 60
+"""Days before the harvest within which a day of delivery speaks of the new crop, not of one that was stored."""
+
+
+def _told_days(page: Page, start: date) -> Iterator[Quote]:
+    """Days before the harvest on which fresh goods are to be sent: 9月5号就发, where the lake opens on the 20th."""
+    for text in page.at(Place.TITLE, Place.DESCRIPTION, Place.PICTURE, Place.ATTRIBUTE):
+        for match in _SENT_ON.finditer(text.raw):
+            month, dom = int(match[1]), int(match[2])
+            if dom > 28 or text.is_question(match.start()) or text.is_of_others(match.start()):
+                continue
+            if 0 < (start - date(start.year, month, dom)).days <= READY_DAYS:
+                yield text.quote(match.span())
 
 
 _VINTAGE_KEY = re.compile("收割|采收|收获|采摘|采挖|年份|新粮|产季")
@@ -92,7 +114,7 @@ def _sentence_with_year(text: PageText, span: tuple[int, int], day: date) -> boo
     start, end = text.sentence(span[0])
     near = (max(start, span[0] - 20), min(end, span[1] + 20))
     said = text.raw[near[0] : near[1]]
-    early = any(word in text.raw[span[0] : span[1]] for word in ("第一批", "第一网", "头批", "提前", "首批"))
+    early = any(word in text.raw[span[0] : span[1]] for word in ("第一批", "头一", "第一网", "头批", "提前", "首批"))
     return str(day.year) in said or early or text.has("this_year", near)
 
 
@@ -119,6 +141,7 @@ def read_process(page: Page, indication: Indication, lexicon: Lexicon) -> Proces
 def _shared(page: Page) -> Iterator[Quote]:
     """Each share of the goods beside another share or another source in one sentence: 本地米三成，其余外地米."""
     for text in page.at(Place.TITLE, Place.ATTRIBUTE, Place.DESCRIPTION, Place.PICTURE):
+        yield from _mixed_in_parts(text)
         for span in text.words.get("blend_share", ()):
             sentence = text.sentence(span[0])
             if text.has("cooking", sentence) or text.is_of_others(span[0]) or _is_eaten(text, span[0]):
@@ -126,6 +149,18 @@ def _shared(page: Page) -> Iterator[Quote]:
             beside = [*text.inside("blend_share", sentence)[1:], *text.inside("blend_source", sentence)]
             if beside and not text.is_question(span[0]) and not text.has("buyer_voice", sentence):
                 yield text.quote((span[0], max(span[1], beside[-1][1])))
+
+
+_RATIO = re.compile(r"(?<!\d)([1-9]\d)\s*[%％](?![a-zA-Z度])[^。；;\n%％]{1,24}?(?<!\d)([1-9]\d)\s*[%％]")
+_MIXED = re.compile("配比|比例|混比|拼比|调配")
+
+
+def _mixed_in_parts(text: PageText) -> Iterator[Quote]:
+    """Two parts that make the whole, under a word of mixing: 【配比】武陟米70%，射阳米30%."""
+    for match in _RATIO.finditer(text.raw):
+        line = text.raw[slice(*text.sentence(match.start()))] + text.key
+        if int(match[1]) + int(match[2]) == 100 and _MIXED.search(line) and not text.is_question(match.start()):
+            yield text.quote(match.span())
 
 
 _SIZES = re.compile(

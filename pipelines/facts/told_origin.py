@@ -114,5 +114,6 @@ def is_of(before: str, indication: Indication) -> bool:
     if tied is None:
         return False
     head = before[: tied.start()]
-    words = [word for word in indication.goods if len(word) > 1 and head.endswith(word)]
+    heads = {*indication.goods, *(word[-1] for word in indication.goods if not word.isascii())}  # 米是舒兰的
+    words = sorted((word for word in heads if head.endswith(word)), key=len, reverse=True)
     return any(_CALLERS.fullmatch(head.removesuffix(word)) for word in words)
