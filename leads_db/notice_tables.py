@@ -1,6 +1,8 @@
-"""The tables about time and notices: clocks of leads, changed days, looks after feedback, what is told to whom."""
+"""The tables about time and notices: clocks of leads, changed days, figures of days, looks after feedback, what is told
+to whom.
+"""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import Boolean, Column, Date, ForeignKey, Index, Integer, String, Table, Text, UniqueConstraint
 
 from leads_db.tables import Id, UtcDateTime, metadata
 
@@ -8,6 +10,7 @@ __all__ = [
     "clock_marks",
     "clock_place",
     "day_changes",
+    "figure_days",
     "lead_clocks",
     "metadata",
     "notice_reads",
@@ -69,6 +72,18 @@ day_changes = Table(
     Column("changed_at", UtcDateTime, nullable=False),
 )
 """Corrections of the calendar of workdays.csv: a day (2027-02-08) or a year (2027)."""
+
+figure_days = Table(
+    "figure_days",
+    metadata,
+    Column("kind", String(20), primary_key=True),
+    Column("day", Date, primary_key=True),
+    Column("city", String(40), primary_key=True),
+    Column("is_practice", Boolean, primary_key=True),
+    Column("figures", Text, nullable=False),
+    Column("counted_at", UtcDateTime, nullable=False),
+)
+"""What was counted of a past day in Shanghai, kept for sums over many; always recountable (store/figure_days.py)."""
 
 rechecks = Table(
     "rechecks",
