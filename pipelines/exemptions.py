@@ -36,6 +36,8 @@ def read_exempt(engine: Engine, harvest: Harvest) -> Mapping[str, Exempt]:
 
 def spare(seen: dict[str, Seen], indicators: frozenset[str]) -> tuple[dict[str, Seen], dict[str, Seen]]:
     """What is left when these indicators may not accuse: for the conclusion, and for the findings that are shown."""
+    if not indicators:
+        return seen, seen
     struck = [name for name in indicators if name in seen and seen[name].state is FindingState.FOUND]
     for_verdict = {**seen, **dict.fromkeys(struck, UNSEEN)}
     shown = {name: Seen(FindingState.CLEAR, 0.0, SETTLED, seen[name].quote) for name in struck}
@@ -44,8 +46,10 @@ def spare(seen: dict[str, Seen], indicators: frozenset[str]) -> tuple[dict[str, 
 
 def settle(conclusion: Conclusion, left: Mapping[str, Seen], spared: bool) -> Conclusion:
     """Lawful where nothing but what was settled accused."""
+    if not spared:
+        return conclusion
     accused = any(one.state is FindingState.FOUND and BY_NAME[name].part == MAIN for name, one in left.items())
-    return Conclusion(Verdict.LAWFUL) if spared and not accused and conclusion.verdict in ACCUSING else conclusion
+    return Conclusion(Verdict.LAWFUL) if not accused and conclusion.verdict in ACCUSING else conclusion
 
 
 def version_mark(exempt: Exempt) -> str:

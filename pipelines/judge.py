@@ -1,8 +1,9 @@
 """Listing → assessments: recognise the names, read the facts, ask the indicators, conclude. The one way in."""
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
+from functools import lru_cache
 
 from leads_db.records import (
     Act,
@@ -25,7 +26,7 @@ from pipelines.facts.standing import UserDirectory
 from pipelines.grounds import cite
 from pipelines.indicators.seen import Seen
 from pipelines.jurisdiction import Competence, Jurisdiction, SellerPlace
-from pipelines.model import BY_NAME, MODEL_VERSION, ROWS, likelihood
+from pipelines.model import BY_NAME, MODEL_VERSION, likelihood
 from pipelines.names.finder import NameFinder
 from pipelines.names.hit import NameHit
 from pipelines.places.resolver import PlaceResolver
@@ -39,6 +40,8 @@ HITS_READ = 48
 """Uses of one name that are read in one field; a page that repeats it more often says nothing new."""
 ASSESSED_AT_MOST = 8
 """Indications assessed for one listing; a page that lists more names is a list of names."""
+CITED_MOST = 4_096
+"""Citations that are remembered: one an indicator, an indication and a day."""
 
 
 class Judge:
@@ -66,6 +69,7 @@ class Judge:
         self._jurisdiction = Jurisdiction(register, resolver)
         self._resolver = resolver
         self._areas: dict[str, AreaMap] = {}
+        self._cited = lru_cache(maxsize=CITED_MOST)(self._cite)
 
     @property
     def model_version(self) -> str:
@@ -125,15 +129,16 @@ class Judge:
         return area
 
     def _conclude(self, facts: Facts, competence: Competence, exempt: Exempt) -> Assessment:
-        seen = {row.name: row.indicator(facts) for row in ROWS}
+        seen = {name: row.indicator(facts) for name, row in BY_NAME.items()}
         left, shown = spare(seen, exempt.get(facts.indication.slug, frozenset()))
         conclusion = settle(reconsider(facts, conclude(facts, left)), left, spared=left != seen)
-        findings = tuple(self._finding(name, one, facts) for name, one in shown.items() if one.sentence)
+        slug, day = facts.indication.slug, facts.day or _today()
+        findings = tuple([self._finding(name, one, slug, day) for name, one in shown.items() if one.sentence])
         log_odds = sum(finding.weight for finding in findings)
         asked = conclusion.verdict not in (Verdict.LAWFUL, Verdict.UNRELATED)
         return Assessment(
             listing_key=facts.listing.key,
-            indication=facts.indication.slug,
+            indication=slug,
             verdict=conclusion.verdict,
             likelihood=round(likelihood(conclusion.verdict, log_odds), 6),
             acts=conclusion.acts,
@@ -145,11 +150,12 @@ class Judge:
             model_version=self.model_version + version_mark(exempt),
         )
 
-    def _finding(self, name: str, seen: Seen, facts: Facts) -> Finding:
+    def _cite(self, name: str, slug: str, day: date) -> tuple[GroundRef, ...]:
+        return cite(self._register, BY_NAME[name], self._register.indications[slug], day)
+
+    def _finding(self, name: str, seen: Seen, slug: str, day: date) -> Finding:
         row, quote = BY_NAME[name], seen.quote
-        grounds: tuple[GroundRef, ...] = ()
-        if seen.state is FindingState.FOUND:
-            grounds = cite(self._register, row, facts.indication, facts.day or _today())
+        grounds = self._cited(name, slug, day) if seen.state is FindingState.FOUND else ()
         weight = row.weight * seen.strength if seen.state is not FindingState.UNKNOWN else 0.0
         if seen.state is FindingState.CLEAR:
             weight = min(weight, -abs(row.weight) * seen.strength)
@@ -175,10 +181,11 @@ def named_by(hits: Sequence[NameHit]) -> tuple[str, ...]:
 def _grouped(hits: Sequence[NameHit]) -> dict[str, list[NameHit]]:
     """Slug → its hits, of each field the first HITS_READ."""
     grouped: dict[str, list[NameHit]] = defaultdict(list)
-    counts: Counter[tuple[str, str]] = Counter()
+    counts: dict[tuple[str, str], int] = {}
     for hit in hits:
-        counts[hit.indication, hit.field] += 1
-        if counts[hit.indication, hit.field] <= HITS_READ:
+        where = (hit.indication, hit.field)
+        counts[where] = counts.get(where, 0) + 1
+        if counts[where] <= HITS_READ:
             grouped[hit.indication].append(hit)
     return grouped
 
@@ -204,6 +211,4 @@ def _is_told(facts: Facts) -> bool:
 
 
 def _today() -> date:
-    from datetime import datetime
-
     return datetime.now(CHINA).date()

@@ -38,6 +38,14 @@ class Jurisdiction:
 
     def __init__(self, register: Register, resolver: PlaceResolver) -> None:
         self._register, self._resolver = register, resolver
+        city_bureaus = [bureau for bureau in register.bureaus.values() if bureau.level == "city"]
+        cities = dict.fromkeys(bureau.city for bureau in register.bureaus.values())
+        self._of_city: dict[str, str] = {}
+        """First four digits of a code → the bureau of the whole city; the first of the register's order."""
+        for city in cities:
+            for bureau in city_bureaus:
+                if bureau.city == city:
+                    self._of_city.setdefault(bureau.code[:4], bureau.id)
 
     def competence(self, listing: Listing, told: SellerPlace | None = None) -> Competence:
         """The bureau for the seller's place of business; `told` by its own pages counts where the listing is silent."""
@@ -94,7 +102,6 @@ class Jurisdiction:
         return Competence(f"transfer:{code}", f"{word}“{text}”在外地，移送当地市场监管部门。", sure)
 
     def _local(self, hit: PlaceHit, text: str) -> str | None:
-        cities = {bureau.city: bureau for bureau in self._register.bureaus.values()}
         zone = zone_of(self._register, hit, text)
         if zone is not None:
             return zone.id
@@ -102,8 +109,4 @@ class Jurisdiction:
             exact = self._register.bureau_of_code(hit.code)
             if exact is not None:
                 return exact.id
-        for city in cities:
-            for bureau in self._register.bureaus.values():
-                if bureau.city == city and bureau.level == "city" and bureau.code[:4] == hit.code[:4]:
-                    return bureau.id
-        return None
+        return self._of_city.get(hit.code[:4])

@@ -63,7 +63,13 @@ class Facts:
 
     def used_as(self, *roles: Role) -> tuple[NameUse, ...]:
         """Uses in one of `roles`."""
-        return tuple(use for use in self.uses if use.role in roles)
+        if self._roles.isdisjoint(roles):
+            return ()
+        return tuple([use for use in self.uses if use.role in roles])
+
+    @cached_property
+    def _roles(self) -> frozenset[Role]:
+        return frozenset([use.role for use in self.uses])
 
     @cached_property
     def is_called(self) -> bool:

@@ -1,6 +1,7 @@
 """What is really offered: the indication's goods, things made of them, or something else under the name."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,11 +52,11 @@ _WORD_CLASSES = {
     Form.DISPENSARY: "dispensary",
     Form.RECIPE: "recipe",
 }
-_COVER_FORMS = (
+_COVER_FORMS = {name: name.removeprefix("form_") for name in (
     "form_fresh", "form_slice", "form_powder", "form_dried", "form_tea", "form_shoot", "form_root", "form_steamed",
     "form_raw_root", "form_red_wine", "form_filling", "processed_food", "form_teaware", "form_tableware", "form_vessel",
     "form_censer", "form_jewel",
-)  # fmt: skip
+)}  # fmt: skip
 
 
 CERAMICS = 21
@@ -106,7 +107,9 @@ def read_goods(page: Page, uses: tuple[NameUse, ...], indication: Indication) ->
     """The form with the strongest evidence. A title word counts 2, attributes and category 1.5, seller 1, text 0.5."""
     named = _is_named(page, uses, indication)
     states = frozenset(
-        name.removeprefix("form_") for name in _COVER_FORMS if page.count(name, Place.TITLE, Place.ATTRIBUTE)
+        _COVER_FORMS[name]
+        for name in _COVER_FORMS.keys() & page.classes
+        if page.count(name, Place.TITLE, Place.ATTRIBUTE)
     )
     denied = tuple(word for word in indication.neutral_words if len(word) > 1 and f"非{word}" in page.title.raw)
     packaging = _packaging(page)
@@ -114,12 +117,13 @@ def read_goods(page: Page, uses: tuple[NameUse, ...], indication: Indication) ->
         count = page.count("packaging", *Place) + page.count("packaging_trade", *Place)
         return Goods(packaging, page.first("packaging", Place.TITLE), count, states, "", denied, named)
     best, form = _quoted_work(page, uses), Form.BOOK
+    classes, told = page.classes, _told_otherwise(page, indication)
     for candidate, name in _WORD_CLASSES.items():
-        if name not in page.classes and not _is_told_otherwise(page, candidate, indication):
+        if name not in classes and candidate not in told:
             continue
         if candidate is Form.DISPENSARY and _titled(uses) and not page.count("drug_approval", *Place):
             continue
-        score = _form_score(page, candidate, name, indication)
+        score = _form_score(page, candidate, name, indication, candidate in told)
         if score > best:
             best, form = score, candidate
     if best >= 2.0:
@@ -132,20 +136,24 @@ def read_goods(page: Page, uses: tuple[NameUse, ...], indication: Indication) ->
     return Goods(Form.SAME if named else Form.UNNAMED, None, 0, states, "", denied, named)
 
 
-def _is_told_otherwise(page: Page, form: Form, indication: Indication) -> bool:
+def _told_otherwise(page: Page, indication: Indication) -> list[Form]:
     """Dish, machine, course, plant and antique by what the title says without a word of the class: 炖土鸡, 挖沟机."""
-    title = page.title.raw
-    if form is Form.SEED:
-        told = "\n".join(f"{text.key} {text.raw}" for text in page.at(Place.ATTRIBUTE, Place.CATEGORY))
-        return _PLANT.search(title) is not None and _PLANT_TRADE.search(told) is not None
-    if form is Form.DISH:
-        return _COOKED.search(title) is not None or _SOUP.search(title) is not None
-    if form is Form.MACHINE:
-        return _MACHINE.search(title) is not None
-    if form is Form.COURSE:
-        rest = "\n".join(f"{text.key} {text.raw}" for text in page.texts)
-        return _EXPERIENCE.search(title) is not None and _OCCASION.search(rest) is not None
-    return form is Form.ANTIQUE and CERAMICS in indication.nice_classes and "antique_ware" in page.title.words
+    title, told = page.title.raw, []
+    if _PLANT.search(title) and _PLANT_TRADE.search(_with_keys(page.at(Place.ATTRIBUTE, Place.CATEGORY))):
+        told.append(Form.SEED)
+    if _COOKED.search(title) or _SOUP.search(title):
+        told.append(Form.DISH)
+    if _MACHINE.search(title):
+        told.append(Form.MACHINE)
+    if _EXPERIENCE.search(title) and _OCCASION.search(_with_keys(page.texts)):
+        told.append(Form.COURSE)
+    if CERAMICS in indication.nice_classes and "antique_ware" in page.title.words:
+        told.append(Form.ANTIQUE)
+    return told
+
+
+def _with_keys(texts: Iterable[PageText]) -> str:
+    return "\n".join([f"{text.key} {text.raw}" for text in texts])
 
 
 def _titled(uses: tuple[NameUse, ...]) -> bool:
@@ -184,10 +192,9 @@ def _is_gift(title: PageText, at: int) -> bool:
     return cue is not None and title.raw[cue[0]] in "送赠附买"
 
 
-def _form_score(page: Page, form: Form, name: str, indication: Indication) -> float:
+def _form_score(page: Page, form: Form, name: str, indication: Indication, told: bool) -> float:
     if form is Form.SOUVENIR and CERAMICS in indication.nice_classes and "杯" in page.title.raw:
         return 0.0  # a cup is what the kiln sells
-    told = _is_told_otherwise(page, form, indication)
     where = page.count(name, Place.ATTRIBUTE, Place.CATEGORY)
     if not (told or _sold(page, name) or where or form is Form.DISH):
         return 0.0

@@ -31,7 +31,7 @@ def too_young(page: Page, least: int) -> Iterator[Quote]:
         yield text.quote(span)
 
 
-def _texts(page: Page) -> Iterator[PageText]:
+def _texts(page: Page) -> list[PageText]:
     return page.at(Place.TITLE, Place.ATTRIBUTE, Place.DESCRIPTION, Place.PICTURE)
 
 

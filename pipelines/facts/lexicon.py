@@ -36,7 +36,8 @@ class Lexicon:
     off_standard: tuple[OffStandard, ...]
     countries: Mapping[str, str]
     """Word of a country, folded → the country's first word."""
-    _words: tuple[str, ...] = field(repr=False)
+    _meanings: tuple[tuple[bool, frozenset[str]], ...] = field(repr=False)
+    """By a word's number in the automaton: whether it is Latin, and its classes."""
     _automaton: daachorse.CharwiseDoubleArrayAhoCorasick = field(repr=False)
 
     _keys: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
@@ -53,14 +54,17 @@ class Lexicon:
     def find_words(self, folded: Folded) -> dict[str, list[Span]]:
         """Class → raw spans in order; at one place the longest word wins. Latin words only stand alone."""
         found: dict[str, list[Span]] = {}
-        plain, starts, ends = folded.text, folded.starts, folded.ends
+        plain, starts, meanings = folded.text, folded.starts, self._meanings
         for start, end, index in self._automaton.find(plain):
-            word = self._words[index]
-            if word.isascii() and not _stands_alone(plain, start, end):
+            is_latin, names = meanings[index]
+            if is_latin and not _stands_alone(plain, start, end):
                 continue
-            span = (starts[start], ends[end - 1])
-            for name in self.classes_of[word]:
-                found.setdefault(name, []).append(span)
+            span = (starts[start], starts[end - 1] + 1)
+            for name in names:
+                if name in found:
+                    found[name].append(span)
+                else:
+                    found[name] = [span]
         return found
 
 
@@ -88,14 +92,15 @@ def build_lexicon(
             folded = fold(word)
             if folded:
                 classes_of.setdefault(folded, set()).add(name)
-    ordered = tuple(sorted(classes_of))
+    ordered = sorted(classes_of)
+    frozen = {word: frozenset(classes_of[word]) for word in ordered}
     return Lexicon(
         version=version,
-        classes_of={word: frozenset(names) for word, names in classes_of.items()},
+        classes_of=frozen,
         off_standard=tuple(off_standard),
         countries=countries or {},
-        _words=ordered,
-        _automaton=daachorse.CharwiseDoubleArrayAhoCorasick(list(ordered), daachorse.MATCH_KIND_LEFTMOST_LONGEST),
+        _meanings=tuple((word.isascii(), names) for word, names in frozen.items()),
+        _automaton=daachorse.CharwiseDoubleArrayAhoCorasick(ordered, daachorse.MATCH_KIND_LEFTMOST_LONGEST),
     )
 
 

@@ -17,7 +17,7 @@ def licence_claims(page: Page, area: AreaMap) -> Iterator[OriginClaim]:
     """One weak claim for each licence number whose division is known; a maker's place is not the goods' origin."""
     divisions = load_divisions()
     for text in page.at(Place.TITLE, Place.ATTRIBUTE, Place.PICTURE, Place.DESCRIPTION):
-        for found in _LICENCE.finditer(text.raw, 0, READ_CAP):
+        for found in _LICENCE.finditer(text.raw, 0, READ_CAP) if "sc" in text.folded.text else ():
             division = divisions.get(found[1]) or divisions.get(f"{found[1][:4]}00")
             if division is None:
                 continue

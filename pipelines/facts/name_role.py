@@ -80,8 +80,9 @@ def _keyword(text: PageText, hit: NameHit) -> tuple[Role, Span | None] | None:
         if same is not None:  # #桓仁大米同款
             return Role.COMPARED, same
         return Role.KEYWORD, (start - len(before[2]) - 1, end)
-    line = _line(text, start)
-    cue = text.before("keyword_cue", start, 60, line) if text.place is not Place.PICTURE else None
+    if "keyword_cue" not in text.words:
+        return None
+    cue = text.before("keyword_cue", start, 60, _line(text, start)) if text.place is not Place.PICTURE else None
     if cue is None:
         cue = text.after("keyword_cue", end, 10, text.phrase(start))
     return None if cue is None else (Role.KEYWORD, cue)

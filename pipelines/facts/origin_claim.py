@@ -1,7 +1,7 @@
 """Every statement about where the goods come from, with its kind, its place and its relation to the area."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from leads_db.records import Indication
 from pipelines.facts.area import AreaMap, Relation
@@ -52,8 +52,7 @@ MADE_HERE_IS_ORIGIN = 0.85
 """Strength of MADE and MAKER for fresh goods and ceramics, whose place of making is the origin."""
 
 
-@dataclass(frozen=True, slots=True)
-class OriginClaim:
+class OriginClaim(NamedTuple):
     """One statement."""
 
     kind: ClaimKind
@@ -76,6 +75,7 @@ def read_claims(
     made_counts = indication.processed is False or 21 in indication.nice_classes
     by_batch = bool(page.count("batch_source", Place.DESCRIPTION, Place.TITLE))
     claims = []
+    words = [word for word in (*area.words, *area.narrow) if word in page.whole]
     for text in page.texts:
         if text.place in (Place.SHOP, Place.CATEGORY, Place.COMPANY):
             continue
@@ -87,16 +87,16 @@ def read_claims(
                 claims.append(_claim(text, hit, kind, area, made_counts))
         claims.extend(_foreign(text, area))
         taken = [hit.span for hit in places.get(text.field, ())[:PLACES_READ]]
-        claims.extend(_worded(text, taken + names.get(text.field, []), indication, area))
+        claims.extend(_worded(text, taken + names.get(text.field, []), indication, words))
     return tuple(claims)
 
 
-def _worded(text: PageText, taken: list[Span], indication: Indication, area: AreaMap) -> Iterator[OriginClaim]:
+def _worded(text: PageText, taken: list[Span], indication: Indication, words: list[str]) -> Iterator[OriginClaim]:
     """Words that point into the area and are no division: 桓龙湖, 怀庆府, a village. Weaker than a division.
 
     `taken`: spans that are read already, as places or names; the first PLACES_READ of a word are looked at.
     """
-    for word in (*area.words, *area.narrow):
+    for word in words:
         at = text.raw.find(word)
         for _ in range(PLACES_READ):
             if at < 0:

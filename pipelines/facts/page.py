@@ -2,11 +2,11 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from dataclasses import field as record_field
 from enum import StrEnum
 from functools import cached_property
+from typing import NamedTuple
 
 from leads_db.records import Listing
 from pipelines.facts.lexicon import Lexicon, Span
@@ -15,9 +15,10 @@ from pipelines.text.folding import Folded, compact_with_map, fold_with_map
 READ_CAP = 12_000
 """Characters of one text that are read for facts; names are looked for in all of it."""
 
-_SENTENCE = re.compile(
-    r"[。！？!?；;\n\r｜|★▲●◆■▼【~～…]|<br ?/?>|&nbsp;|\s{2,}|#(?=\S)|(?<=[a-z])\. |——"
-    r"|(?<![A-Za-z])(?=[QqAa问答]\s?(?:[（(][^（）()]{0,6}[)）])?\s?[:：])"
+_ENDS = r"[。！？!?；;\n\r｜|★▲●◆■▼【~～…]|<br ?/?>|&nbsp;|\s{2,}|#(?=\S)|(?<=[a-z])\. |——"
+_SENTENCE = re.compile(_ENDS)
+_SPOKEN_SENTENCE = re.compile(
+    _ENDS + r"|(?<![A-Za-z])(?=[QqAa问答]\s?(?:[（(][^（）()]{0,6}[)）])?\s?[:：])"
     r"|(?=(?:店家|商家|卖家|客服|掌柜|店主)?(?:回复|回答|答复)\s?[:：])"
     r"|(?=(?:店家|商家|已?买家|卖家|客服|掌柜的?|店主|老板|主播)[:：])"
 )
@@ -41,8 +42,7 @@ class Place(StrEnum):
     CATEGORY = "category"
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(NamedTuple):
     """Raw characters of one field, as the reviewer finds them."""
 
     field: str
@@ -50,27 +50,18 @@ class Quote:
     text: str
 
 
-@dataclass(frozen=True)
 class PageText:
     """One field of the listing with everything that later facts ask of it. Spans count raw characters."""
 
-    field: str
-    place: Place
-    raw: str
-    lexicon: Lexicon = record_field(repr=False)
-    key: str = ""
-    """Attribute name; empty elsewhere."""
-
-    @cached_property
-    def words(self) -> dict[str, list[Span]]:
-        """Class → spans, in order."""
-        return self.lexicon.find_words(self.folded)
-
-    @cached_property
-    def folded(self) -> Folded:
+    def __init__(self, field: str, place: Place, raw: str, lexicon: Lexicon, key: str = "") -> None:
+        """`key`: an attribute's name; empty elsewhere."""
+        self.field, self.place, self.raw, self.lexicon, self.key = field, place, raw, lexicon, key
+        read = raw[:READ_CAP]
+        spaced = place is Place.PICTURE and _SPACED.search(read) is not None
+        self.folded: Folded = compact_with_map(read) if spaced else fold_with_map(read)
         """The light normal form of what is read, with the way back."""
-        read = self.raw[:READ_CAP]
-        return compact_with_map(read) if self.place is Place.PICTURE and _SPACED.search(read) else fold_with_map(read)
+        self.words: dict[str, list[Span]] = lexicon.find_words(self.folded)
+        """Class → spans, in order."""
 
     @cached_property
     def key_classes(self) -> frozenset[str]:
@@ -78,30 +69,29 @@ class PageText:
         return self.lexicon.classes_in(self.key) if self.key else frozenset()
 
     @cached_property
-    def _sentence_breaks(self) -> list[Span]:
-        return [found.span() for found in _SENTENCE.finditer(self.raw, 0, READ_CAP)]
+    def _sentences(self) -> "_Units":
+        spoken = ":" in self.raw or "：" in self.raw
+        return _Units(self.raw, _SPOKEN_SENTENCE if spoken else _SENTENCE)
 
     @cached_property
-    def _clause_breaks(self) -> list[Span]:
-        extra = [found.span() for found in _CLAUSE.finditer(self.raw, 0, READ_CAP)]
-        return sorted(self._sentence_breaks + extra)
+    def _clauses(self) -> "_Units":
+        return _Units(self.raw, _CLAUSE, self._sentences.breaks)
 
     @cached_property
-    def _phrase_breaks(self) -> list[Span]:
-        extra = [found.span() for found in _PHRASE.finditer(self.raw, 0, READ_CAP)]
-        return sorted(self._clause_breaks + extra)
+    def _phrases(self) -> "_Units":
+        return _Units(self.raw, _PHRASE, self._clauses.breaks)
 
     def sentence(self, at: int) -> Span:
         """The sentence around a position."""
-        return _around(self._sentence_breaks, at, len(self.raw))
+        return self._sentences[at]
 
     def clause(self, at: int) -> Span:
         """The part of a sentence between commas around a position."""
-        return _around(self._clause_breaks, at, len(self.raw))
+        return self._clauses[at]
 
     def phrase(self, at: int) -> Span:
         """The run without spaces around a position: the unit of titles."""
-        return _around(self._phrase_breaks, at, len(self.raw))
+        return self._phrases[at]
 
     def unit(self, at: int) -> Span:
         """Phrase in Chinese titles, where clauses are written with spaces; clause elsewhere."""
@@ -142,20 +132,24 @@ class PageText:
 
     def has(self, name: str, span: Span) -> bool:
         """True when a word of the class lies within `span`."""
-        return bool(self.inside(name, span))
+        return name in self.words and bool(self.inside(name, span))
 
     def has_any(self, names: Iterable[str], span: Span) -> bool:
         """True when a word of one of the classes lies within `span`."""
-        return any(self.inside(name, span) for name in names)
+        return any([name for name in names if self.has(name, span)])
 
     def before(self, name: str, at: int, reach: int, within: Span) -> Span | None:
         """The nearest word of a class that ends at most `reach` characters before `at`, inside `within`."""
+        if name not in self.words:
+            return None
         for one in reversed(self.inside(name, (within[0], at))):
             return one if at - one[1] <= reach else None
         return None
 
     def after(self, name: str, at: int, reach: int, within: Span) -> Span | None:
         """The nearest word of a class that begins at most `reach` characters after `at`, inside `within`."""
+        if name not in self.words:
+            return None
         for one in self.inside(name, (at, within[1])):
             return one if one[0] - at <= reach else None
         return None
@@ -165,17 +159,28 @@ class PageText:
         return Quote(self.field, span, self.raw[span[0] : span[1]])
 
 
-def _around(breaks: list[Span], at: int, length: int) -> Span:
-    index = bisect_right(breaks, (at, length + 1))
-    while index and breaks[index - 1][1] > at:
-        index -= 1
-    start = breaks[index - 1][1] if index else 0
-    end = length
-    for following in range(index, len(breaks)):
-        if breaks[following][0] >= at:
-            end = breaks[following][0]
-            break
-    return start, max(end, start)
+class _Units(dict[int, Span]):
+    """A text cut at its breaks: position → the stretch around it; fills itself."""
+
+    def __init__(self, raw: str, pattern: "re.Pattern[str]", further: Iterable[Span] = ()) -> None:
+        """`further`: breaks of coarser units."""
+        super().__init__()
+        self.breaks = sorted([*further, *[found.span() for found in pattern.finditer(raw, 0, READ_CAP)]])
+        self._length = len(raw)
+
+    def __missing__(self, at: int) -> Span:
+        breaks, length = self.breaks, self._length
+        index = bisect_right(breaks, (at, length + 1))
+        while index and breaks[index - 1][1] > at:
+            index -= 1
+        start = breaks[index - 1][1] if index else 0
+        end = length
+        for following in range(index, len(breaks)):
+            if breaks[following][0] >= at:
+                end = breaks[following][0]
+                break
+        held = self[at] = start, max(end, start)
+        return held
 
 
 @dataclass(frozen=True)
@@ -191,32 +196,39 @@ class Page:
         return {text.field: text for text in self.texts}
 
     @cached_property
+    def whole(self) -> str:
+        """All raw texts, a line each: a word that is not in it stands nowhere."""
+        return "\n".join([text.raw for text in self.texts])
+
+    @cached_property
     def title(self) -> PageText:
         """The title's text."""
         return self.by_field["title"]
 
-    def at(self, *places: Place) -> Iterator[PageText]:
+    def at(self, *places: Place) -> list[PageText]:
         """Texts that stand at one of `places`, in page order."""
-        return (text for text in self.texts if text.place in places)
+        return [text for text in self.texts if text.place in places]
 
     @cached_property
-    def _tally(self) -> dict[tuple[str, Place], int]:
-        found: dict[tuple[str, Place], int] = {}
+    def _tally(self) -> dict[str, dict[Place, int]]:
+        """Class → place → how many of its words stand there."""
+        found: dict[str, dict[Place, int]] = {}
         for text in self.texts:
+            place = text.place
             for name, spans in text.words.items():
-                found[name, text.place] = found.get((name, text.place), 0) + len(spans)
+                held = found.setdefault(name, {})
+                held[place] = held.get(place, 0) + len(spans)
         return found
 
     @cached_property
     def classes(self) -> frozenset[str]:
         """Every class of which a word stands somewhere, in an attribute's name too."""
-        keys = (text.key_classes for text in self.texts if text.key)
-        return frozenset(name for name, _ in self._tally).union(*keys)
+        return frozenset(self._tally).union(*[text.key_classes for text in self.texts if text.key])
 
     def count(self, name: str, *places: Place) -> int:
         """How often words of a class stand at `places`."""
-        tally = self._tally
-        return sum([tally.get((name, place), 0) for place in places])
+        held = self._tally.get(name)
+        return 0 if held is None else sum([held.get(place, 0) for place in places])
 
     def first(self, name: str, *places: Place) -> Quote | None:
         """The first word of a class at `places`."""

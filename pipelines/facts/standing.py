@@ -1,7 +1,7 @@
 """Who sells and whose goods they are, against the list of authorised users on the day of the sighting."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -65,7 +65,7 @@ def read_standing(
     page: Page, goods: Goods, indication: Indication, directory: UserDirectory, day: date | None
 ) -> Standing:
     """The best match: own before resale before a bare code; of several rows of one user the one valid that day."""
-    users = directory.users_of(indication.slug)
+    users, makes = directory.users_of(indication.slug), page.first("producer", Place.COMPANY)
     best: tuple[int, Standing] | None = None
     for user in users:
         marks = tuple(_marks(page, user, indication))
@@ -76,9 +76,8 @@ def read_standing(
         covers = covers_goods(user.products, goods)
         rank = 4 * (2 - list(Relationship).index(relationship)) + 2 * (valid is not False) + (covers is not False)
         if best is None or rank > best[0]:
-            best = rank, Standing(True, user, relationship, valid, covers, quote, len(marks))
-    standing = best[1] if best else Standing(list_known=directory.has_list(indication))
-    return replace(standing, makes=page.first("producer", Place.COMPANY))
+            best = rank, Standing(True, user, relationship, valid, covers, quote, len(marks), makes)
+    return best[1] if best else Standing(list_known=directory.has_list(indication), makes=makes)
 
 
 def _marks(page: Page, user: AuthorisedUser, indication: Indication) -> Iterator[tuple[Relationship, Quote]]:

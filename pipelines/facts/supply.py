@@ -130,9 +130,11 @@ def read_process(page: Page, indication: Indication, lexicon: Lexicon) -> Proces
         foreign=tuple(foreign),
         blend=(*_plain_words(page, "blend"), *_shared(page)),
         ordinary_standard=tuple(
-            text.quote(span)
-            for text in page.at(Place.ATTRIBUTE, Place.PICTURE, Place.TITLE)
-            for span in text.words.get("ordinary_standard", ())
+            [
+                text.quote(span)
+                for text in page.at(Place.ATTRIBUTE, Place.PICTURE, Place.TITLE)
+                for span in text.words.get("ordinary_standard", ())
+            ]
         ),
         own_standard=_own_standard(page, indication),
     )
@@ -189,6 +191,8 @@ def _is_eaten(text: PageText, at: int) -> bool:
 
 def _plain_words(page: Page, name: str) -> Iterator[Quote]:
     """The words of a class that are neither denied nor asked about."""
+    if name not in page.classes:
+        return
     for text in page.at(Place.TITLE, Place.ATTRIBUTE, Place.DESCRIPTION, Place.PICTURE):
         for span in text.words.get(name, ()):
             clause = text.clause(span[0])

@@ -1,13 +1,12 @@
 """What one indicator saw."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from leads_db.records import FindingState
 from pipelines.facts.page import Quote
 
 
-@dataclass(frozen=True, slots=True)
-class Seen:
+class Seen(NamedTuple):
     """State, strength and the words behind it."""
 
     state: FindingState

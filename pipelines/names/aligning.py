@@ -1,7 +1,7 @@
 """A word of a name against a place in a text: character by character, each change at its price."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipelines.names.hit import NameKind
 from pipelines.names.kin import digits, kin, parts
@@ -9,8 +9,7 @@ from pipelines.names.kin import digits, kin, parts
 PARTS_COST, LATIN_COST, INITIAL_COST, INSERTED_COST = 0.6, 0.4, 0.9, 0.8
 
 
-@dataclass(frozen=True, slots=True)
-class Alignment:
+class Alignment(NamedTuple):
     """How a word stands in the text."""
 
     start: int

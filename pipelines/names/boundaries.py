@@ -1,6 +1,7 @@
 """Whether letters that spell a name stand on their own, or are pieces of other words that happen to meet."""
 
-from functools import lru_cache
+import re
+from functools import cache, lru_cache
 
 import rjieba
 
@@ -35,7 +36,12 @@ def is_cut_out(place: Spot, head: int) -> bool:
 
 def is_other_goods(text: str) -> bool:
     """True where a goods word has become part of another thing (苹果手机)."""
-    return any(word in text for word in load_words().other_goods)
+    return _other_goods().search(text) is not None
+
+
+@cache
+def _other_goods() -> "re.Pattern[str]":
+    return re.compile("|".join(map(re.escape, load_words().other_goods)) or "(?!)")
 
 
 def begins_another_word(text: str) -> bool:

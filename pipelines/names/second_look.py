@@ -1,6 +1,5 @@
 """The clues of one listing → its hits. Runs only where the first pass saw something."""
 
-from collections import Counter
 from collections.abc import Iterator
 
 from pipelines.names.assembling import assembled
@@ -53,7 +52,7 @@ class SecondLook:
         whole = [one for one in seen if one[2].forms or one[2].is_name]
         whole.sort(key=lambda one: (one[0], -one[1]))
         hits, reached = [], 0
-        read: Counter[tuple[str, int]] = Counter()
+        read: dict[tuple[str, int], int] = {}
         for start, end, clue in whole[: 2 * LOOKS_MOST]:
             if start < reached or self._is_repeated(read, start, clue):
                 continue
@@ -71,14 +70,14 @@ class SecondLook:
                 self._named.append((start, end))
         return hits
 
-    def _is_repeated(self, read: Counter[tuple[str, int]], start: int, clue: Clue) -> bool:
+    def _is_repeated(self, read: dict[tuple[str, int], int], start: int, clue: Clue) -> bool:
         key = (clue.word, self._text.number(start))
-        read[key] += 1
-        return read[key] > REPEATS_MOST
+        times = read[key] = read.get(key, 0) + 1
+        return times > REPEATS_MOST
 
     def _free(self, seen: list[Seen], sort: str) -> Iterator[Seen]:
         """Occurrences that no whole name owns, LOOKS_MOST of them at most."""
-        read: Counter[tuple[str, int]] = Counter()
+        read: dict[tuple[str, int], int] = {}
         looked = 0
         for start, end, clue in seen:
             if (

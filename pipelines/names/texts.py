@@ -2,11 +2,11 @@
 
 import re
 from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from leads_db.records import Listing
-from pipelines.text.folding import BARRIER, COMPACT, Folded, compact_with_map
+from pipelines.text.folding import BARRIER, COMPACT, Folded, map_compact
 
 MARK = "·"
 _MARKUP = re.compile(r"&(?:[a-zA-Z]{2,8}|#x?[0-9a-fA-F]{1,6});|</?[a-zA-Z][^<>\n]{0,60}>")
@@ -15,8 +15,7 @@ _GLOSS = re.compile(r"[(（](?<=[一-龥].)[A-Za-zÀ-ɏ]{1,6}[)）](?=[一-龥])
 """How a character is read, between two characters: 桓(huan)仁(ren)大米."""
 
 
-@dataclass(frozen=True, slots=True)
-class FieldText:
+class FieldText(NamedTuple):
     """One field with its compact form and the map back."""
 
     field: str
@@ -25,7 +24,7 @@ class FieldText:
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Compact span → raw span; `end` > `start`."""
-        return self.folded.starts[start], self.folded.ends[end - 1]
+        return self.folded.span(start, end)
 
 
 class ListingText:
@@ -87,7 +86,8 @@ class ListingText:
         if held is None:
             raw = self._texts[number]
             begin = sum(map(len, self._texts[:number])) + number
-            folded = compact_with_map(self._masked[begin : begin + len(raw)])
+            first, last = self.bounds(number)
+            folded = map_compact(self._masked[begin : begin + len(raw)], self.text[first:last])
             held = self._fields[number] = FieldText(self._names[number], raw, folded)
         return held
 

@@ -1,7 +1,7 @@
 """A place in a listing's compact text → its raw span, its gaps, and the hit that stands there."""
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipelines.names.hit import NameHit, NameKind
 from pipelines.names.texts import FieldText, ListingText
@@ -13,8 +13,7 @@ _LATIN = re.compile(r"[A-Za-zÀ-ɏḀ-ỿ]")
 _FRAMES = ' \u3000\t【】[]［］「」『』“”"‘’《》()（）'
 
 
-@dataclass(frozen=True, slots=True)
-class Spot:
+class Spot(NamedTuple):
     """A stretch of one field. `first` and `last` count compact letters from the field's beginning."""
 
     field: FieldText
@@ -34,24 +33,25 @@ class Spot:
 
     def gaps(self) -> list[tuple[int, str]]:
         """(letter before which it stands, raw signs) for each gap between its letters."""
-        starts, ends, raw = self.field.folded.starts, self.field.folded.ends, self.field.raw
+        starts, raw = self.field.folded.starts, self.field.raw
         return [
-            (at - self.first, raw[ends[at - 1] : starts[at]])
+            (at - self.first, raw[starts[at - 1] + 1 : starts[at]])
             for at in range(self.first + 1, self.last)
-            if starts[at] > ends[at - 1]
+            if starts[at] > starts[at - 1] + 1
         ]
 
     def between(self, first: int, last: int) -> str:
         """Raw text after letter `first`-1 and before letter `last`, both counted from the field's beginning."""
-        return self.field.raw[self.field.folded.ends[first - 1] : self.field.folded.starts[last]]
+        starts = self.field.folded.starts
+        return self.field.raw[starts[first - 1] + 1 : starts[last]]
 
     def attached(self, reach: int) -> tuple[str, str]:
         """The letters that touch it before and after, without a space or mark between; `reach` of them at most."""
-        starts, ends, letters = self.field.folded.starts, self.field.folded.ends, self.field.folded.text
+        starts, letters = self.field.folded.starts, self.field.folded.text
         low, high = self.first, self.last
-        while low and self.first - low < reach and ends[low - 1] >= starts[low]:
+        while low and self.first - low < reach and starts[low - 1] + 1 >= starts[low]:
             low -= 1
-        while high < len(letters) and high - self.last < reach and ends[high - 1] >= starts[high]:
+        while high < len(letters) and high - self.last < reach and starts[high - 1] + 1 >= starts[high]:
             high += 1
         return letters[low : self.first], letters[self.last : high]
 

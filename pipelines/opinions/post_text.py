@@ -28,7 +28,7 @@ class PostText:
 
     def field_span(self, start: int, end: int) -> tuple[str, tuple[int, int]]:
         """Folded span → (field, raw span in it); a span over both fields is cut to the title."""
-        first, last = self.folded.starts[start], self.folded.ends[end - 1]
+        first, last = self.folded.span(start, end)
         if first < self.title_length:
             return "title", (first, min(last, self.title_length))
         begin = self.title_length + 1

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from typing import NamedTuple
 
 import daachorse
 
@@ -42,8 +42,7 @@ REMEMBERED = 8_192
 LEVELS = {"province": 0, "prefecture": 1, "county": 2}
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceHit:
+class PlaceHit(NamedTuple):
     """One place named in a text."""
 
     code: str
@@ -57,8 +56,7 @@ class PlaceHit:
     """0..1: 1.0 full names that agree, 0.5 a bare short name."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Word:
+class _Word(NamedTuple):
     start: int
     end: int
     spellings: tuple[Spelling, ...]
@@ -92,7 +90,7 @@ class PlaceResolver:
 
     def find_folded(self, folded: Folded, near: frozenset[str] = frozenset()) -> tuple[PlaceHit, ...]:
         """The same for a text whose normal form is at hand."""
-        words = _with_townships([word for word in self._words(folded.text) if word.spellings], folded.text, near)
+        words = _with_townships(self._words(folded.text), folded.text, near)
         hits = []
         chain: list[tuple[_Word, Spelling]] = []
         for word in words:
@@ -121,7 +119,11 @@ class PlaceResolver:
 
     def resolve_short(self, text: str) -> PlaceHit | None:
         """The same for an address field, remembered."""
-        return _finest(self.find_short(text))
+        return self._resolved(text)
+
+    @cached_property
+    def _resolved(self) -> Callable[[str], PlaceHit | None]:
+        return lru_cache(maxsize=REMEMBERED)(lambda text: _finest(self.find_short(text)))
 
     def _words(self, text: str) -> list[_Word]:
         words = []
@@ -129,8 +131,9 @@ class PlaceResolver:
             spelling = self._texts[index]
             if spelling.isascii() and not _stands_alone(text, start, end):
                 continue
-            kept = tuple(one for one in self._spellings[spelling] if _is_place(one, text, end))
-            words.append(_Word(start, end, kept))
+            kept = tuple([one for one in self._spellings[spelling] if one.is_full or _is_place(one, text, end)])
+            if kept:
+                words.append(_Word(start, end, kept))
         return words
 
 
@@ -157,8 +160,7 @@ def _stands_alone(text: str, start: int, end: int) -> bool:
 
 
 def _is_place(spelling: Spelling, text: str, end: int) -> bool:
-    if spelling.is_full:
-        return True
+    """Of a short name: whether the letters behind it leave it a place."""
     after = text[end : end + 1]
     if after in NOT_A_PLACE and (_own_town(spelling, text, end) or _BESIDE.match(text, end)):
         return True
@@ -250,13 +252,12 @@ def _hit(chain: list[tuple[_Word, Spelling]], folded: Folded) -> list[PlaceHit]:
         return []
     finest = max((spelling for _, spelling in chain), key=lambda one: LEVELS[one.division.level])
     division = finest.division
-    start, end = chain[0][0].start, chain[-1][0].end
     told = next((one.township for _, one in chain if one.township), "")
     town = told or _township(division, folded.text, chain[-1][0])
     sure = 1.0 if len(chain) > 1 else 0.7 if told else 0.9 if finest.is_full else 0.6
     if len(chain) == 1 and division.level != "county":
         sure = 0.9
-    span = (folded.starts[start], folded.ends[end - 1])
+    span = folded.span(chain[0][0].start, chain[-1][0].end)
     return [PlaceHit(division.code, division.name, division.level, span, town or None, sure)]
 
 

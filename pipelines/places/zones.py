@@ -7,11 +7,12 @@ from pipelines.places.resolver import PlaceHit
 
 def zone_of(register: Register, hit: PlaceHit, text: str) -> Bureau | None:
     """The zone bureau of an address, None outside of zones. A county's own 示范区 is no zone of the city."""
-    return next((bureau for bureau in register.bureaus.values() if _lies_in(register, bureau, hit, text)), None)
+    zones = [bureau for bureau in register.bureaus.values() if bureau.level == "zone"]
+    return next((zone for zone in zones if _lies_in(register, zone, hit, text)), None)
 
 
 def _lies_in(register: Register, zone: Bureau, hit: PlaceHit, text: str) -> bool:
-    if zone.level != "zone" or hit.code[:4] != register.cities[zone.city].code[:4]:
+    if hit.code[:4] != register.cities[zone.city].code[:4]:
         return False
     if not any(word in text for word in zone.zone_words):
         return False

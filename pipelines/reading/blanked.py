@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.facts.area import AreaMap, Relation
 from pipelines.facts.lexicon import Span
@@ -23,17 +22,16 @@ NAME, OTHER_NAME, GOODS = "Ⓝ", "Ⓜ", "Ⓖ"
 PLACES = {Relation.INSIDE: "Ⓘ", Relation.OUTSIDE: "Ⓞ", Relation.WIDER: "Ⓦ"}
 BLANKS = (NAME, OTHER_NAME, GOODS, *PLACES.values())
 _NUMBER = re.compile(r"[\d.]+")
-_BROKEN = re.compile("[\ud800-\udfff]")
-"""Halves of characters, which no text may hold."""
-_KEPT_OUT = str.maketrans({"#": "♯", "@": "＠", "\t": " ", "\r": " ", "¶": " "})
+_KEPT_OUT = {"#": "♯", "@": "＠", "\t": " ", "\r": " ", "¶": " "}
 """What a file of weights is written with."""
+_UNREADABLE = re.compile("[#@\t\r¶\ud800-\udfff]")
+"""These, and halves of characters, which no text may hold."""
 _SELLER = frozenset({Place.SHOP, Place.COMPANY, Place.CATEGORY})
 """Names of shops and firms are no wording: what they are called must change nothing."""
 _MARKED = ("field", "raw", "label", "address", "made", "maker")
 
 
-@dataclass(frozen=True, slots=True)
-class Blanked:
+class Blanked(NamedTuple):
     """One field, blanked, beside its raw text."""
 
     text: PageText
@@ -42,7 +40,12 @@ class Blanked:
 
     def written(self, span: Span | None = None) -> str:
         """The blanked text of a raw span; None: the field as the model reads it, with its name and its ends."""
-        start, end = span or (0, min(len(self.text.raw), FIELD_CAP))
+        if span is not None:
+            return _readable(self._blanked(*span))
+        key = f"{self.text.key[:20]}=" if self.text.key else ""
+        return f"^{key}{self._blanked(0, min(len(self.text.raw), FIELD_CAP))}$"
+
+    def _blanked(self, start: int, end: int) -> str:
         raw, at = self.text.raw, start
         out: list[str] = []
         for (first, last), letter in self.pieces:
@@ -50,11 +53,11 @@ class Blanked:
                 out += (raw[at:first], letter)
                 at = last
         out.append(raw[at:end])
-        plain = _BROKEN.sub("?", _NUMBER.sub("0", "".join(out))).translate(_KEPT_OUT)
-        if span is not None:
-            return plain
-        key = _BROKEN.sub("?", f"{self.text.key[:20]}=".translate(_KEPT_OUT)) if self.text.key else ""
-        return f"^{key}{plain}$"
+        return _NUMBER.sub("0", "".join(out))
+
+
+def _readable(text: str) -> str:
+    return _UNREADABLE.sub(lambda found: _KEPT_OUT.get(found[0], "?"), text)
 
 
 def blank(
@@ -70,6 +73,7 @@ def blank(
     for one in (slug, *(other for other in hits if other != slug)):
         for hit in hits[one]:
             named.setdefault(hit.field, []).append((hit.span, NAME if one == slug else OTHER_NAME))
+    held = {letter: [word for word in some if word in page.whole] for letter, some in words.items()}
     blanked = []
     for text in page.texts:
         if text.place in _SELLER:
@@ -78,7 +82,7 @@ def blank(
         for place in places.get(text.field, ())[:PLACES_READ]:
             around = text.raw[place.span[0] : place.span[1] + 12]
             spans.append((place.span, PLACES[area.relation(place, around)]))
-        spans += _worded(text.raw, words)
+        spans += _worded(text.raw, held)
         blanked.append(Blanked(text, _apart(spans)))
     return tuple(blanked)
 
@@ -110,7 +114,7 @@ def _apart(spans: Iterable[tuple[Span, str]]) -> tuple[tuple[Span, str], ...]:
 
 def joined(texts: Iterable[Blanked]) -> str:
     """What the model reads of a page."""
-    return "\n".join(one.written() for one in texts)[:READ_CAP]
+    return _readable("\n".join([one.written() for one in texts])[:READ_CAP])
 
 
 def marks(facts: "Facts") -> list[str]:

@@ -64,9 +64,9 @@ class Reading:
         return one.text.quote(span) if one is not None and weight > 0 else None
 
     def _says(self, one: Blanked, span: tuple[int, int]) -> int:
-        numbers = {number for _, _, number in self.model.read(one.written(span), ())}
         column = self.model.says("verdict:infringing")
-        return sum(column[number] for number in numbers) if column else 0
+        numbers = {number for _, _, number in self.model.read(one.written(span), ())} if column else ()
+        return sum(map(column.__getitem__, numbers))
 
 
 def _clauses(one: Blanked) -> list[tuple[int, int]]:

@@ -48,7 +48,8 @@ def load_first_sight() -> Mapping[Verdict, Mapping[Verdict, float]]:
 def weigh(said: Verdict, reading: Reading) -> dict[Verdict, float]:
     """Shares of all verdicts, of rules and reading together; they add up to 1."""
     first = load_first_sight()[said]
-    sums = {one: first[one] + TRUST * math.log(reading.verdicts.get(one, 0.0) + FLOOR) for one in Verdict}
+    read = reading.verdicts
+    sums = {one: held + TRUST * math.log(read.get(one, 0.0) + FLOOR) for one, held in first.items()}
     top = max(sums.values())
     raised = {one: math.exp(held - top) for one, held in sums.items()}
     total = sum(raised.values())
@@ -61,7 +62,7 @@ def reconsider(facts: Facts, conclusion: Conclusion) -> Conclusion:
     if said in FIXED or reading is None or reading.is_thin or Act.PACKAGING_FOR_SALE in conclusion.acts:
         return conclusion
     shares = weigh(said, reading)
-    best = max(shares, key=lambda one: shares[one])
+    best = max(shares, key=shares.__getitem__)
     if said is Verdict.INFRINGING:
         return conclusion if shares[said] >= HOLDS else Conclusion(_instead(best, shares))
     if best is Verdict.INFRINGING:

@@ -5,10 +5,9 @@ Because each raw character folds on its own, a folded position always leads back
 """
 
 import unicodedata
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import compress
+from typing import NamedTuple
 
 import opencc
 
@@ -34,13 +33,15 @@ BARRIER = "\n"
 """No name reaches over it; fields are joined by it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """Folded text; character i stands for raw[starts[i]:ends[i]]."""
+class Folded(NamedTuple):
+    """Folded text; character i stands for the raw character at starts[i]."""
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Folded span → raw span; `end` > `start`."""
+        return self.starts[start], self.starts[end - 1] + 1
 
 
 @cache
@@ -78,13 +79,15 @@ class _Table(dict[int, str]):
     def __init__(self, read: Callable[[str], str]) -> None:
         super().__init__()
         self._read = read
-        self.uneven: set[str] = set()
-        """Characters met so far for which none, or several, stand."""
+        self.dropped: set[str] = set()
+        """Characters met so far for which nothing stands."""
+        self.several: set[str] = set()
+        """Characters met so far for which more than one stands."""
 
     def __missing__(self, code: int) -> str:
         self[code] = held = self._read(chr(code))
         if len(held) != 1:
-            self.uneven.add(chr(code))
+            (self.several if held else self.dropped).add(chr(code))
         return held
 
 
@@ -109,7 +112,7 @@ def fold(text: str) -> str:
 
 def fold_with_map(text: str) -> Folded:
     """The same with the way back to the raw characters."""
-    return _mapped(text, FOLD)
+    return _mapped(text, text.translate(FOLD), FOLD)
 
 
 def compact(text: str) -> str:
@@ -119,17 +122,19 @@ def compact(text: str) -> str:
 
 def compact_with_map(text: str) -> Folded:
     """The same with the way back to the raw characters."""
-    return _mapped(text, COMPACT)
+    return map_compact(text, compact(text))
 
 
-def _mapped(text: str, table: _Table) -> Folded:
-    folded = text.translate(table)
-    if table.uneven.isdisjoint(text):  # one for one, and every character has been met by now
-        return Folded(folded, tuple(range(len(text))), tuple(range(1, len(text) + 1)))
-    parts = [table[code] for code in map(ord, text)]
-    lengths = list(map(len, parts))
-    if max(lengths, default=0) < 2:  # nearly always: each raw character becomes one or none
-        starts = tuple(compress(range(len(text)), lengths))
-    else:
-        starts = tuple(at for at, length in enumerate(lengths) for _ in range(length))
-    return Folded(folded, starts, tuple(map((1).__add__, starts)))
+def map_compact(text: str, plain: str) -> Folded:
+    """The way back from `plain`, which is the compact form of `text`."""
+    return _mapped(text, plain, COMPACT)
+
+
+def _mapped(text: str, folded: str, table: _Table) -> Folded:
+    """Every character of `text` has been met by `table`."""
+    if not table.several.isdisjoint(text):
+        return Folded(folded, [at for at, sign in enumerate(text) for _ in table[ord(sign)]])
+    if len(folded) == len(text):  # one for one
+        return Folded(folded, range(len(text)))
+    dropped = table.dropped
+    return Folded(folded, [at for at, sign in enumerate(text) if sign not in dropped])
