@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Union
 
-from pydantic import BeforeValidator, Field, create_model
+from pydantic import BeforeValidator, ConfigDict, Field, create_model
 
 from console.api.forms import READABLE, Code, Day, Form, Moment, Text, Version, Yes, Yuan, whole
 from leads_db.lifecycle import RULES, MoveRule
@@ -26,6 +26,18 @@ class MoveOrder(Form):
     expected_version: Version
     """Of the lead, as it was read; 409 where somebody moved it since."""
     reason: str = Field("", max_length=2_000)
+
+
+class _MadeFacts(Form):
+    """Made of the table, not written: there is no source text to look for docstrings, and the look takes a second."""
+
+    model_config = ConfigDict(use_attribute_docstrings=False)
+
+
+class _MadeOrder(MoveOrder):
+    """As _MadeFacts."""
+
+    model_config = ConfigDict(use_attribute_docstrings=False)
 
 
 Codes = Annotated[list[Code], Field(min_length=1, max_length=MOST)]
@@ -58,11 +70,11 @@ def _body(move: Move) -> type[MoveOrder]:
     named = "".join(part.title() for part in move.split("_"))
     parts: dict[str, Any] = {"move": (Literal[move.value], ...)}
     if facts:
-        held = create_model(f"{named}Facts", __base__=Form, **facts)
+        held = create_model(f"{named}Facts", __base__=_MadeFacts, **facts)
         parts["facts"] = (held, ...) if _needs_any(rows) else (held, Field(default_factory=held))
     if all(rule.needs_reason for rule in rows):
         parts["reason"] = (Text, ...)
-    return create_model(f"{named}Order", __base__=MoveOrder, **parts)
+    return create_model(f"{named}Order", __base__=_MadeOrder, **parts)
 
 
 def _needs_any(rows: list[MoveRule]) -> bool:
