@@ -24,7 +24,7 @@ from sqlalchemy import Connection, Engine, select
 
 from benchmarks.desk_scale import LARGE, SMALL
 from benchmarks.desk_store import make_store
-from benchmarks.desk_visitors import CITIES, COOKIE, log_in
+from benchmarks.desk_visitors import CITIES, COOKIE, log_in, run_the_house
 from console.desk import make_desk
 from console.desk.security.csrf import HEADER
 from console.desk.security.visitor import csrf_of
@@ -32,9 +32,8 @@ from leads_db.lead_tables import dispatches, leads
 from leads_db.records.account import CENTRE, Role
 from leads_db.records.handling import DispatchKind, LeadState
 from leads_db.settings import Settings
-from leads_db.store.engine import open_engine, reading, refresh_statistics, upgrade
+from leads_db.store.engine import open_engine, reading, upgrade
 from leads_db.store.units import utc_now
-from scheduler.deadlines import refresh_all
 
 CALLS = 20
 BUREAU = "county-05"
@@ -100,8 +99,7 @@ def measure(path: Path, wanted: Sequence[str]) -> dict[str, tuple[float, float]]
     found = {}
     with tempfile.TemporaryDirectory(prefix="gi-pages-") as home:
         settings = Settings(home=Path(home), city=",".join(CITIES))
-        refresh_all(engine, settings.register_folder, utc_now())  # what the scheduler has done in a running house
-        refresh_statistics(engine)
+        run_the_house(engine, settings.register_folder, utc_now())
         with reading(engine) as connection:
             at = pick(connection)
         with TestClient(make_desk(engine, settings), base_url="http://localhost") as client:

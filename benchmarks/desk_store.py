@@ -131,7 +131,8 @@ def _write_leads(connection: Connection, numbers: range, each: int, size: Size, 
     _write(connection, findings, (_finding_row(listing) for _, listing in links))
     _write(connection, evidence, (_evidence_row(listing) for _, listing in links if listing % 3 == 0))
     sent = [(number, event) for number, events in lives.items() for event in events if event.move == "dispatch"]
-    _write(connection, seals, (_seal_row(number, event) for number, event in sent))
+    approved = [(number, event) for number, events in lives.items() for event in events if event.move == "approve"]
+    _write(connection, seals, (_seal_row(number, event) for number, event in approved))
     rows = [_dispatch_row(number, event) for number, event in sent]
     _write(connection, dispatches, iter(rows))
 
@@ -238,7 +239,7 @@ def _evidence_row(listing: int) -> dict[str, object]:
 
 
 def _seal_row(number: int, event: LeadEvent) -> dict[str, object]:
-    told = {"name": event.facts["seal"], "manifest": '{"pages":[]}', "manifest_digest": "0" * 64}
+    told = {"name": f"EV-{event.lead}-01", "manifest": '{"pages":[]}', "manifest_digest": "0" * 64}
     return {"lead_id": number, **told, "sealed_at": event.at, "sealed_by": "rita"}
 
 

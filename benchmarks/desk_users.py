@@ -28,7 +28,7 @@ from sqlalchemy import Connection, select
 
 from benchmarks.desk_scale import SMALL
 from benchmarks.desk_store import make_store
-from benchmarks.desk_visitors import CITIES, COOKIE, log_in
+from benchmarks.desk_visitors import CITIES, COOKIE, log_in, run_the_house
 from console.desk.security.csrf import HEADER
 from console.desk.security.visitor import csrf_of
 from leads_db.lead_tables import leads
@@ -37,7 +37,6 @@ from leads_db.records.handling import LeadState
 from leads_db.settings import Settings
 from leads_db.store.engine import open_engine, reading, upgrade
 from leads_db.store.units import utc_now
-from scheduler.deadlines import refresh_all
 
 OF_CENTRE = ("/", "/triage", "/leads", "/approvals", "/dispatches", "/triage/strip")
 OF_COUNTY = ("/county", "/county/leads", "/county/leads?tab=late", "/county/statistics", "/help")
@@ -122,7 +121,7 @@ def measure(home: Path, store: Path, *, users: int, seconds: float, think_s: flo
     """All answers that `users` people got in the time."""
     engine = open_engine(f"sqlite:///{store}")
     upgrade(engine)
-    refresh_all(engine, Settings(home=home).register_folder, utc_now())
+    run_the_house(engine, Settings(home=home).register_folder, utc_now())
     with reading(engine) as connection:
         waiting = _waiting(connection)
     lock = threading.Lock()

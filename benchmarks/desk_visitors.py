@@ -3,13 +3,16 @@
 import secrets
 from collections.abc import Iterable
 from datetime import UTC, datetime
+from pathlib import Path
 
 from sqlalchemy import Engine
 
 from leads_db.records.account import OF_BUREAU, Role
 from leads_db.store.accounts import NewAccount, read_account, save_account
-from leads_db.store.engine import writing
+from leads_db.store.engine import refresh_statistics, writing
 from leads_db.store.sessions import start_session
+from scheduler.deadlines import refresh_all
+from scheduler.lead_gaps import refresh_gaps
 
 CITIES = ("benxi", "jiaozuo")
 COOKIE = "gi"
@@ -27,3 +30,10 @@ def log_in(engine: Engine, roles: Iterable[Role], bureau: str | None = None) -> 
         save_account(connection, new, NO_PASSWORD, at=now, by="bench", must_change=False)
         account = read_account(connection, name)
         return start_session(connection, account, at=now, address="127.0.0.1", browser="bench", has_code=True)
+
+
+def run_the_house(engine: Engine, register_folder: Path, now: datetime) -> None:
+    """What the scheduler has done in a running house: clocks and gaps are kept, SQLite knows its values."""
+    refresh_all(engine, register_folder, now)
+    refresh_gaps(engine)
+    refresh_statistics(engine)

@@ -1,4 +1,4 @@
-"""What the scheduler does beside collecting: clocks, deadlines, looks after feedback, drafts of briefs, notices,
+"""What the scheduler does beside collecting: clocks, gaps, deadlines, looks after feedback, drafts of briefs, notices,
 opinions.
 
 One thread of its own, so that a slow channel or a recomputing of all clocks never keeps the service from its leases.
@@ -17,6 +17,7 @@ from leads_db.errors import GILeadsError
 from leads_db.settings import Settings
 from scheduler.backups import back_up_when_due
 from scheduler.deadlines import refresh_all, settle_deadlines
+from scheduler.lead_gaps import refresh_gaps
 from scheduler.notifying import deliver_notices, load_channels
 from scheduler.opinion_watch import OpinionWatch
 from scheduler.paper_drafts import tell_drafts
@@ -52,6 +53,7 @@ class LeadJobs:
         faults: list[GILeadsError] = []
         for piece in (
             self._clocks,
+            self._gaps,
             self._deadlines,
             self._rechecks,
             self._papers,
@@ -73,6 +75,9 @@ class LeadJobs:
 
     def _clocks(self, now: datetime) -> None:
         refresh_all(self._engine, self._settings.register_folder, now, stop=self._stop)
+
+    def _gaps(self, now: datetime) -> None:
+        refresh_gaps(self._engine, stop=self._stop)
 
     def _deadlines(self, now: datetime) -> None:
         counts = settle_deadlines(self._engine, self._settings.register_folder, now, stop=self._stop)

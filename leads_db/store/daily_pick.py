@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row, Select, func, select
 from leads_db.lead_tables import dispatches, leads
 from leads_db.priority import aged
 from leads_db.records.handling import DispatchKind, LeadState
-from leads_db.store.readiness import Gap, find_gaps
+from leads_db.store.readiness import Gap, read_gaps
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 DAY_S = 86_400
@@ -36,10 +36,10 @@ def pick_for_today(
     connection: Connection, cities: Sequence[str], *, caps: Mapping[str, int], default_cap: int, now: datetime
 ) -> tuple[DailyPick, ...]:
     """The approved leads of these cities by bureau. A shop whose leads exceed the cap alone goes out whole."""
-    columns = [leads.c[name] for name in ("number", "seller_key", "host", "priority", "state_since")]
+    columns = [leads.c[name] for name in ("number", "seller_key", "host", "priority", "state_since", "gaps")]
     query: Select[Any] = select(*columns).where(leads.c.city.in_(cities), leads.c.state == LeadState.APPROVED)
     rows = connection.execute(query.order_by(leads.c.priority.desc(), leads.c.id.desc()).limit(MOST)).all()
-    gaps = find_gaps(connection, [row.number for row in rows])
+    gaps = read_gaps(connection, rows)
     sent = _count_today(connection, now)
     by_host: dict[str, list[Row[Any]]] = {}
     for row in rows:

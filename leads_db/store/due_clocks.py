@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, exists, select
+from sqlalchemy import ColumnElement, Connection, exists, func, select
 
 from leads_db.errors import FactsMissing
 from leads_db.lead_tables import leads
@@ -47,7 +47,7 @@ def read_open_clocks(
 
     `actor`: only leads that this person may see; `rules`: only clocks of these rules; `due_after`: leave out earlier.
     """
-    wanted: list[ColumnElement[bool]] = [lead_clocks.c.ended_at.is_(None), lead_clocks.c.due_at < due_before]
+    wanted = _open_before(due_before)
     if due_after is not None:
         wanted.append(lead_clocks.c.due_at >= due_after)
     if named := sorted(rules):
@@ -58,6 +58,21 @@ def read_open_clocks(
     query = select(*clock, leads.c.state, leads.c.city, leads.c.host).join(leads, leads.c.number == lead_clocks.c.lead)
     ordered = query.where(*wanted).order_by(lead_clocks.c.due_at, lead_clocks.c.id).limit(limit)
     return tuple(_open(row._mapping) for row in connection.execute(ordered))
+
+
+def count_open_clocks(
+    connection: Connection, actor: Actor, *, now: datetime, due_before: datetime, most: int
+) -> tuple[int, int]:
+    """Of the clocks that `read_open_clocks` would list, up to `most`: how many are late, how many are not yet."""
+    query = select(lead_clocks.c.due_at).join(leads, leads.c.number == lead_clocks.c.lead)
+    listed = query.where(*_open_before(due_before), sees(actor)).order_by(lead_clocks.c.due_at).limit(most).subquery()
+    late = func.count().filter(listed.c.due_at < now)
+    row = connection.execute(select(late.label("late"), func.count().label("listed")).select_from(listed)).one()
+    return row.late, row.listed - row.late
+
+
+def _open_before(moment: datetime) -> list[ColumnElement[bool]]:
+    return [lead_clocks.c.ended_at.is_(None), lead_clocks.c.due_at < moment]
 
 
 def save_mark(connection: Connection, clock: OpenClock, step: str, now: datetime) -> bool:

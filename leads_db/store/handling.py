@@ -89,7 +89,7 @@ def make_move(
     )
     moved = after(handling, event)
     save_lead_events(connection, [event])
-    connection.execute(update(leads).where(leads.c.id == row.id).values(handling_columns(moved)))
+    connection.execute(update(leads).where(leads.c.id == row.id).values({**handling_columns(moved), "gaps": None}))
     return moved
 
 

@@ -13,6 +13,7 @@ from leads_db.priority import Weighed, priority_of
 from leads_db.records import Verdict
 from leads_db.records.seller_list import SellerList
 from leads_db.store.leads import QUEUED
+from leads_db.store.readiness import forget_gaps
 from leads_db.store.seller_lists import MarkIndex, lists_of, read_active_marks
 from leads_db.store.upsert import chunks
 from leads_db.tables import assessments, snapshots
@@ -33,6 +34,7 @@ def rank_leads(connection: Connection, listing_ids: Iterable[int], *, local: fro
     for chunk in chunks(sorted(touched), TOGETHER):
         rows = connection.execute(select(*COLUMNS).where(leads.c.id.in_(chunk))).all()
         gravest = _read_gravest(connection, chunk)
+        forget_gaps(connection, leads.c.id.in_(chunk))
         marks = read_active_marks(connection, {row.seller_key for row in rows}, on)
         ranks = {row.id: priority_of(_weigh(row, gravest.get(row.id), marks, local)) for row in rows}
         moved = [{"row_id": row.id, "rank": ranks[row.id]} for row in rows if ranks[row.id] != row.priority]

@@ -59,12 +59,13 @@ def search_condition(connection: Connection, text: str) -> ColumnElement[bool]:
     rare = _rarest(connection, terms)
     if rare is None:
         return named
-    query = select(lead_terms.c.lead_id).where(lead_terms.c.term == rare)
+    query = select(lead_terms.c.lead_id).join(leads, leads.c.id == lead_terms.c.lead_id)
+    query = query.where(lead_terms.c.term == rare, named)
     for term in terms:
         if term != rare:
             other = lead_terms.alias()
             query = query.where(exists().where(other.c.term == term, other.c.lead_id == lead_terms.c.lead_id))
-    return leads.c.id.in_(connection.scalars(query.limit(MOST)).all()) & named
+    return leads.c.id.in_(connection.scalars(query.limit(MOST)).all())
 
 
 def _rarest(connection: Connection, terms: Iterable[str]) -> str | None:

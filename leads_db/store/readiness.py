@@ -1,10 +1,15 @@
-"""The gate before sending: what of a lead must be filled in first. A lead with a gap stands on the to-fill list."""
+"""The gate before sending: what of a lead must be filled in first. A lead with a gap stands on the to-fill list.
+
+Lists read the gaps that are kept with the lead; who changes what they rest on forgets them, and `keep_gaps` works them
+out anew soon after. The gate itself (`find_gaps`) always reads the facts.
+"""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, or_, select, update
 
 from leads_db.lead_tables import lead_listings, leads, seals
 from leads_db.records.handling import LeadEvent, LeadState, Move
@@ -20,6 +25,9 @@ NAMES_PLACE = ("operator_address",)
 BY_PERSON = (Move.ROUTE, Move.REROUTE)
 """Moves by which a person, with a reason, said which bureau is competent."""
 NO_BUREAU = ("unknown", "overseas")
+WAITING = (LeadState.CONFIRMED, LeadState.APPROVED)
+"""States whose leads lists show with their gaps."""
+TOGETHER = 300
 
 
 class Gap(StrEnum):
@@ -33,7 +41,7 @@ class Gap(StrEnum):
 def find_gaps(connection: Connection, numbers: Sequence[str]) -> Mapping[str, tuple[Gap, ...]]:
     """Lead number → its gaps, for those that have any."""
     found: dict[str, tuple[Gap, ...]] = {}
-    for chunk in chunks(list(numbers), 300):
+    for chunk in chunks(list(numbers), TOGETHER):
         columns = (leads.c.id, leads.c.number, leads.c.seller_key, leads.c.host)
         rows = connection.execute(select(*columns).where(leads.c.number.in_(chunk))).all()
         gauges = _read_gauges(connection, [row.id for row in rows])
@@ -88,10 +96,38 @@ def _read_told(connection: Connection, keys: Iterable[str]) -> dict[str, set[str
     return told
 
 
+def read_gaps(connection: Connection, rows: Sequence[Row[Any]]) -> Mapping[str, tuple[Gap, ...]]:
+    """Lead number → its gaps, for those that have any, as they are kept; `rows`: number and gaps of `leads`."""
+    kept = {row.number: tuple(map(Gap, row.gaps.split())) for row in rows if row.gaps}
+    return {**kept, **find_gaps(connection, [row.number for row in rows if row.gaps is None])}
+
+
+def forget_gaps(connection: Connection, *whose: ColumnElement[bool]) -> None:
+    """Something that these leads' gaps rest on has changed: call it in the same transaction."""
+    connection.execute(update(leads).where(leads.c.gaps.is_not(None), *whose).values(gaps=None))
+
+
+def read_unkept(connection: Connection, *, limit: int) -> Sequence[str]:
+    """Numbers of waiting leads of which no gaps are kept."""
+    query = select(leads.c.number).where(leads.c.state.in_(WAITING), leads.c.gaps.is_(None))
+    return connection.scalars(query.order_by(leads.c.id).limit(limit)).all()
+
+
+def keep_gaps(connection: Connection, *, limit: int = TOGETHER) -> int:
+    """Work out and keep the gaps of waiting leads of which none are kept; how many leads that were."""
+    numbers = read_unkept(connection, limit=limit)
+    if numbers:
+        gaps = find_gaps(connection, numbers)
+        rows = [{"of": number, "found": " ".join(gaps.get(number, ()))} for number in numbers]
+        change = update(leads).where(leads.c.number == bindparam("of")).values(gaps=bindparam("found"))
+        connection.execute(change, rows)
+    return len(numbers)
+
+
 def read_to_fill(connection: Connection, cities: Sequence[str], *, limit: int = 200) -> Mapping[str, tuple[Gap, ...]]:
     """The to-fill list: confirmed and approved leads of these cities that cannot be sent, the first in rank first."""
-    waiting = (LeadState.CONFIRMED, LeadState.APPROVED)
-    query = select(leads.c.number).where(leads.c.city.in_(cities), leads.c.state.in_(waiting))
-    numbers = connection.scalars(query.order_by(leads.c.priority.desc(), leads.c.id.desc()).limit(limit)).all()
-    gaps = find_gaps(connection, numbers)
-    return {number: gaps[number] for number in numbers if number in gaps}
+    lacking = (leads.c.city.in_(cities), leads.c.state.in_(WAITING), or_(leads.c.gaps.is_(None), leads.c.gaps != ""))
+    query: Select[Any] = select(leads.c.number, leads.c.gaps).where(*lacking)
+    rows = connection.execute(query.order_by(leads.c.priority.desc(), leads.c.id.desc()).limit(limit)).all()
+    gaps = read_gaps(connection, rows)
+    return {row.number: gaps[row.number] for row in rows if row.number in gaps}

@@ -17,6 +17,7 @@ from leads_db.records.seal import Seal, SealCheck
 from leads_db.store.audit import save_audit
 from leads_db.store.evidence import read_evidence_of, read_evidence_row
 from leads_db.store.lead_access import sees
+from leads_db.store.readiness import forget_gaps
 from leads_db.store.record_json import to_json
 from leads_db.store.turns import take_turn
 from leads_db.tables import snapshots
@@ -65,6 +66,7 @@ def seal_lead(connection: Connection, number: str, evidence_folder: Path, actor:
         "is_practice": lead.is_practice,
     }
     connection.execute(insert(seals).values(**values, lead_id=lead.id))
+    forget_gaps(connection, leads.c.id == lead.id)
     detail = {"seal": name, "manifest": values["manifest_digest"], "pages": len(pages)}
     save_audit(connection, at=at, actor=actor.name, action="seal.make", subject=number, detail=detail)
     return Seal(**{**values, "lead": number})

@@ -12,6 +12,7 @@ from leads_db.lead_tables import leads
 from leads_db.records import Listing, SellerFact
 from leads_db.source_tables import seller_facts
 from leads_db.store.leads import seller_key
+from leads_db.store.readiness import forget_gaps
 from leads_db.store.upsert import chunks, insert_new
 
 SURE = ("person", "licence", "json_ld", "listing", "footer")
@@ -81,6 +82,8 @@ def save_seller_facts(connection: Connection, facts: Sequence[SellerFact], *, ru
         "field",
         "value_digest",
     )
+    for chunk in chunks(sorted({key for key, field, digest in rows.keys() - held_at.keys()})):
+        forget_gaps(connection, leads.c.seller_key.in_(chunk))
     moved = [
         {"of_key": key, "of_field": field, "of_digest": digest, "seen": row["last_seen_at"]}
         for (key, field, digest), row in rows.items()

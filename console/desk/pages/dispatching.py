@@ -27,7 +27,7 @@ from leads_db.records.account import Actor, Role
 from leads_db.records.handling import LeadState, Move
 from leads_db.records.routing import OVERSEAS, UNKNOWN
 from leads_db.store.clocks import read_time_rules
-from leads_db.store.daily_pick import pick_for_today
+from leads_db.store.daily_pick import DailyPick, pick_for_today
 from leads_db.store.dispatch_views import read_asked
 from leads_db.store.due_clocks import read_open_clocks, waive_supervision
 from leads_db.store.engine import reading, writing
@@ -78,11 +78,15 @@ COUNTERS = {"/dispatches": count_to_do}
 
 @router.get("")
 def dispatching(
-    desk: DeskOf, actor: ActorOf, tab: Tab = Tab.READY, lead: Annotated[str, Query(max_length=60)] = ""
+    desk: DeskOf,
+    actor: ActorOf,
+    tab: Tab = Tab.READY,
+    lead: Annotated[str, Query(max_length=60)] = "",
+    bureau: Annotated[str, Query(max_length=60)] = "",
 ) -> HTMLResponse:
-    """One of the six lists; `lead`: the returned one whose forms are shown."""
+    """One of the six lists; `lead`: the returned one whose forms are shown; `bureau`: whose ready leads are shown."""
     with reading(desk.engine) as connection:
-        context = READERS[tab](connection, desk, actor)
+        context = READERS[tab](connection, desk, actor, bureau)
     ours, away = bureau_choices(desk, cities_of(desk, actor))
     shared = {
         "chosen": lead,
@@ -95,19 +99,37 @@ def dispatching(
     return desk.render(f"dispatch_{tab}.html", {**context, **shared})
 
 
-def _ready(connection: Connection, desk: Desk, actor: Actor) -> dict[str, Any]:
+def _ready(connection: Connection, desk: Desk, actor: Actor, bureau: str) -> dict[str, Any]:
+    """With the leads of one bureau, or of the first bureaus up to LISTED leads; the others by their numbers alone."""
     cities = cities_of(desk, actor)
     picks = pick_for_today(connection, cities, caps={}, default_cap=desk.settings.daily_cap, now=desk.clock())
-    numbers = [number for pick in picks for number in pick.numbers]
-    rows = {row.number: row for row in read_by_numbers(connection, numbers, actor)}
-    events = read_last_events(connection, numbers, (Move.APPROVE, Move.ROUTE, Move.REROUTE))
     ordered = sorted(picks, key=lambda pick: (pick.bureau.startswith(TRANSFER), pick.bureau))
-    idle = [pick for pick in ordered if not pick.numbers]
-    picks = tuple(pick for pick in ordered if pick.numbers)
-    return {"picks": picks, "idle": idle, "rows": rows, "routed": events, "cap": desk.settings.daily_cap}
+    ready = [pick for pick in ordered if pick.numbers]
+    shown = [pick for pick in ready if pick.bureau == bureau] or _first_of(ready)
+    numbers = [number for pick in shown for number in pick.numbers]
+    return {
+        "picks": shown,
+        "others": [pick for pick in ready if pick not in shown],
+        "idle": [pick for pick in ordered if not pick.numbers],
+        "rows": {row.number: row for row in read_by_numbers(connection, numbers, actor)},
+        "routed": read_last_events(connection, numbers, (Move.APPROVE, Move.ROUTE, Move.REROUTE)),
+        "cap": desk.settings.daily_cap,
+    }
 
 
-def _fill(connection: Connection, desk: Desk, actor: Actor) -> dict[str, Any]:
+def _first_of(picks: Sequence[DailyPick]) -> list[DailyPick]:
+    """The first bureaus, together not above LISTED leads; at least one bureau."""
+    shown: list[DailyPick] = []
+    count = 0
+    for pick in picks:
+        count += len(pick.numbers)
+        if shown and count > LISTED:
+            break
+        shown.append(pick)
+    return shown
+
+
+def _fill(connection: Connection, desk: Desk, actor: Actor, _bureau: str) -> dict[str, Any]:
     found = read_to_fill(connection, cities_of(desk, actor), limit=LISTED)
     rows = {row.number: row for row in read_by_numbers(connection, list(found), actor)}
     gaps = {number: lacking for number, lacking in found.items() if not _awaits_approval(rows.get(number), lacking)}
@@ -120,13 +142,13 @@ def _awaits_approval(row: QueueRow | None, gaps: Sequence[Gap]) -> bool:
     return known and row is not None and row.state is LeadState.CONFIRMED and list(gaps) == [Gap.JURISDICTION]
 
 
-def _back(connection: Connection, desk: Desk, actor: Actor) -> dict[str, Any]:
+def _back(connection: Connection, desk: Desk, actor: Actor, _bureau: str) -> dict[str, Any]:
     rows = read_queue(connection, QueueFilter(states=BACK, with_lawful=True), actor, limit=LISTED)
     events = read_last_events(connection, [row.number for row in rows], (Move.RETURN, Move.MARK_UNROUTABLE))
     return {"rows": rows, "why": events, "reasons": RETURN_REASONS, "exclusions": EXCLUSIONS}
 
 
-def _late(connection: Connection, desk: Desk, actor: Actor) -> dict[str, Any]:
+def _late(connection: Connection, desk: Desk, actor: Actor, _bureau: str) -> dict[str, Any]:
     now = desk.clock()
     by = read_time_rules(connection, desk.settings.register_folder)
     clocks = read_open_clocks(connection, due_before=now + AHEAD, actor=actor, limit=LISTED)
@@ -147,11 +169,11 @@ def _late(connection: Connection, desk: Desk, actor: Actor) -> dict[str, Any]:
     return {"lines": lines}
 
 
-def _asked(connection: Connection, desk: Desk, actor: Actor) -> dict[str, Any]:
+def _asked(connection: Connection, desk: Desk, actor: Actor, _bureau: str) -> dict[str, Any]:
     return {"asked": read_asked(connection, actor, limit=LISTED)}
 
 
-def _sent(connection: Connection, desk: Desk, actor: Actor) -> dict[str, Any]:
+def _sent(connection: Connection, desk: Desk, actor: Actor, _bureau: str) -> dict[str, Any]:
     wanted = QueueFilter(states=(LeadState.DISPATCHED,), with_lawful=True)
     rows: tuple[QueueRow, ...] = read_queue(connection, wanted, actor, limit=LISTED)
     numbers = [row.number for row in rows]
@@ -159,7 +181,7 @@ def _sent(connection: Connection, desk: Desk, actor: Actor) -> dict[str, Any]:
     return {"rows": rows, "sent": sent, "titles": read_titles(connection, numbers)}
 
 
-READERS: Mapping[Tab, Callable[[Connection, Desk, Actor], dict[str, Any]]] = {
+READERS: Mapping[Tab, Callable[[Connection, Desk, Actor, str], dict[str, Any]]] = {
     Tab.READY: _ready,
     Tab.FILL: _fill,
     Tab.BACK: _back,

@@ -18,7 +18,7 @@ from leads_db.records.account import Actor
 from leads_db.records.handling import LeadFlag, LeadState
 from leads_db.records.opinion import AlertState
 from leads_db.store.alerts import read_alerts
-from leads_db.store.due_clocks import read_open_clocks
+from leads_db.store.due_clocks import count_open_clocks
 from leads_db.store.engine import reading
 from leads_db.store.lead_views import count_leads_by_indication
 from leads_db.store.leads import QUEUED
@@ -33,7 +33,7 @@ FIRST_READ = 10
 """Leads to read first: ten good ones beat three hundred rows."""
 MOST_CLOCKS = 1_000
 SOON, ALERTS_FOR = timedelta(days=2), timedelta(days=7)
-LOOKED_AT = 200
+LOOKED_AT = 100
 """The likeliest leads among which those that concern this city are sought."""
 
 
@@ -79,13 +79,13 @@ def last_looks(connection: Connection, desk: Desk) -> tuple[SourceHealth, ...]:
 def to_do(connection: Connection, desk: Desk, actor: Actor, midnight: datetime) -> ToDo:
     """How many of each kind wait for a person of the centre."""
     now = desk.clock()
-    clocks = read_open_clocks(connection, due_before=now + SOON, actor=actor, limit=MOST_CLOCKS)
+    late, soon = count_open_clocks(connection, actor, now=now, due_before=now + SOON, most=MOST_CLOCKS)
     ours = [slug for slug in desk.names.indications if desk.names.is_ours(slug, None, cities_of(desk, actor))]
     return ToDo(
         fresh=count_new_since(connection, actor, midnight),
         recurred=count_flagged(connection, actor, LeadState.NEW, LeadFlag.RECURRED),
-        soon=sum(clock.due_at >= now for clock in clocks),
-        late=sum(clock.due_at < now for clock in clocks),
+        soon=soon,
+        late=late,
         returned=count_waiting(connection, actor, [LeadState.RETURNED]),
         fed_back=count_waiting(connection, actor, [LeadState.FEEDBACK]),
         alerts=len(read_alerts(connection, ours, since=now - ALERTS_FOR, states=[AlertState.OPEN])),
