@@ -24,7 +24,7 @@ from pipelines.facts.lexicon import load_lexicon
 from pipelines.facts.page import Place, read_page
 from pipelines.facts.standing import UserDirectory
 from pipelines.grounds import cite
-from pipelines.indicators.seen import Seen
+from pipelines.indicators.seen import UNSEEN, Seen
 from pipelines.jurisdiction import Competence, Jurisdiction, SellerPlace
 from pipelines.model import BY_NAME, MODEL_VERSION, likelihood
 from pipelines.names.finder import NameFinder
@@ -129,7 +129,8 @@ class Judge:
         return area
 
     def _conclude(self, facts: Facts, competence: Competence, exempt: Exempt) -> Assessment:
-        seen = {name: row.indicator(facts) for name, row in BY_NAME.items()}
+        told = ((name, row.indicator(facts)) for name, row in BY_NAME.items())
+        seen = {name: one for name, one in told if one is not UNSEEN}
         left, shown = spare(seen, exempt.get(facts.indication.slug, frozenset()))
         conclusion = settle(reconsider(facts, conclude(facts, left)), left, spared=left != seen)
         slug, day = facts.indication.slug, facts.day or _today()

@@ -33,18 +33,14 @@ class _Findings:
     """Look-ups over what the indicators saw."""
 
     def __init__(self, seen: dict[str, Seen]) -> None:
-        self._seen = seen
-
-    def strength(self, name: str) -> float:
-        one = self._seen.get(name)
-        return one.strength if one is not None and one.state is FindingState.FOUND else 0.0
+        self._found = {name: one.strength for name, one in seen.items() if one.state is FindingState.FOUND}
+        self._clear = {name for name, one in seen.items() if one.state is FindingState.CLEAR}
 
     def has(self, name: str, least: float = 0.01) -> bool:
-        return self.strength(name) >= least
+        return self._found.get(name, 0.0) >= least
 
     def is_clear(self, name: str) -> bool:
-        one = self._seen.get(name)
-        return one is not None and one.state is FindingState.CLEAR
+        return name in self._clear
 
 
 def conclude(facts: Facts, seen: dict[str, Seen]) -> Conclusion:

@@ -1,7 +1,7 @@
 """All facts of one listing for one indication, computed once."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from zoneinfo import ZoneInfo
@@ -53,8 +53,13 @@ class Facts:
     supply: Supply
     capacity: Capacity | None
     process: Process
-    reading: Reading | None = None
-    """The second reading of the whole page; None where no model is asked."""
+    reads: "Callable[[Facts], Reading] | None" = None
+    """Reads the whole page a second time; None where no model is asked."""
+
+    @cached_property
+    def reading(self) -> Reading | None:
+        """The second reading."""
+        return None if self.reads is None else self.reads(self)
 
     @property
     def listing(self) -> Listing:
@@ -226,7 +231,7 @@ class FactReader:
         claims += self._own_land(page, claims, area)
         claims += (*_neighbour_claims(page, indication), *licence_claims(page, area))
         uses = read_spoken_of(page, uses, claims)
-        facts = Facts(
+        return Facts(
             page=page,
             indication=indication,
             day=day,
@@ -239,8 +244,8 @@ class FactReader:
             supply=read_supply(page, indication, day),
             capacity=read_capacity(page, indication),
             process=read_process(page, indication, self._lexicon),
+            reads=lambda facts: self._page_reader.read(facts, places, hits, area),
         )
-        return replace(facts, reading=self._page_reader.read(facts, places, hits, area))
 
     def _is_kin(self, slug: str, indication: Indication) -> bool:
         """True for indications of one prefecture, whose names stand beside each other honestly."""

@@ -232,7 +232,7 @@ _TOWN = re.compile(r"^[\u4e00-\u9fff]{1,4}?[镇乡村屯沟山](?=的)")
 def _goods_follow(text: PageText, end: int, indication: Indication) -> bool:
     tail = _TOWN.sub("", text.raw[end : end + 12].lstrip("市县区省"))[:8]
     heads = (*indication.goods, *indication.neutral_words)
-    return any(tail.startswith(word) or tail[1:].startswith(word) or tail[2:].startswith(word) for word in heads)
+    return any(tail.startswith(heads, at) for at in range(3))
 
 
 BARE_LINE_MOST = 16

@@ -109,9 +109,9 @@ def read_goods(page: Page, uses: tuple[NameUse, ...], indication: Indication) ->
     states = frozenset(
         _COVER_FORMS[name]
         for name in _COVER_FORMS.keys() & page.classes
-        if page.count(name, Place.TITLE, Place.ATTRIBUTE)
+        if page.stands(name, Place.TITLE, Place.ATTRIBUTE)
     )
-    denied = tuple(word for word in indication.neutral_words if len(word) > 1 and f"非{word}" in page.title.raw)
+    denied = _denied(page.title.raw, indication)
     packaging = _packaging(page)
     if packaging is not None and _score(page, "antique") < 2.0:
         count = page.count("packaging", *Place) + page.count("packaging_trade", *Place)
@@ -134,6 +134,12 @@ def read_goods(page: Page, uses: tuple[NameUse, ...], indication: Indication) ->
     if made is not None:
         return Goods(Form.PROCESSED, made[0], 1, states, made[1], denied, named)
     return Goods(Form.SAME if named else Form.UNNAMED, None, 0, states, "", denied, named)
+
+
+def _denied(title: str, indication: Indication) -> tuple[str, ...]:
+    if "非" not in title:
+        return ()
+    return tuple(word for word in indication.neutral_words if len(word) > 1 and f"非{word}" in title)
 
 
 def _told_otherwise(page: Page, indication: Indication) -> list[Form]:

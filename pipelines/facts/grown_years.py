@@ -1,7 +1,7 @@
 """Years of growth as the page tells them, for goods that must have a number of them: 籽货满8年, 种满五年起货."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from pipelines.facts.page import READ_CAP, Page, PageText, Place, Quote
@@ -31,7 +31,7 @@ def too_young(page: Page, least: int) -> Iterator[Quote]:
         yield text.quote(span)
 
 
-def _texts(page: Page) -> list[PageText]:
+def _texts(page: Page) -> Sequence[PageText]:
     return page.at(Place.TITLE, Place.ATTRIBUTE, Place.DESCRIPTION, Place.PICTURE)
 
 

@@ -13,7 +13,7 @@ from pipelines.text.folding import Folded, fold, fold_with_map
 
 Span = tuple[int, int]
 KEYS_KEPT = 4_096
-"""Attribute names whose classes are remembered."""
+"""Attribute names, and kinds of goods, whose classes are remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +41,18 @@ class Lexicon:
     _automaton: daachorse.CharwiseDoubleArrayAhoCorasick = field(repr=False)
 
     _keys: dict[str, frozenset[str]] = field(default_factory=dict, repr=False)
+    _processes: dict[str, tuple[tuple[str, OffStandard], ...]] = field(default_factory=dict, repr=False)
+
+    def processes_of(self, heads: str) -> tuple[tuple[str, OffStandard], ...]:
+        """(class, row) of the processes foreign to goods that these words name; remembered, an indication's are few."""
+        known = self._processes.get(heads)
+        if known is None:
+            if len(self._processes) >= KEYS_KEPT:
+                self._processes.clear()
+            rows = enumerate(self.off_standard)
+            known = tuple((f"process:{number}", row) for number, row in rows if any(one in heads for one in row.goods))
+            self._processes[heads] = known
+        return known
 
     def classes_in(self, key: str) -> frozenset[str]:
         """Classes of an attribute's name; remembered, since shops name their attributes alike."""

@@ -2,8 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from functools import cached_property
 from typing import NamedTuple
@@ -50,23 +49,23 @@ class Quote(NamedTuple):
     text: str
 
 
+_NONE: frozenset[str] = frozenset()
+
+
 class PageText:
     """One field of the listing with everything that later facts ask of it. Spans count raw characters."""
 
     def __init__(self, field: str, place: Place, raw: str, lexicon: Lexicon, key: str = "") -> None:
         """`key`: an attribute's name; empty elsewhere."""
         self.field, self.place, self.raw, self.lexicon, self.key = field, place, raw, lexicon, key
+        self.key_classes = lexicon.classes_in(key) if key else _NONE
+        """Classes of the attribute's name."""
         read = raw[:READ_CAP]
         spaced = place is Place.PICTURE and _SPACED.search(read) is not None
         self.folded: Folded = compact_with_map(read) if spaced else fold_with_map(read)
         """The light normal form of what is read, with the way back."""
         self.words: dict[str, list[Span]] = lexicon.find_words(self.folded)
         """Class → spans, in order."""
-
-    @cached_property
-    def key_classes(self) -> frozenset[str]:
-        """Classes of the attribute's name."""
-        return self.lexicon.classes_in(self.key) if self.key else frozenset()
 
     @cached_property
     def _sentences(self) -> "_Units":
@@ -136,7 +135,7 @@ class PageText:
 
     def has_any(self, names: Iterable[str], span: Span) -> bool:
         """True when a word of one of the classes lies within `span`."""
-        return any([name for name in names if self.has(name, span)])
+        return any(self.has(name, span) for name in names)
 
     def before(self, name: str, at: int, reach: int, within: Span) -> Span | None:
         """The nearest word of a class that ends at most `reach` characters before `at`, inside `within`."""
@@ -179,51 +178,39 @@ class _Units(dict[int, Span]):
             if breaks[following][0] >= at:
                 end = breaks[following][0]
                 break
-        held = self[at] = start, max(end, start)
+        held = self[at] = start, end if end > start else start
         return held
 
 
-@dataclass(frozen=True)
 class Page:
     """A listing and its texts."""
 
-    listing: Listing
-    texts: tuple[PageText, ...]
-
-    @cached_property
-    def by_field(self) -> dict[str, PageText]:
-        """Field name → text."""
-        return {text.field: text for text in self.texts}
+    def __init__(self, listing: Listing, texts: Sequence[PageText]) -> None:
+        """`texts`: the title first."""
+        self.listing, self.texts, self.title = listing, texts, texts[0]
+        self._at: dict[tuple[Place, ...], list[PageText]] = {}
+        self.by_field = {text.field: text for text in texts}
+        self._tally = _count(texts)
+        """Class → place → how many of its words stand there."""
+        self.classes = frozenset(self._tally).union(*[text.key_classes for text in texts if text.key])
+        """Every class of which a word stands somewhere, in an attribute's name too."""
 
     @cached_property
     def whole(self) -> str:
         """All raw texts, a line each: a word that is not in it stands nowhere."""
         return "\n".join([text.raw for text in self.texts])
 
-    @cached_property
-    def title(self) -> PageText:
-        """The title's text."""
-        return self.by_field["title"]
-
-    def at(self, *places: Place) -> list[PageText]:
+    def at(self, *places: Place) -> Sequence[PageText]:
         """Texts that stand at one of `places`, in page order."""
-        return [text for text in self.texts if text.place in places]
+        held = self._at.get(places)
+        if held is None:
+            held = self._at[places] = [text for text in self.texts if text.place in places]
+        return held
 
-    @cached_property
-    def _tally(self) -> dict[str, dict[Place, int]]:
-        """Class → place → how many of its words stand there."""
-        found: dict[str, dict[Place, int]] = {}
-        for text in self.texts:
-            place = text.place
-            for name, spans in text.words.items():
-                held = found.setdefault(name, {})
-                held[place] = held.get(place, 0) + len(spans)
-        return found
-
-    @cached_property
-    def classes(self) -> frozenset[str]:
-        """Every class of which a word stands somewhere, in an attribute's name too."""
-        return frozenset(self._tally).union(*[text.key_classes for text in self.texts if text.key])
+    def stands(self, name: str, *places: Place) -> bool:
+        """True when a word of a class stands at one of `places`."""
+        held = self._tally.get(name)
+        return held is not None and not held.keys().isdisjoint(places)
 
     def count(self, name: str, *places: Place) -> int:
         """How often words of a class stand at `places`."""
@@ -237,6 +224,16 @@ class Page:
             if held:
                 return text.quote(held[0])
         return None
+
+
+def _count(texts: Iterable[PageText]) -> dict[str, dict[Place, int]]:
+    found: dict[str, dict[Place, int]] = {}
+    for text in texts:
+        place = text.place
+        for name, spans in text.words.items():
+            held = found.setdefault(name, {})
+            held[place] = held.get(place, 0) + len(spans)
+    return found
 
 
 def read_page(listing: Listing, lexicon: Lexicon) -> Page:
@@ -256,4 +253,4 @@ def read_page(listing: Listing, lexicon: Lexicon) -> Page:
     ):
         if held:
             texts.append(PageText(name, place, held, lexicon))
-    return Page(listing, tuple(texts))
+    return Page(listing, texts)

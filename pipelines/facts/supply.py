@@ -122,10 +122,9 @@ def read_process(page: Page, indication: Indication, lexicon: Lexicon) -> Proces
     """Foreign processes of the indication's kind of goods, blends and quoted standards."""
     foreign: list[Quote] = []
     heads = "\n".join((*indication.goods, indication.category, indication.name))
-    for number, row in enumerate(lexicon.off_standard):
-        if any(word in heads for word in row.goods):
-            foreign += _plain_words(page, f"process:{number}")
-            foreign += too_young(page, row.least_years) if row.least_years else ()
+    for name, row in lexicon.processes_of(heads):
+        foreign += _plain_words(page, name)
+        foreign += too_young(page, row.least_years) if row.least_years else ()
     return Process(
         foreign=tuple(foreign),
         blend=(*_plain_words(page, "blend"), *_shared(page)),

@@ -29,7 +29,7 @@ def place_word(use: NameUse) -> str:
 
 def _of(facts: Facts, kinds: frozenset[NameKind]) -> list[NameUse]:
     uses = [use for use in facts.used_as(Role.GOODS, Role.KIND) if use.kind in kinds]
-    return sorted(uses, key=lambda use: -_PLACE_WEIGHT.get(use.place, 0.3))
+    return sorted(uses, key=lambda use: -_PLACE_WEIGHT.get(use.place, 0.3)) if len(uses) > 1 else uses
 
 
 def _strength(uses: list[NameUse]) -> float:

@@ -43,11 +43,13 @@ def _from(
     if index == len(word):
         return Alignment(at, at, 0.0, 0, _NOTHING)
     best: Alignment | None = None
-    for length, cost, kind in _steps(word[index], sounds[index], text, at, stop):
-        rest = _from(word, sounds, index + 1, text, at + length, stop, inserted)
-        best = _cheaper(best, rest, at, cost, kind)
-        if kind is None:
-            break  # itself: nothing is cheaper
+    if at < stop and text[at] == word[index]:  # itself: nothing is cheaper
+        rest = _from(word, sounds, index + 1, text, at + 1, stop, inserted)
+        best = rest and Alignment(at, rest.end, rest.cost, rest.changed, rest.kinds)
+    elif at < stop:
+        for length, cost, kind in _steps(word[index], sounds[index], text, at, stop):
+            rest = _from(word, sounds, index + 1, text, at + length, stop, inserted)
+            best = _cheaper(best, rest, at, cost, kind)
     if inserted and index and at < stop and (best is None or best.cost > INSERTED_COST):
         rest = _from(word, sounds, index, text, at + 1, stop, inserted - 1)
         if rest is not None and rest.start == at + 1:
@@ -56,25 +58,19 @@ def _from(
 
 
 def _cheaper(
-    best: Alignment | None, rest: Alignment | None, at: int, cost: float, kind: NameKind | None, changed: int = 1
+    best: Alignment | None, rest: Alignment | None, at: int, cost: float, kind: NameKind, changed: int = 1
 ) -> Alignment | None:
     if rest is None or (best is not None and best.cost <= rest.cost + cost):
         return best
-    if kind is None:
-        return Alignment(at, rest.end, rest.cost, rest.changed, rest.kinds)
     return Alignment(at, rest.end, rest.cost + cost, rest.changed + changed, rest.kinds | {kind})
 
 
-def _steps(character: str, sound: str, text: str, at: int, stop: int) -> list[tuple[int, float, NameKind | None]]:
-    """(letters used up, cost, kind) for each way in which a character may stand at `at`."""
-    if at >= stop:
-        return []
+def _steps(character: str, sound: str, text: str, at: int, stop: int) -> list[tuple[int, float, NameKind]]:
+    """(letters used up, cost, kind) for each way in which a character may stand disguised at `at`."""
     letter = text[at]
-    if letter == character:
-        return [(1, 0.0, None)]
     if letter.isascii():
         return _spelt(sound, text, at, stop)
-    found: list[tuple[int, float, NameKind | None]] = []
+    found: list[tuple[int, float, NameKind]] = []
     if at + 2 <= stop and text.startswith(parts(character), at):
         found.append((2, PARTS_COST, NameKind.BY_SHAPE))
     near = kin(character, sound).get(letter)
@@ -83,7 +79,7 @@ def _steps(character: str, sound: str, text: str, at: int, stop: int) -> list[tu
     return found
 
 
-def _spelt(sound: str, text: str, at: int, stop: int) -> list[tuple[int, float, NameKind | None]]:
+def _spelt(sound: str, text: str, at: int, stop: int) -> list[tuple[int, float, NameKind]]:
     if text[at] in digits(sound):
         return [(1, PARTS_COST, NameKind.BY_SOUND)]
     if not sound or not text.startswith(sound, at) or at + len(sound) > stop:

@@ -91,7 +91,7 @@ def goods_before(text: ListingText, head: Head, start: int, end: int, taken: Tak
 
 def drawn_goods_after(text: ListingText, head: Head, start: int, end: int) -> NameHit | None:
     """A picture instead of the goods word, right behind the place: 桓仁🍚."""
-    if not head.is_strong or len(head.plain) < 2:
+    if not head.is_strong or len(head.plain) < 2 or not text.is_drawn:
         return None
     place, drawn = spot(text, start, end), load_words().drawn_goods
     first, last = place.span
@@ -105,9 +105,9 @@ def drawn_goods_after(text: ListingText, head: Head, start: int, end: int) -> Na
 
 def altered_goods_after(text: ListingText, head: Head, start: int, end: int) -> NameHit | None:
     """A place word letter by letter, then a goods word in disguise: 桓仁冰久, 怀橘花, 桓仁da米."""
-    stop = _stop(text, end, 12)
+    stop, first = _stop(text, end, 12), text.text[end : end + 1]
     for tail in head.profile.tails:
-        if tail.plain not in head.goods:
+        if first not in tail.firsts or tail.plain not in head.goods:
             continue
         found = align(tail.plain, tail.sounds, text.text, end, stop, inserted=1)
         if found is None or found.is_exact or not _is_believed(text, head, tail.plain, start, found):

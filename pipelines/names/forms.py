@@ -1,5 +1,6 @@
 """An indication → the forms of its name in compact letters, each cut into place part (head) and goods word (tail)."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
@@ -20,6 +21,7 @@ _KINDS = {
 }
 _CONFIDENCE = {NameKind.EXACT: 1.0, NameKind.TRADITIONAL: 0.98, NameKind.ALIAS: 0.95, NameKind.ROMANISED: 0.9}
 
+_CHINESE = re.compile("[\u4e00-\u9fff]*")
 MIXED_LEAST = 4
 """Letters of a name that is looked for backwards (米大仁桓), with two letters swapped, or by its initials (HRDM)."""
 
@@ -114,4 +116,4 @@ def _place(plain: str) -> str:
 
 def is_chinese(plain: str) -> bool:
     """True when every letter is a Chinese character."""
-    return all("\u4e00" <= letter <= "\u9fff" for letter in plain)
+    return _CHINESE.fullmatch(plain) is not None

@@ -59,9 +59,13 @@ def _kind(form: Form, gaps: list[tuple[int, str]], place: Spot) -> tuple[NameKin
         return NameKind.ASSEMBLED, 0.5
     if gaps and (not at_seam or is_odd(gaps[0][1])):
         return NameKind.SPLIT, form.confidence * 0.95
-    if form.kind in _PLAIN and any(fold(letter) != letter for letter in place.quote if "\u4e00" <= letter <= "\u9fff"):
+    if form.kind in _PLAIN and _is_traditional(place.quote):
         return NameKind.TRADITIONAL, 0.98
     return form.kind, form.confidence
+
+
+def _is_traditional(quote: str) -> bool:
+    return fold(quote) != quote and any(fold(letter) != letter for letter in quote if is_chinese(letter))
 
 
 def _is_among_goods(text: ListingText, profile: Profile, start: int, end: int) -> bool:

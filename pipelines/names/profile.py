@@ -65,17 +65,7 @@ class Head:
     @cached_property
     def firsts(self) -> frozenset[str]:
         """Letters with which it may begin, disguised or not."""
-        if self.is_latin:
-            return frozenset(self.plain[0])
-        return frozenset(
-            (
-                self.plain[0],
-                self.sounds[0][:1],
-                *kin(self.plain[0], self.sounds[0]),
-                *(pieces[0] for pieces in parts(self.plain[0])),
-                *digits(self.sounds[0]),
-            )
-        )
+        return frozenset(self.plain[0]) if self.is_latin else _firsts(self.plain[0], self.sounds[0])
 
 
 @dataclass(frozen=True)
@@ -84,6 +74,16 @@ class Tail:
 
     plain: str
     sounds: tuple[str, ...]
+
+    @cached_property
+    def firsts(self) -> frozenset[str]:
+        """Letters with which it may begin, disguised or not."""
+        return _firsts(self.plain[0], self.sounds[0])
+
+
+def _firsts(character: str, sound: str) -> frozenset[str]:
+    pieces = (pieces[0] for pieces in parts(character))
+    return frozenset((character, sound[:1], *kin(character, sound), *pieces, *digits(sound)))
 
 
 @dataclass(frozen=True)

@@ -75,16 +75,12 @@ class SecondLook:
         times = read[key] = read.get(key, 0) + 1
         return times > REPEATS_MOST
 
-    def _free(self, seen: list[Seen], sort: str) -> Iterator[Seen]:
+    def _free(self, seen: list[Seen]) -> Iterator[Seen]:
         """Occurrences that no whole name owns, LOOKS_MOST of them at most."""
         read: dict[tuple[str, int], int] = {}
         looked = 0
         for start, end, clue in seen:
-            if (
-                not getattr(clue, sort)
-                or not is_free((start, end), self._taken)
-                or self._is_repeated(read, start, clue)
-            ):
+            if not is_free((start, end), self._taken) or self._is_repeated(read, start, clue):
                 continue
             yield start, end, clue
             looked += 1
@@ -93,7 +89,7 @@ class SecondLook:
 
     def _beside(self, seen: list[Seen]) -> list[NameHit]:
         hits = []
-        for start, end, clue in list(self._free(seen, "heads")):
+        for start, end, clue in list(self._free([one for one in seen if one[2].heads])):
             for head in clue.heads:
                 if head.strength is Strength.COUNTY:
                     continue
@@ -112,7 +108,7 @@ class SecondLook:
 
     def _disguised(self, seen: list[Seen]) -> list[NameHit]:
         hits = self._disguised_places(seen)
-        for start, end, clue in list(self._free(seen, "bent")):
+        for start, end, clue in list(self._free([one for one in seen if one[2].bent])):
             for head in clue.bent:
                 hit = both_altered(self._text, head, start, end)
                 if hit is not None:
@@ -121,7 +117,7 @@ class SecondLook:
 
     def _disguised_places(self, seen: list[Seen]) -> list[NameHit]:
         hits: list[NameHit] = []
-        for start, end, clue in list(self._free(seen, "tails")):
+        for start, end, clue in list(self._free([one for one in seen if one[2].tails])):
             hits += place_before(self._text, clue, start, end) or initials_before(self._text, clue, start, end)
         return hits
 

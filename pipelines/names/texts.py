@@ -2,10 +2,11 @@
 
 import re
 from bisect import bisect_right
-from functools import cached_property
+from functools import cache, cached_property
 from typing import NamedTuple
 
 from leads_db.records import Listing
+from pipelines.names.words import load_words
 from pipelines.text.folding import BARRIER, COMPACT, Folded, map_compact
 
 MARK = "·"
@@ -59,6 +60,11 @@ class ListingText:
         return held
 
     @cached_property
+    def is_drawn(self) -> bool:
+        """True when a picture that stands for goods is on the page."""
+        return any(map(_drawings().search, self._texts))
+
+    @cached_property
     def _starts(self) -> list[int]:
         starts = [0]
         at = self.text.find(BARRIER)
@@ -77,8 +83,12 @@ class ListingText:
 
     def bounds(self, number: int) -> tuple[int, int]:
         """Where a field begins and ends in `text`."""
-        last = number + 1 == len(self._starts)
-        return self._starts[number], len(self.text) if last else self._starts[number + 1] - 1
+        return self._bounds[number]
+
+    @cached_property
+    def _bounds(self) -> list[tuple[int, int]]:
+        ends = [start - 1 for start in self._starts[1:]]
+        return list(zip(self._starts, (*ends, len(self.text)), strict=True))
 
     def at(self, number: int) -> FieldText:
         """The field with its map; positions of the map count from `bounds(number)[0]`."""
@@ -107,6 +117,11 @@ def _mask(texts: list[str], woven: str) -> str:
     if woven:
         joined = joined.translate({ord(letter): MARK for letter in (woven, woven.upper()) if len(letter) == 1})
     return joined
+
+
+@cache
+def _drawings() -> "re.Pattern[str]":
+    return re.compile("|".join(map(re.escape, load_words().drawn_goods)) or "(?!)")
 
 
 def _blank(found: "re.Match[str]") -> str:

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 from itertools import starmap
+from operator import itemgetter
 
 import daachorse
 
@@ -22,6 +23,7 @@ SCALE = 1_000
 """Weights are written in thousandths."""
 SAYS_LITTLE = 100
 """Thousandths below which an n-gram is not worth showing."""
+_NUMBER_OF = itemgetter(2)
 LINE_BREAK = "¶"
 """Stands for a line break in the file."""
 
@@ -56,7 +58,7 @@ class LinearModel:
 
     def score(self, found: Sequence[tuple[int, int, int]]) -> dict[str, float]:
         """Class → log odds: bias and weights over the length; no features give the bias alone."""
-        numbers = {number for _, _, number in found}
+        numbers = set(map(_NUMBER_OF, found))
         total = sum(map(self._packed.__getitem__, numbers)) + self._offset
         squares, *sums = self._unpack(total.to_bytes(self._bytes, "little"))
         half = self._half
@@ -112,13 +114,14 @@ def read_model(text: str) -> LinearModel:
 
 def chances(scores: Mapping[str, float], head: str) -> dict[str, float]:
     """Softmax over the classes `head:…`, the head cut off."""
-    pairs = _of_head(tuple(scores), head)
-    held = [math.exp(scores[name]) for name, _ in pairs]
+    names, shorts = _of_head(tuple(scores), head)
+    held = [math.exp(scores[name]) for name in names]
     total = sum(held)
-    return {short: value / total for (_, short), value in zip(pairs, held, strict=True)}
+    return dict(zip(shorts, [value / total for value in held], strict=True))
 
 
 @cache
-def _of_head(names: tuple[str, ...], head: str) -> tuple[tuple[str, str], ...]:
-    """(class, the same without its head) of one head; there are as many as models."""
-    return tuple((name, name.removeprefix(f"{head}:")) for name in names if name.startswith(f"{head}:"))
+def _of_head(names: tuple[str, ...], head: str) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The classes of one head, and the same without it; there are as many as models."""
+    held = tuple(name for name in names if name.startswith(f"{head}:"))
+    return held, tuple(name.removeprefix(f"{head}:") for name in held)

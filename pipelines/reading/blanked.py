@@ -49,6 +49,8 @@ class Blanked(NamedTuple):
         raw, at = self.text.raw, start
         out: list[str] = []
         for (first, last), letter in self.pieces:
+            if first > end:
+                break
             if first >= at and last <= end:
                 out += (raw[at:first], letter)
                 at = last
@@ -89,13 +91,11 @@ def blank(
 
 def _worded(raw: str, words: Mapping[str, Iterable[str]]) -> list[tuple[Span, str]]:
     """The first PLACES_READ of each word."""
-    spans = []
+    spans: list[tuple[Span, str]] = []
     for letter, held in words.items():
         for word in held:
-            at = raw.find(word, 0, FIELD_CAP)
-            for _ in range(PLACES_READ):
-                if at < 0:
-                    break
+            at, most = raw.find(word, 0, FIELD_CAP), len(spans) + PLACES_READ
+            while at >= 0 and len(spans) < most:
                 spans.append(((at, at + len(word)), letter))
                 at = raw.find(word, at + len(word), FIELD_CAP)
     return spans

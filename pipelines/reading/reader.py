@@ -3,9 +3,10 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import pairwise
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from leads_db.records import Act, Verdict
@@ -65,7 +66,7 @@ class Reading:
 
     def _says(self, one: Blanked, span: tuple[int, int]) -> int:
         column = self.model.says("verdict:infringing")
-        numbers = {number for _, _, number in self.model.read(one.written(span), ())} if column else ()
+        numbers = set(map(itemgetter(2), self.model.read(one.written(span), ()))) if column else ()
         return sum(map(column.__getitem__, numbers))
 
 
@@ -103,9 +104,16 @@ def blanked_page(
 ) -> tuple[Blanked, ...]:
     """The page's texts, blanked for one indication; the longest goods word first."""
     item = facts.indication
-    goods = sorted({*item.goods, *item.neutral_words}, key=lambda word: (-len(word), word))
-    words = {PLACES[Relation.INSIDE]: (*area.words, *area.narrow), GOODS: goods}
+    words = {
+        PLACES[Relation.INSIDE]: (*area.words, *area.narrow),
+        GOODS: _longest_first(item.goods, item.neutral_words),
+    }
     return blank(page, places, hits, item.slug, words, area)
+
+
+@lru_cache(maxsize=4_096)
+def _longest_first(goods: tuple[str, ...], further: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({*goods, *further}, key=lambda word: (-len(word), word)))
 
 
 @cache

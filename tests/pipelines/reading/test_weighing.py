@@ -37,29 +37,29 @@ def facts() -> Facts:
 
 
 def test_an_accusation_that_reads_like_honest_trade_does_not_stand(facts: Facts) -> None:
-    honest = replace(facts, reading=reading({Verdict.LAWFUL: 0.97, Verdict.INFRINGING: 0.01}))
+    honest = replace(facts, reads=lambda _: reading({Verdict.LAWFUL: 0.97, Verdict.INFRINGING: 0.01}))
     assert reconsider(honest, ACCUSED).verdict is not Verdict.INFRINGING
     assert reconsider(honest, ACCUSED).acts == ()
 
 
 def test_an_accusation_stands_where_the_reading_is_unsure(facts: Facts) -> None:
-    unsure = replace(facts, reading=reading({Verdict.LAWFUL: 0.45, Verdict.INFRINGING: 0.45}))
+    unsure = replace(facts, reads=lambda _: reading({Verdict.LAWFUL: 0.45, Verdict.INFRINGING: 0.45}))
     assert reconsider(unsure, ACCUSED) is ACCUSED
 
 
 def test_a_sure_reading_accuses_beside_a_bare_fact(facts: Facts) -> None:
-    sure = replace(facts, reading=reading({Verdict.INFRINGING: 0.97}))
+    sure = replace(facts, reads=lambda _: reading({Verdict.INFRINGING: 0.97}))
     assert reconsider(sure, Conclusion(Verdict.INSUFFICIENT)) == ACCUSED
 
 
 def test_wording_alone_accuses_nobody(facts: Facts) -> None:
-    bare = replace(facts, claims=(), reading=reading({Verdict.INFRINGING: 0.99}))
+    bare = replace(facts, claims=(), reads=lambda _: reading({Verdict.INFRINGING: 0.99}))
     assert reconsider(bare, Conclusion(Verdict.INSUFFICIENT)).verdict is Verdict.INSUFFICIENT
 
 
 @pytest.mark.parametrize("said", [Verdict.IRREGULAR_USE, Verdict.UNRELATED])
 def test_what_lists_and_names_decide_no_reading_changes(facts: Facts, said: Verdict) -> None:
-    sure = replace(facts, reading=reading({Verdict.INFRINGING: 0.99}))
+    sure = replace(facts, reads=lambda _: reading({Verdict.INFRINGING: 0.99}))
     assert reconsider(sure, Conclusion(said)) == Conclusion(said)
 
 
@@ -77,4 +77,4 @@ def test_the_rules_were_more_often_right_than_not() -> None:
 
 def test_a_title_alone_is_not_read_as_a_page(facts: Facts) -> None:
     honest = reading({Verdict.LAWFUL: 0.97, Verdict.INFRINGING: 0.01})
-    assert reconsider(replace(facts, reading=replace(honest, texts=TEXTS[:1])), ACCUSED) is ACCUSED
+    assert reconsider(replace(facts, reads=lambda _: replace(honest, texts=TEXTS[:1])), ACCUSED) is ACCUSED
