@@ -80,7 +80,9 @@ leads = Table(
     Index("ix_leads_verdict_likelihood", "verdict", "likelihood"),
     Index("ix_leads_city_state_priority", "city", "state", "priority"),
     Index("ix_leads_city_priority", "city", "priority"),
-    Index("ix_leads_city_first_seen_at", "city", "first_seen_at"),
+    Index(
+        "ix_leads_counted", "city", "first_seen_at", "is_practice", "verdict", "state", "indication", "host", "platform"
+    ),
     Index("ix_leads_city_indication_priority", "city", "indication", "priority"),
     Index("ix_leads_city_bureau", "city", "bureau"),
     Index("ix_leads_city_state_verdict_indication", "city", "state", "verdict", "indication"),
@@ -129,6 +131,7 @@ dispatches = Table(
     _practice(),
     UniqueConstraint("lead_id", "bureau", "round", "kind"),
     Index("ix_dispatches_bureau_sent_at", "bureau", "sent_at"),
+    Index("ix_dispatches_bureau_kind", "bureau", "kind"),
 )
 """Append-only (migration 0004); practice rows alone may be wiped."""
 

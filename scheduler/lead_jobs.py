@@ -1,5 +1,5 @@
-"""What the scheduler does beside collecting: clocks, gaps, deadlines, looks after feedback, drafts of briefs, notices,
-opinions.
+"""What the scheduler does beside collecting: clocks, gaps, deadlines, figures, looks after feedback, drafts of briefs,
+notices, opinions.
 
 One thread of its own, so that a slow channel or a recomputing of all clocks never keeps the service from its leases.
 Every piece is noted in the transaction that does it; a restart goes on where it was.
@@ -17,6 +17,7 @@ from leads_db.errors import GILeadsError
 from leads_db.settings import Settings
 from scheduler.backups import back_up_when_due
 from scheduler.deadlines import refresh_all, settle_deadlines
+from scheduler.figure_keeping import keep_figures
 from scheduler.lead_gaps import refresh_gaps
 from scheduler.notifying import deliver_notices, load_channels
 from scheduler.opinion_watch import OpinionWatch
@@ -55,6 +56,7 @@ class LeadJobs:
             self._clocks,
             self._gaps,
             self._deadlines,
+            self._figures,
             self._rechecks,
             self._papers,
             self._backups,
@@ -83,6 +85,9 @@ class LeadJobs:
         counts = settle_deadlines(self._engine, self._settings.register_folder, now, stop=self._stop)
         if counts:
             LOG.info("deadlines: %s", dict(counts))
+
+    def _figures(self, now: datetime) -> None:
+        keep_figures(self._engine, now, stop=self._stop)
 
     def _rechecks(self, now: datetime) -> None:
         plan_rechecks(self._engine, self._settings, now)

@@ -21,6 +21,7 @@ from leads_db.records.clock import Clock, ClockRule
 from leads_db.register.clock_rules import load_clock_rules
 from leads_db.store.audit import Entry, save_entries
 from leads_db.store.events import ACTIONS, read_events_of, read_lead_events
+from leads_db.store.figure_days import FigureKind, forget_days
 from leads_db.store.turns import take_turn
 from leads_db.store.upsert import chunks, insert_new
 from leads_db.store.workday_changes import read_calendar
@@ -99,6 +100,7 @@ def _read_place(connection: Connection, basis: str) -> Row[Any]:
     if place.basis == basis:
         return place
     newest = connection.scalar(select(func.max(audit.c.id))) or 0
+    forget_days(connection, FigureKind.LIMITS)
     _save_place(connection, audit_id=newest, lead_id=0, basis=basis)
     return connection.execute(select(clock_place)).one()
 

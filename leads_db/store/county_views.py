@@ -5,7 +5,7 @@ The public id of a line is the uid of its sending, so that no address of the des
 
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -143,9 +143,16 @@ def read_county_row(connection: Connection, uid: str, actor: Actor) -> CountyRow
 
 
 def count_county_rows(connection: Connection, actor: Actor, wanted: CountyFilter) -> int:
-    """How many the filter finds."""
+    """How many the filter finds; what the bureau hosts and what else it got are counted along an index each."""
     query = select(func.count()).select_from(dispatches).join(leads, leads.c.id == dispatches.c.lead_id)
-    return connection.scalar(query.where(_lies_with(actor), *_conditions(wanted))) or 0
+    found = 0
+    for is_host in (True, False):
+        kinds = tuple(kind for kind in wanted.kinds if (kind is DispatchKind.HOST) is is_host)
+        own = [leads.c.host == actor.bureau] if is_host else []
+        if kinds:
+            half = query.where(_lies_with(actor), *own, *_conditions(replace(wanted, kinds=kinds)))
+            found += connection.scalar(half) or 0
+    return found
 
 
 def count_each(connection: Connection, actor: Actor, wanted: Sequence[CountyFilter]) -> tuple[int, ...]:
@@ -159,7 +166,8 @@ def count_county_states(connection: Connection, actor: Actor) -> dict[LeadState,
     """State → how many leads of which the actor's bureau is the host."""
     query = select(leads.c.state, func.count()).select_from(dispatches)
     query = query.join(leads, leads.c.id == dispatches.c.lead_id)
-    query = query.where(_lies_with(actor), dispatches.c.kind == DispatchKind.HOST).group_by(leads.c.state)
+    own = (dispatches.c.kind == DispatchKind.HOST, leads.c.host == actor.bureau)
+    query = query.where(_lies_with(actor), *own).group_by(leads.c.state)
     return {LeadState(state): count for state, count in connection.execute(query)}
 
 
@@ -194,7 +202,8 @@ def read_open_numbers(connection: Connection, actor: Actor, *, among: Collection
 def hosted_and_open(actor: Actor, *columns: ColumnElement[Any]) -> Select[Any]:
     """A query for `columns` over the leads that the bureau hosts and has not closed."""
     query = select(*columns).select_from(dispatches).join(leads, leads.c.id == dispatches.c.lead_id)
-    return query.where(_lies_with(actor), dispatches.c.kind == DispatchKind.HOST, leads.c.state.in_(AT_BUREAU))
+    own = (dispatches.c.kind == DispatchKind.HOST, leads.c.host == actor.bureau, leads.c.state.in_(AT_BUREAU))
+    return query.where(_lies_with(actor), *own)
 
 
 def owns_dispatch(connection: Connection, uid: str, actor: Actor) -> bool:
@@ -251,15 +260,18 @@ def _conditions(wanted: CountyFilter) -> list[ColumnElement[bool]]:
     if wanted.numbers is not None:
         conditions.append(leads.c.number.in_(wanted.numbers))
     if wanted.is_signed is not None:
-        conditions.append(_is_signed() if wanted.is_signed else ~_is_signed())
+        is_signed = _is_signed(wanted.kinds)
+        conditions.append(is_signed if wanted.is_signed else ~is_signed)
     if wanted.text:
         named = (leads.c.number, dispatches.c.number, leads.c.seller_name)
         conditions.append(or_(*(column.contains(wanted.text, autoescape=True) for column in named)))
     return conditions
 
 
-def _is_signed() -> ColumnElement[bool]:
+def _is_signed(kinds: tuple[DispatchKind, ...]) -> ColumnElement[bool]:
     noted = exists(select(receipts.c.id).where(receipts.c.dispatch == dispatches.c.uid, receipts.c.kind == "signed"))
+    if kinds == (DispatchKind.HOST,):
+        return leads.c.state != LeadState.DISPATCHED
     is_host = dispatches.c.kind == DispatchKind.HOST
     return or_(and_(is_host, leads.c.state != LeadState.DISPATCHED), and_(~is_host, noted))
 

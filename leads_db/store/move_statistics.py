@@ -1,38 +1,34 @@
-"""Figures over a time, out of the events: how fast people decide, what was taken back, what came of the cases."""
+"""Figures over a time, out of the events: how fast people decide, what was taken back, what came of the cases.
 
-import json
+Counted day by day (`count_moves`), so that past days can be kept: store/figure_days.py.
+"""
+
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
 from decimal import Decimal
-from statistics import median
-from typing import Any
 
-from sqlalchemy import Connection, Result, Row, select
+from sqlalchemy import Connection
 
-from leads_db.lead_tables import leads
 from leads_db.records.handling import Move
 from leads_db.shares import Share
-from leads_db.store.events import PREFIX
+from leads_db.store.figure_days import FigureKind, sum_days, yuan
+from leads_db.store.move_counting import (
+    ACT,
+    CASE,
+    DECISIONS,
+    FAULTS,
+    GAP,
+    HELD,
+    MOVE,
+    NO_CASE,
+    ONCE,
+    RETURNED,
+    YUAN,
+    YUAN_NAMES,
+    count_moves,
+)
 from leads_db.store.statistics import Scope
-from leads_db.store.upsert import chunks
-from leads_db.tables import audit
-
-DECISIONS = (Move.CONFIRM, Move.HOLD, Move.EXCLUDE, Move.MERGE)
-"""What a reviewer decides."""
-BATCH = 5_000
-BREAK_S = 600
-"""A longer time between two decisions of one person is a break, not a decision."""
-SEAL_FAULT = "seal.fault"
-COUNTED = (
-    *DECISIONS, Move.UNDO, Move.APPROVE, Move.SEND_BACK, Move.DISPATCH, Move.RECALL, Move.SIGN, Move.RETURN,
-    Move.FILE, Move.NOT_FILE, Move.CLOSE_CASE, Move.MOVE_ON, Move.TRANSFER_CRIMINAL, Move.PUNISH, Move.FEED_BACK,
-    Move.URGE, Move.SUPERVISE,
-)  # fmt: skip
-TOLD = (Move.RETURN, Move.SIGN, Move.PUNISH, Move.FEED_BACK, Move.NOT_FILE, Move.CLOSE_CASE)
-"""Moves whose facts are counted."""
-YUAN = ("fine_cny", "confiscated_cny", "value_cny")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,7 +38,8 @@ class MoveFigures:
     moves: Mapping[Move, int]
     """How often each was made."""
     seconds_per_decision: float | None
-    """Median time between two decisions of one reviewer without a break, a batch being one; None: too few."""
+    """Median time between two decisions of one reviewer on one day without a break, in whole seconds, a batch being
+    one; None: too few."""
     returns: Mapping[str, int]
     """Reason → letters returned."""
     seal_checks: Share
@@ -76,102 +73,36 @@ def _share(part: int, whole: int) -> Share:
     return Share(min(part, whole), whole)
 
 
-@dataclass(slots=True)
-class _Count:
-    """What has been read so far."""
-
-    moves: Counter[Move] = field(default_factory=Counter)
-    last_at: dict[str, datetime] = field(default_factory=dict)
-    gaps_s: list[float] = field(default_factory=list)
-    facts: dict[Move, dict[str, dict[str, Any]]] = field(default_factory=dict)
-    returns: Counter[str] = field(default_factory=Counter)
-    held: int = 0
-    faults: int = 0
-    leads: dict[Move, set[str]] = field(default_factory=dict)
-
-    def add(self, row: Row[Any]) -> None:
-        if row.action == SEAL_FAULT:
-            self.faults += 1
-            return
-        move = Move(row.action.removeprefix(PREFIX))
-        self.moves[move] += 1
-        self.leads.setdefault(move, set()).add(row.subject)
-        if move in DECISIONS:
-            self._pace(row.actor, row.at)
-        if move in TOLD:
-            self._tell(move, row.subject, json.loads(row.detail)["facts"])
-
-    def _pace(self, actor: str, at: datetime) -> None:
-        before = self.last_at.get(actor)
-        self.last_at[actor] = at
-        if before is not None and 0 < (gap := (at - before).total_seconds()) <= BREAK_S:
-            self.gaps_s.append(gap)
-
-    def _tell(self, move: Move, lead: str, facts: dict[str, Any]) -> None:
-        if move is Move.RETURN:
-            self.returns[str(facts.get("return_reason", ""))] += 1
-        elif move is Move.SIGN:
-            self.held += facts.get("seal_holds") is True
-        else:
-            self.facts.setdefault(move, {})[lead] = facts
-
-    def of(self, *moves: Move) -> Iterator[dict[str, Any]]:
-        """The last facts of each lead."""
-        for move in moves:
-            yield from self.facts.get(move, {}).values()
-
-
 def read_move_figures(connection: Connection, scope: Scope) -> MoveFigures:
-    """All of them in one reading of the events of the time, in batches whose leads are then looked up."""
-    actions = [f"{PREFIX}{move}" for move in COUNTED]
-    query = (
-        select(audit.c.id, audit.c.at, audit.c.actor, audit.c.action, audit.c.subject, audit.c.detail)
-        .where(audit.c.action.in_([*actions, SEAL_FAULT]), audit.c.at >= scope.since, audit.c.at < scope.until)
-        .order_by(audit.c.id)
-    )
-    count, seen = _Count(), dict[str, bool]()
-    read: Result[Any] = connection.execute(query, execution_options={"yield_per": BATCH})
-    for batch in read.partitions():
-        _look_up(connection, scope, {row.subject for row in batch}, seen)
-        for row in batch:
-            if seen[row.subject]:
-                count.add(row)
-    return _figures(count)
-
-
-def _look_up(connection: Connection, scope: Scope, numbers: set[str], seen: dict[str, bool]) -> None:
-    """Note which of these leads belong to the figures."""
-    fresh = sorted(numbers - seen.keys())
-    seen |= dict.fromkeys(fresh, False)
-    for chunk in chunks(fresh):
-        query = select(leads.c.number).where(leads.c.number.in_(chunk), *scope.of_leads())
-        seen |= dict.fromkeys(connection.scalars(query), True)
-
-
-def _figures(count: _Count) -> MoveFigures:
-    ends = (
-        Move.FILE,
-        Move.NOT_FILE,
-        Move.CLOSE_CASE,
-        Move.MOVE_ON,
-        Move.TRANSFER_CRIMINAL,
-        Move.PUNISH,
-        Move.FEED_BACK,
-    )
-    acts: dict[str, str] = {}
-    for move in (Move.PUNISH, Move.FEED_BACK):  # what is told last of a lead counts
-        told = count.facts.get(move, {}).items()
-        acts |= {lead: str(facts["platform_action"]) for lead, facts in told if facts.get("platform_action")}
-    reasons = Counter(str(facts.get("no_case_reason", "")) for facts in count.of(Move.NOT_FILE, Move.CLOSE_CASE))
+    """All of them."""
+    sums = sum_days(connection, FigureKind.MOVES, count_moves, scope)
+    ends = _named(sums, CASE)
+    held = sums[HELD]
     return MoveFigures(
-        moves=dict(count.moves),
-        seconds_per_decision=median(count.gaps_s) if count.gaps_s else None,
-        returns=dict(count.returns.most_common()),
-        seal_checks=Share(count.held, count.held + count.faults),
-        cases={move: len(count.leads.get(move, ())) for move in ends},
-        yuan={
-            name: sum((Decimal(str(one.get(name) or 0)) for one in count.of(Move.PUNISH)), Decimal(0)) for name in YUAN
-        },
-        no_case_reasons=dict(reasons.most_common()),
-        platform_actions=dict(Counter(acts.values()).most_common()),
+        moves={Move(name): count for name, count in _named(sums, MOVE).items()},
+        seconds_per_decision=_median({int(gap): count for gap, count in _named(sums, GAP).items()}),
+        returns=_named(sums, RETURNED),
+        seal_checks=Share(held, held + sums[FAULTS]),
+        cases={move: ends.get(move, 0) for move in ONCE},
+        yuan={name: yuan(sums[YUAN + name]) for name in YUAN_NAMES},
+        no_case_reasons=_named(sums, NO_CASE),
+        platform_actions=_named(sums, ACT),
     )
+
+
+def _named(sums: Counter[str], kind: str) -> dict[str, int]:
+    """The figures whose names begin so, without the beginning, the most first; none that are nought."""
+    found = Counter({name.removeprefix(kind): count for name, count in sums.items() if name.startswith(kind) and count})
+    return dict(found.most_common())
+
+
+def _median(counts: Mapping[int, int]) -> float | None:
+    """The median of values that were counted; None without any."""
+    values = sorted(counts)
+    whole = sum(counts.values())
+    places = ((whole - 1) // 2, whole // 2)
+    middle, passed = [], 0
+    for value in values:
+        middle += [value for place in places if passed <= place < passed + counts[value]]
+        passed += counts[value]
+    return sum(middle) / 2 if middle else None

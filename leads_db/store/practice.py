@@ -18,7 +18,15 @@ from leads_db.lead_tables import (
     seals,
     seller_marks,
 )
-from leads_db.notice_tables import clock_marks, lead_clocks, notice_reads, notice_sendings, notices, rechecks
+from leads_db.notice_tables import (
+    clock_marks,
+    figure_days,
+    lead_clocks,
+    notice_reads,
+    notice_sendings,
+    notices,
+    rechecks,
+)
 from leads_db.opinion_tables import (
     alert_rules,
     candidate_posts,
@@ -87,6 +95,7 @@ def _marked() -> list[tuple[Table, ColumnElement[bool]]]:
         *_marked_opinions(drills),
         (clock_marks, clock_marks.c.lead.in_(played)),
         (lead_clocks, lead_clocks.c.is_practice),
+        (figure_days, figure_days.c.is_practice),
         (rechecks, rechecks.c.lead.in_(played)),
         (notice_reads, notice_reads.c.notice_id.in_(told)),
         (notice_sendings, notice_sendings.c.notice_id.in_(told)),

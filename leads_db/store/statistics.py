@@ -1,6 +1,6 @@
-"""Figures over a time: leads by what they are, how good the machine was, how the limits were kept, what came of it.
+"""Figures over a time: leads by what they are, how good the machine was, which collections ran.
 
-What people did is counted in store/move_statistics.py.
+What people did is counted in store/move_statistics.py, how limits were kept in store/limit_statistics.py.
 """
 
 from collections import Counter
@@ -14,7 +14,6 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import BigInteger, ColumnElement, Connection, Row, cast, extract, func, or_, select
 
 from leads_db.lead_tables import leads
-from leads_db.notice_tables import lead_clocks
 from leads_db.records.account import SYSTEM_ACTOR
 from leads_db.records.handling import LeadState
 from leads_db.shares import NONE, Share
@@ -57,17 +56,6 @@ class Grouping(StrEnum):
     HOST = "host"
     """Bureau id; those routed to none stand under an empty text."""
     PLATFORM = "platform"
-
-
-@dataclass(frozen=True, slots=True)
-class Punctuality:
-    """How one limit was kept by one bureau."""
-
-    rule: str
-    """Id of clocks.yml."""
-    host: str
-    """Bureau id; empty: no bureau's."""
-    kept: Share
 
 
 def count_leads(connection: Connection, scope: Scope, by: Grouping) -> dict[str, int]:
@@ -123,29 +111,6 @@ def _was_right(row: Row[Any]) -> bool | None:
     if row.state == LeadState.EXCLUDED:
         return False if row.exclusion in MACHINE_WRONG else None
     return not row.no_act
-
-
-def read_punctuality(connection: Connection, scope: Scope) -> tuple[Punctuality, ...]:
-    """Of the limits that fell due in the time: how many were kept, by rule and bureau. `until` is not in the future."""
-    clock, kept = lead_clocks.c, func.count().filter(lead_clocks.c.ended_at <= lead_clocks.c.due_at)
-    query = (
-        select(clock.rule, leads.c.host, kept, func.count())
-        .join(leads, leads.c.number == clock.lead)
-        .where(*scope.of_leads(), clock.due_at >= scope.since, clock.due_at < scope.until)
-        .group_by(clock.rule, leads.c.host)
-        .order_by(clock.rule, leads.c.host)
-    )
-    return tuple(
-        Punctuality(rule, bureau or "", Share(part, whole)) for rule, bureau, part, whole in connection.execute(query)
-    )
-
-
-def sum_by_rule(found: Sequence[Punctuality]) -> dict[str, Share]:
-    """Rule → its share over all bureaus."""
-    sums: dict[str, Share] = {}
-    for one in found:
-        sums[one.rule] = sums.get(one.rule, NONE) + one.kept
-    return sums
 
 
 def count_dues(connection: Connection, scope: Scope) -> Mapping[DueState, int]:

@@ -24,6 +24,8 @@ from leads_db.records.handling import LeadState
 from leads_db.shares import NONE, Share
 from leads_db.store.clocks import read_time_rules
 from leads_db.store.engine import reading
+from leads_db.store.figure_days import midnight
+from leads_db.store.limit_statistics import read_limits_counted_at, read_punctuality, sum_by_rule
 from leads_db.store.move_statistics import read_move_figures
 from leads_db.store.statistics import (
     Grouping,
@@ -32,8 +34,6 @@ from leads_db.store.statistics import (
     count_dues,
     count_groupings,
     read_precision,
-    read_punctuality,
-    sum_by_rule,
 )
 
 router = APIRouter(dependencies=[allow(*CENTRE, Role.AUDITOR)])
@@ -54,13 +54,13 @@ class Plot:
 
 @router.get("/statistics")
 def statistics(desk: DeskOf, actor: ActorOf, days: Days = 30, stock: Stock = "") -> HTMLResponse:
-    """The last `days` days; those of the practice market stand alone."""
+    """The last `days` days, today being one; those of the practice market stand alone."""
     scope = _scope(desk, actor, days, is_practice=stock == "practice")
     with reading(desk.engine) as connection:
         done, right = read_move_figures(connection, scope), read_precision(connection, scope)
         dues, looks = count_dues(connection, scope), last_looks(connection, desk)
         plots = [*_counts(connection, desk, scope), _precision(desk, right)]
-        limits = _limits(connection, desk, scope)
+        limits, counted_at = _limits(connection, desk, scope), read_limits_counted_at(connection, scope)
     tables = (
         (_("退回原因"), _named(done.returns, RETURN_REASONS)),
         (_("不予立案理由"), _named(done.no_case_reasons, NO_CASE_REASONS)),
@@ -75,6 +75,7 @@ def statistics(desk: DeskOf, actor: ActorOf, days: Days = 30, stock: Stock = "")
         "figures": [*work_figures(done, sum(right.values(), NONE)), due_figure(dues)],
         "plots": plots,
         "limits": limits,
+        "limits_counted_at": counted_at,
         "cases": case_rows(done),
         "tables": tables,
     }
@@ -85,7 +86,8 @@ def _scope(desk: Desk, actor: Actor, days: int, *, is_practice: bool) -> Scope:
     """An auditor sees all cities of the installation."""
     cities = desk.settings.cities if Role.AUDITOR in actor.roles else cities_of(desk, actor)
     now = desk.clock()
-    return Scope(cities=cities, since=now - timedelta(days=days), until=now, is_practice=is_practice)
+    since = midnight(shanghai_day(now) - timedelta(days=days - 1))
+    return Scope(cities=cities, since=since, until=now, is_practice=is_practice)
 
 
 def _counts(connection: Connection, desk: Desk, scope: Scope) -> list[Plot]:

@@ -17,8 +17,10 @@ from leads_db.store.brief_lists import (
     read_moved,
     read_new_leads,
 )
-from leads_db.store.move_statistics import COUNTED, MoveFigures, read_move_figures
-from leads_db.store.statistics import Grouping, count_days, count_leads, read_precision, read_punctuality, sum_by_rule
+from leads_db.store.limit_statistics import read_punctuality, sum_by_rule
+from leads_db.store.move_counting import COUNTED
+from leads_db.store.move_statistics import MoveFigures, read_move_figures
+from leads_db.store.statistics import Grouping, count_days, count_leads, read_precision
 
 TOP = 3
 AHEAD = timedelta(days=3)

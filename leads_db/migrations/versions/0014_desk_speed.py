@@ -23,6 +23,10 @@ def upgrade() -> None:
     of_lists = ["city", "state", "indication", "priority"]
     op.create_index("ix_leads_city_state_indication_priority", "leads", of_lists)
     op.create_index("ix_leads_city_state_flags", "leads", ["city", "state", "flags"])
+    op.drop_index("ix_leads_city_first_seen_at", "leads")
+    counted = ["city", "first_seen_at", "is_practice", "verdict", "state", "indication", "host", "platform"]
+    op.create_index("ix_leads_counted", "leads", counted)
+    op.create_index("ix_dispatches_bureau_kind", "dispatches", ["bureau", "kind"])
     op.create_table(
         "figure_days",
         sa.Column("kind", sa.String(length=20), nullable=False),

@@ -12,7 +12,9 @@ from leads_db.shares import Share
 from leads_db.store.audit import save_audit
 from leads_db.store.due_runs import DueRun, DueState, save_due
 from leads_db.store.engine import reading, writing
-from leads_db.store.move_statistics import SEAL_FAULT, read_move_figures
+from leads_db.store.limit_statistics import read_punctuality, sum_by_rule
+from leads_db.store.move_counting import SEAL_FAULT
+from leads_db.store.move_statistics import read_move_figures
 from leads_db.store.statistics import (
     Grouping,
     Scope,
@@ -20,8 +22,6 @@ from leads_db.store.statistics import (
     count_dues,
     count_leads,
     read_precision,
-    read_punctuality,
-    sum_by_rule,
 )
 from tests.factories import NOON
 from tests.leads_db.store.handled import APPROVER, HEAD, OFFICER, REVIEWER, bring_to, open_lead, step
