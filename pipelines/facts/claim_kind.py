@@ -189,8 +189,10 @@ def _one_goods_letter(text: PageText, end: int, indication: Indication) -> bool:
 
 
 _HAUL = re.compile(
-    r"[^，,。；;？?！!\s]{0,6}?[拉运收调进弄倒搞整批采买购挖摘捕捞割带装起背扛驮捎淘拿](?![奖证照风访研修学团评看车])"
+    r"[^，,。；;？?！!\s]{0,6}?[拉运收调进弄倒搞整批采买购挖摘捕捞割带装起背扛驮捎淘拿匀凑](?![奖证照风访研修学团评看车人])"
 )
+_HANDS = re.compile("[^，,。；;]{0,3}?[带雇请叫找招](?:了)?(?:人|工|师傅)")
+"""Hands fetched from a place: 从四川带人来采."""
 _BOUGHT = re.compile(
     r"[^，,。；;？?！!\s]{0,9}?(?:[收定订买批进包租挑选](?=[了的一鲜货翻返回来\d二三四五六七八九十两几])|采购|收购|订货|进货|包地|租地|承包)"
 )
@@ -204,7 +206,7 @@ def _hauled(text: PageText, place: Span) -> bool:
         return _BOUGHT.match(text.raw, place[1]) is not None
     if not before.endswith(_FROM) or before.endswith(("来自", "到到")):
         return False
-    return _HAUL.match(text.raw, place[1]) is not None
+    return _HAUL.match(text.raw, place[1]) is not None and not _HANDS.match(text.raw, place[1])
 
 
 def _pointed_at(text: PageText, at: int, unit: Span, indication: Indication) -> bool:

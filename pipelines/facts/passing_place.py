@@ -10,13 +10,13 @@ NEAR = 40
 _THINGS = (
     "纸箱|箱子|盒子|包装|外箱|彩箱|袋子|米袋|瓶子|酒瓶|瓶塞|木塞|泡沫箱|冰袋|标签|吊牌|提袋|刀叉|餐具|餐盘|蒸笼|蒸锅|砂锅|刮皮刀|"
     "手套|剪刀|赠品|赠送|礼物|随手礼|道具|背景|音乐|机器|设备|烘干机|碾米机|收割机|色选机|拖拉机|农膜|地膜|肥料|有机肥|化肥|农药|"
-    "釉料|釉水|高岭土|瓷土|泥料|坯料|颜料|橡木桶|脱粒机|选果|磨机|农机|石磨|灶具|酵母|设计|服装|证书|报告|保险|菜谱|食谱|做法|吃法|图片|照片|视频|字体|灵感|创意|图案|获奖|奖杯|展会|年货节|手册"
+    "釉料|釉水|高岭土|瓷土|泥料|坯料|颜料|橡木桶|脱粒机|选果|磨机|农机|石磨|灶具|酵母|设计|服装|证书|报告|保险|菜谱|食谱|做法|吃法|图片|照片|视频|字体|灵感|创意|图案|灯|无人机|勺子|碗筷|辣酱|蘸料|蟹醋|姜茶|开瓶器|酒杯|滴灌|水泵|秤|获奖|奖杯|展会|年货节|手册"
 )
 _THING_BEFORE = re.compile(rf"(?:{_THINGS})[^，,。；;俺咱我]{{0,8}}$")
 _THING_AFTER = re.compile(rf"(?:产|造|厂家?|定[做制])?的?(?:{_THINGS})")
 
 _NEXT_TO = re.compile(
-    r"(?:往[东南西北](?:边|走|去)?(?:一点|不远)?(?:就)?(?:是|到)|挨着|紧挨|紧邻|靠近|邻着|离|距离?|(?:对岸|对面|隔壁|河那边)(?:就)?是|(?:过|跨|翻|隔)[了过]?(?:条|座|道|一条|一座|一道)?[江河桥山沟岭渠](?:就)?是)(?:[\u4e00-\u9fff]{2}[县市区]?)?$"
+    r"(?:往[东南西北][^，,。；;是]{0,6}?(?:就)?(?:是|到)|挨着|紧挨|紧邻|靠近|邻着|离|距离?|(?:对岸|对面|隔壁|河那边)(?:就)?是|(?:过|跨|翻|隔)[了过着]?(?:条|座|道|一条|一座|一道)?[江河桥山沟岭渠](?:就)?是)(?:[\u4e00-\u9fff]{2}[县市区]?)?$"
 )
 _SENT_TO = re.compile(r"(?<!从)(?:[发运寄送销拉带捎]|直发|配送|空运)(?:到|往|至|去|给)了?$")
 """Before a place to which goods go: 整车发到成都."""
@@ -40,6 +40,17 @@ _FIRM_OF = re.compile(
 """After the place of a firm: 我们是苏州的小团队."""
 
 
+_THEIRS = re.compile(
+    "(?:那边|那儿|当地)?(?:也|都)?有(?:不少|很多|些)?(?:人|农户|商家)?(?:在)?(?:种|产|卖|养|做|挖|采)"
+    "|[^，,。；;]{0,8}?(?:订|拉|买|收|抢|包|拿|运|带|要)走"
+)
+"""After the place of others who grow it too, or who take the goods away: 贵州也有人种, 被深圳的老板订走."""
+_OTHER_OFFER = re.compile(
+    "(?:别的|其[他它]|另[一外]?[个款条]?|隔壁|旁边那?个?)(?:链接|店|款|商品|宝贝)[^，,。；;]{0,6}$"
+)
+"""Before the place of another offer: 店里别的链接有陕西的苹果."""
+_MET = re.compile("(?:与|跟|和|同)$")
+_PARTNERS = re.compile("[^，,。；;]{0,10}?(?:结[了成]?对|交流|学习|取经|联名|友好|战略合作)")
 _REFUSED = re.compile(r"[不没未](?:做|收|进|要|拿|倒|掺|碰|代|卖|去|用|从|调|采|拼)过?$")
 _ALONGSIDE = re.compile("同期|同批|同场|同台|同榜")
 
@@ -55,7 +66,9 @@ def is_of_elsewhere(text: PageText, span: Span) -> bool:
         return True
     if text.place is not Place.DESCRIPTION:
         return False
-    if _MARRIED.match(text.raw, span[1]):
+    if _MARRIED.match(text.raw, span[1]) or _THEIRS.match(text.raw, span[1]) or _OTHER_OFFER.search(before):
+        return True
+    if _MET.search(before) and _PARTNERS.match(text.raw, span[1]):
         return True
     if _NEXT_TO.search(before) or _SENT_TO.search(before):
         return True
@@ -65,7 +78,7 @@ def is_of_elsewhere(text: PageText, span: Span) -> bool:
 
 
 _PEOPLE = re.compile(
-    "开车来|开车过来|自驾|组团来|慕名|师傅|工人|专家|老师|教授|技术员|亲戚|同学|女婿|游客|粉丝|老板娘?来|人来|人过来"
+    "收购商|贩子|客商|商贩|带人|雇人|请人|招工|短工|零工|麦客|摘工|采工|工友|帮工|开车来|开车过来|自驾|组团来|慕名|师傅|工人|专家|老师|教授|技术员|亲戚|同学|女婿|游客|粉丝|老板娘?来|人来|人过来"
 )
 
 

@@ -179,12 +179,12 @@ def _of_the_shop(text: PageText, at: int) -> bool:
 _PARCELS = re.compile(
     r"[^，,。；;]{1,4}?(?:发(?![酵霉芽])|寄|送|留|卖|销|客|顾客|回头|朋友|订单|单子|老人|孩子|学生|利润|人(?!工))"
 )
-_EATEN = re.compile("[吃喝卖送留给用坏烂死]$")
+_EATEN = re.compile("(?:[吃喝卖送留给用坏烂死]|[订买拉拿收抢运带]走)了?$")
 
 
 def _is_eaten(text: PageText, at: int) -> bool:
     """鸟吃一半人吃一半, 一半发北京: shares of buyers, parcels and meals, not of what the goods are made of."""
-    before, after = text.raw[max(0, at - 1) : at], text.raw[at : at + 10]
+    before, after = text.raw[max(0, at - 3) : at], text.raw[at : at + 10]
     return _EATEN.search(before) is not None or _PARCELS.match(after) is not None
 
 

@@ -9,7 +9,7 @@ from pipelines.facts.page import PageText
 LIFE_REACH = 24
 """Characters after a place within which the work and weather of the fields speak of it."""
 _LAND_AT = re.compile(
-    r"(?:(?<![货产在目属收发生营源拍驻所基])地|田|塘|蟹池|虾池|园子?|棚子?|(?<!培训)(?<!直播)(?<!客服)(?<!物流)(?<!仓储)(?<!研发)(?<!服务)(?<!电商)基地|山场|林子|参场|参棚|窑口?|网箱|地块|林权|水库|牧场|树|老藤|葡萄架)"
+    r"(?:(?<![货产在目属收发生营源拍驻所基])地|田|塘|蟹池|虾池|园子?|棚子?|(?<!培训)(?<!直播)(?<!客服)(?<!物流)(?<!仓储)(?<!研发)(?<!服务)(?<!电商)基地|山场|林子|参场|参棚|窑口?|货源|源头|网箱|地块|林权|水库|牧场|树|老藤|葡萄架)"
     r"(?:们|儿|呢|嘛)?(?:就|都|全|也|是|主要)*(?:在|搁|位于|坐落于?|座落于?|处于|喺|落在)$"
 )
 _AROUND = re.compile(
@@ -34,6 +34,35 @@ _LAND_OF = re.compile(
     "(?:这边|那边|这儿)?的?(?:地|田|塘|山林?|园子?|林子|窑|棚|水田|稻田|果园|茶园)(?![方址区道铁图点段])"
 )
 _VISIT = re.compile(r"来[挖摘采拔刨捞]|块地|地头|地里|田头|棚[里头]|塘边|园子")
+
+_ADMITS = re.compile("(?:其实|实际上?|实话说|老实[讲说]|说白了)(?:就|都)?(?:是|从|在)?$")
+_ADMITTED = re.compile("(?:那边|那儿)?(?:的(?![^，,。；;]{0,6}(?:仓|客|朋友|店))|拿|来|产|货|进|收|种|挖|养)")
+_TURNED_TO = re.compile(
+    "(?:改用|换成|换上|改收|改拿|改种到?|(?:地|田|种植|塘|基地|园子)[^，,。；;]{0,8}?(?:搬|挪|转|移|换)到)了?$"
+)
+_SUPPLIED = re.compile(
+    "的?[^，,。；;]{0,4}?(?:供应商|农户|种植户|基地|合作社|农场|大户|果农|茶农|药农|蟹农)[^，,。；;]{0,4}?(?:提供|供应|供货|供的)"
+)
+_CONTRACTED = re.compile("订单(?:农业|种植|养殖)|契约种植")
+_AGREED = re.compile(
+    "(?:那边)?的?(?:老乡|农户|种植户|老农|塘主|果农|茶农|药农|大户)[^，,。；;]{0,6}?(?:谈|签|定|订|包|说)(?:好|妥|下)"
+)
+_TRAVELLED = re.compile("(?:[跑去到下]了?(?:一|两|几)?趟|蹲点?在?)$")
+_PICKED = re.compile("[^。；;！!？?]{0,16}?(?:盯着|挖|采|收|挑|包下|装了|拉|订)")
+_GENUINE = re.compile("(?:正经|纯正?|全是|都是|[发卖]的?(?:就)?是|地道)$")
+
+
+def is_sourced(text: PageText, place: Span) -> bool:
+    """True where the seller says that the goods come from there: 其实是定陶拿的, 改用定陶的, 跑了趟定陶亲自挑."""
+    start, end = place
+    before = text.raw[max(text.clause(start)[0], start - 14) : start].rstrip()
+    if (_ADMITS.search(before) and _ADMITTED.match(text.raw, end)) or _TURNED_TO.search(before):
+        return True
+    if _SUPPLIED.match(text.raw, end) or _CONTRACTED.match(text.raw, end) or _AGREED.match(text.raw, end):
+        return True
+    if _GENUINE.search(before) and text.raw[end : end + 1] == "货":
+        return True
+    return _TRAVELLED.search(before) is not None and _PICKED.match(text.raw, end) is not None
 
 
 def is_own_land(text: PageText, place: Span) -> bool:
@@ -65,7 +94,7 @@ def is_told_grown(text: PageText, place: Span, indication: Indication) -> bool:
     start, end = place
     clause, sentence = text.clause(start), text.sentence(start)
     before = text.raw[max(clause[0], start - 14) : start].rstrip()
-    if is_own_land(text, place):
+    if is_own_land(text, place) or is_sourced(text, place):
         return True
     works = text.has_any(("farm", "grow"), sentence)
     if works and (_I_AM.search(before) and text.raw[end : end + 1] in ("的", "嘞", "哩", "滴", "哒", "，", ",")):
