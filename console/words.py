@@ -118,6 +118,7 @@ RUN_PARAMS = {
     "minutes": "时间预算（分钟）",
     "urgent": "加急",
     "probe": "试探",
+    "urls": "指定链接",
 }
 
 RUN_ACTS = {

@@ -1,13 +1,17 @@
 """A collection that a person asks for: typed limits, a reason, an audit row; and the same one again."""
 
-from collections.abc import Callable
+import hashlib
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine
 
+from crawlers.egress import Egress
 from crawlers.kinds import make_kind
+from crawlers.kinds.addresses import ADDRESSES, READ_PAGE_BY_PAGE
 from crawlers.source_file import Source
+from leads_db.errors import RequestRefused
 from leads_db.records import Run, Trigger, WatchTerm
 from leads_db.settings import Settings
 from leads_db.store.audit import save_audit
@@ -19,6 +23,8 @@ from scheduler.planning import WHOLE_SITE, find_source, find_terms
 
 URGENT, REQUESTS, MINUTES = "urgent", "requests", "minutes"
 """Parameters of a run beside `indication` and `pages`; a run without limits carries none of them."""
+LINKS_MOST = 20
+"""Links of one order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -35,12 +41,15 @@ class Order:
     """Since its start; what is left then is told as not seen."""
     is_urgent: bool = False
     """Goes before the runs that wait."""
+    links: tuple[str, ...] = ()
+    """Only these pages of goods, looked at once more; nothing is searched for. Empty: the source is searched."""
     reason: str
 
     @property
     def params(self) -> dict[str, object]:
         """As the run keeps them; limits that were not asked for are left out, so that a whole collection stays one."""
-        limits = {REQUESTS: self.requests, MINUTES: self.minutes, URGENT: self.is_urgent}
+        limits: dict[str, object] = {REQUESTS: self.requests, MINUTES: self.minutes, URGENT: self.is_urgent}
+        limits[ADDRESSES] = {_link_key(link): link for link in self.links}
         given = {name: value for name, value in limits.items() if value}
         return {"indication": self.indication, "pages": self.pages, **given}
 
@@ -48,13 +57,32 @@ class Order:
 def find_order_terms(settings: Settings, order: Order) -> tuple[Source, tuple[WatchTerm, ...]]:
     """The source and the terms that the order would search.
 
-    Raises UnknownSource, SourceFileBroken, UnknownReference, SessionRefused (a source that only an officer reads).
+    Raises UnknownSource, SourceFileBroken, UnknownReference, SessionRefused (a source that only an officer reads),
+    RequestRefused (a link that is not the source's own, or a source whose pages are not read one by one).
     """
     source = find_source(settings, order.source)
     make_kind(source)
+    if order.links:
+        _check_links(source, settings, order)
+        return source, (WHOLE_SITE,)
     if not source.is_searched:
         return source, (WHOLE_SITE,)
     return source, tuple(find_terms(settings, source, order.indication))
+
+
+def _check_links(source: Source, settings: Settings, order: Order) -> None:
+    if source.kind not in READ_PAGE_BY_PAGE:
+        raise RequestRefused(f"{source.name}: pages of this kind of source are not read one by one")
+    if len(order.links) > LINKS_MOST:
+        raise RequestRefused(f"{len(order.links)} links; at most {LINKS_MOST} in one order")
+    egress = Egress.of(source, settings)
+    for link in order.links:
+        egress.check(link)
+
+
+def _link_key(link: str) -> str:
+    """What stands for a link in the reports about it."""
+    return hashlib.sha256(link.encode()).hexdigest()[:32]
 
 
 def order_run(
@@ -68,7 +96,7 @@ def order_run(
 ) -> int:
     """Queue the run and write down who asked and why, in one transaction; its number. The scheduler starts it.
 
-    Raises UnknownSource, SourceFileBroken, UnknownReference, SessionRefused.
+    Raises what `find_order_terms` raises.
     """
     source, _ = find_order_terms(settings, order)
     with writing(engine) as connection:
@@ -114,6 +142,7 @@ def order_again(
         requests=_number(params.get(REQUESTS)),
         minutes=_number(params.get(MINUTES)),
         is_urgent=bool(params.get(URGENT)),
+        links=_links(params.get(ADDRESSES)),
         reason=notes.again(run_id, older.reason),
     )
     return order_run(engine, settings, order, requested_by=requested_by, clock=clock)
@@ -133,6 +162,10 @@ def is_time_over(run: Run, now: datetime) -> bool:
 
 def _number(value: object) -> int | None:
     return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else None
+
+
+def _links(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value.values()))[:LINKS_MOST] if isinstance(value, Mapping) else ()
 
 
 def _text(value: object) -> str | None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crawlers.kinds import make_kind
+from crawlers.kinds.addresses import address_kind
+from crawlers.kinds.kind import Kind
 from crawlers.robots_check import check_robots
 from crawlers.source_file import Source
 from leads_db.records import Unit, UnitState, WatchTerm
@@ -47,9 +49,10 @@ class Rehearsal:
 def rehearse(settings: Settings, order: Order) -> Rehearsal:
     """One small request for robots.txt a host; no list, no item. Raises what `order_run` raises, and CrawlError."""
     source, terms = find_order_terms(settings, order)
-    ranges = page_ranges(source, order.pages)
+    ranges = [(1, 1)] if order.links else page_ranges(source, order.pages)
+    kind = address_kind(source, order.params) if order.links else make_kind(source)
     pairs = [(term, pages) for pages in ranges for term in terms]
-    units = tuple(_unit(source, term, *pages) for term, pages in pairs[:UNITS_SHOWN])
+    units = tuple(_unit(source, kind, term, *pages) for term, pages in pairs[:UNITS_SHOWN])
     urls = [] if source.is_interface else list(dict.fromkeys(url for unit in units for url in unit.urls))
     return Rehearsal(
         order=order,
@@ -62,7 +65,7 @@ def rehearse(settings: Settings, order: Order) -> Rehearsal:
     )
 
 
-def _unit(source: Source, term: WatchTerm, page_from: int, page_to: int) -> PlannedUnit:
+def _unit(source: Source, kind: Kind, term: WatchTerm, page_from: int, page_to: int) -> PlannedUnit:
     unit = Unit(
         id=0,
         run_id=0,
@@ -74,5 +77,5 @@ def _unit(source: Source, term: WatchTerm, page_from: int, page_to: int) -> Plan
         state=UnitState.WAITING,
         attempts=0,
     )
-    urls = () if source.is_interface else tuple(ask.url for ask in make_kind(source).start(unit))
+    urls = () if source.is_interface else tuple(ask.url for ask in kind.start(unit))
     return PlannedUnit(term=term.text, indication=term.indication, page_from=page_from, page_to=page_to, urls=urls)

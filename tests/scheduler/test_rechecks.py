@@ -9,6 +9,8 @@ from urllib.parse import quote
 import pytest
 from sqlalchemy import Engine, insert, select
 
+from crawlers.kinds.addresses import MARK
+from leads_db.errors import RequestRefused
 from leads_db.lead_tables import lead_listings, leads
 from leads_db.notice_tables import notices
 from leads_db.records import RunState
@@ -19,11 +21,13 @@ from leads_db.store.events import read_lead_events
 from leads_db.store.handling import read_handling
 from leads_db.store.leads import seller_key
 from leads_db.store.listings import save_sightings
-from leads_db.store.rechecks import Recheck, RecheckState, read_rechecks
+from leads_db.store.rechecks import Recheck, RecheckState, read_page_outcomes, read_rechecks
 from leads_db.store.runs import read_run, read_runs, save_run_state
 from leads_db.store.units import utc_now
 from scheduler import rechecks as rechecks_module
+from scheduler.ordering import Order, order_run
 from scheduler.rechecks import plan_rechecks, settle_rechecks
+from scheduler.rehearsal import rehearse
 from scheduler.runner import run_collection
 from tests.crawlers.local_site import LocalSite, Page, Pages, serve
 from tests.factories import NOON, sighting
@@ -229,3 +233,25 @@ def test_a_lead_that_moved_on_meanwhile_is_left_alone(stage: Stage) -> None:
     assert (stage.events(), stage.told()) == ([], [])
     with reading(stage.engine) as connection:
         assert LeadFlag.TAKEN_DOWN not in read_handling(connection, NUMBER).flags
+
+
+def test_links_that_a_person_names_are_looked_at_as_after_a_feedback_and_nothing_else(stage: Stage) -> None:
+    root = f"http://127.0.0.1:{stage.site.port}/look/item"
+    stage.site.pages |= {"/look/item/1": item(1), "/look/item/2": GONE}
+    order = Order(source="look", links=(f"{root}/1", f"{root}/2"), reason="来电")
+    told = rehearse(stage.settings, order)
+    assert ([unit.urls for unit in told.units], set(told.refused.values())) == ([order.links], {""})
+    assert set(stage.site.asked) == {"/robots.txt"}
+    number = order_run(stage.engine, stage.settings, order, requested_by="ops-1")
+    run_collection(stage.engine, stage.settings, number)
+    with reading(stage.engine) as connection:
+        assert read_run(connection, number).state is RunState.FINISHED
+        found = read_page_outcomes(connection, number, MARK)
+    assert sorted(found.values()) == [("not_found", 404), ("ok", 200)]
+    assert {path for path in stage.site.asked if path != "/robots.txt"} == {"/look/item/1", "/look/item/2"}
+
+
+@pytest.mark.parametrize("link", ["http://127.0.0.1:1/look/item/1", "http://example.com/", "ftp://127.0.0.1/"])
+def test_a_link_that_is_not_the_sources_own_is_never_ordered(stage: Stage, link: str) -> None:
+    with pytest.raises(RequestRefused):
+        order_run(stage.engine, stage.settings, Order(source="look", links=(link,), reason="x"), requested_by="ops-1")

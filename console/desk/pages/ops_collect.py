@@ -1,4 +1,7 @@
-"""按需采集: a typed form, a dry run that shows what would be asked, and the order. No free address, no shell text."""
+"""按需采集: a typed form, a dry run that shows what would be asked, and the order. No free address, no shell text.
+
+指定链接复核: instead of a search, known pages of one source's own site are looked at once more.
+"""
 
 import threading
 from typing import Annotated
@@ -10,12 +13,13 @@ from console.desk.asking import see_other
 from console.desk.context import Desk, DeskOf, SourceLine
 from console.desk.language import translated as _
 from console.desk.security.access import ActorOf, allow
-from leads_db.errors import CrawlError, RegisterError
+from leads_db.errors import CrawlError, RegisterError, RequestRefused
 from leads_db.records.account import Role
-from scheduler.ordering import Order, order_run
+from scheduler.ordering import LINKS_MOST, Order, order_run
 
 router = APIRouter(dependencies=[allow(Role.OPS)])
 PAGES_MOST, REQUESTS_MOST, MINUTES_MOST, SOURCES_MOST = 20, 5_000, 480, 10
+LINKS_LENGTH = 20_000
 Slug = Annotated[str, Form(pattern=r"^[a-z0-9-]{0,60}$")]
 _one_rehearsal = threading.Lock()
 """A dry run starts a process of its own; one at a time is enough for a desk."""
@@ -39,8 +43,10 @@ def order_collection(
     requests: Annotated[int | None, Form(ge=1, le=REQUESTS_MOST)] = None,
     minutes: Annotated[int | None, Form(ge=1, le=MINUTES_MOST)] = None,
     urgent: Annotated[str, Form(pattern="^(on)?$")] = "",
+    links: Annotated[str, Form(max_length=LINKS_LENGTH)] = "",
 ) -> Response:
-    """Rehearse or order; a source that is not on offer or an unknown indication is told on the form."""
+    """Rehearse or order; a source not on offer, an unknown indication, a link of others' is told on the form."""
+    named = tuple(dict.fromkeys(links.split()))
     orders = [
         Order(
             source=name,
@@ -49,6 +55,7 @@ def order_collection(
             requests=requests,
             minutes=minutes,
             is_urgent=bool(urgent),
+            links=named,
             reason=reason.strip(),
         )
         for name in dict.fromkeys(source)
@@ -56,10 +63,24 @@ def order_collection(
     offered = {line.name for line in offered_sources(desk)}
     if not {order.source for order in orders} <= offered or (indication and indication not in desk.names.indications):
         return _form(desk, {"orders": orders, "fault": _("来源或地理标志不在可选范围内。")}, status=400)
+    if named and (fault := _why_no_links(orders, named, indication, pages)):
+        return _form(desk, {"orders": orders, "fault": fault}, status=400)
     try:
         return _rehearse(desk, orders) if act == "rehearse" else _order(desk, actor.name, orders)
+    except RequestRefused as fault:
+        told = _("只能复核所选来源自己网站上、可逐页读取的商品页：{cause}", cause=str(fault)[:300])
+        return _form(desk, {"orders": orders, "fault": told}, status=400)
     except (CrawlError, RegisterError) as fault:
         return _form(desk, {"orders": orders, "fault": str(fault)}, status=400)
+
+
+def _why_no_links(orders: list[Order], links: tuple[str, ...], indication: str, pages: int | None) -> str:
+    """Empty where the form makes sense: links go to one source, and nothing is searched for beside them."""
+    if len(orders) != 1:
+        return _("复核指定链接时只选一个来源。")
+    if len(links) > LINKS_MOST:
+        return _("一次至多复核 {most} 个链接。", most=LINKS_MOST)
+    return _("复核指定链接时不检索：地理标志和页数请留空。") if indication or pages else ""
 
 
 def offered_sources(desk: Desk) -> tuple[SourceLine, ...]:
@@ -88,6 +109,7 @@ def _order(desk: Desk, actor: str, orders: list[Order]) -> RedirectResponse:
 def _form(desk: Desk, more: dict[str, object], *, status: int = 200) -> HTMLResponse:
     ours = [slug for slug in desk.names.indications if desk.names.is_ours(slug, None, desk.settings.cities)]
     limits = {"pages_most": PAGES_MOST, "requests_most": REQUESTS_MOST, "minutes_most": MINUTES_MOST}
+    limits["links_most"] = LINKS_MOST
     known = {"orders": [], "rehearsals": [], "fault": "", **limits}
     context = {**known, "offered": offered_sources(desk), "indications": ours, **more}
     return desk.render("ops_collect.html", context, status=status)

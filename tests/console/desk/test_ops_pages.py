@@ -149,6 +149,47 @@ def test_an_order_is_queued_with_its_limits_and_its_reason(ops: TestClient, engi
     assert detail["reason"] == "中心来电"
 
 
+def test_named_links_of_the_source_are_looked_at_and_nothing_is_searched(ops: TestClient, engine: Engine) -> None:
+    links = ["https://shop.example/item/1", "https://shop.example/item/2?a=1"]
+    told = {**ORDER, "indication": "", "links": "\r\n".join([*links, links[0]])}
+    assert ops.post("/ops/collect", data=told).url.path == "/runs/1"
+    with reading(engine) as connection:
+        run = read_run(connection, 1)
+    assert list(run.params["urls"].values()) == links  # type: ignore[attr-defined]
+    assert (run.params["indication"], run.params["pages"]) == (None, None)
+    assert "指定链接" in ops.get("/runs/1").text
+    ops.post("/runs/1/again")
+    with reading(engine) as connection:
+        assert read_run(connection, 2).params == run.params
+
+
+@pytest.mark.parametrize(
+    ("links", "told"),
+    [
+        ("https://evil.example/item/1", "evil.example is not a host of this source"),
+        ("http://169.254.169.254/latest", "is not a host of this source"),
+        ("file:///etc/passwd", "scheme file is not http or https"),
+        ("https://user:pw@shop.example/item/1", "user name"),
+        ("https://shop.example:2222/item/1", "port 2222"),
+        ("javascript:alert(1)", "scheme javascript"),
+        (" ".join(f"https://shop.example/{place}" for place in range(21)), "一次至多复核 20 个链接"),
+    ],
+)
+def test_links_of_others_are_refused_and_queue_nothing(ops: TestClient, engine: Engine, links: str, told: str) -> None:
+    answer = ops.post("/ops/collect", data={**ORDER, "indication": "", "links": links})
+    assert (answer.status_code, told in answer.text) == (400, True)
+    with reading(engine) as connection:
+        assert read_runs(connection) == ()
+
+
+def test_links_and_a_search_do_not_go_together(ops: TestClient) -> None:
+    links = {"links": "https://shop.example/item/1"}
+    assert "地理标志和页数请留空" in ops.post("/ops/collect", data={**ORDER, **links}).text
+    assert (
+        "地理标志和页数请留空" in ops.post("/ops/collect", data={**ORDER, **links, "indication": "", "pages": "2"}).text
+    )
+
+
 @pytest.mark.parametrize(
     "changes",
     [
