@@ -50,15 +50,16 @@ def read_uses(
     area: AreaMap,
 ) -> tuple[NameUse, ...]:
     """The uses of one indication's hits. `rivals`: spans of names of other areas by field; `places`: of each field."""
+    others = [word for word in indication.neighbours if word in page.whole]
     uses = []
     for hit in hits:
         text = page.by_field.get(hit.field)
         if text is None or _is_elsewhere(text, hit, places.get(hit.field, ()), area):
             continue
         role, cue = read_role(text, hit)
-        listed = read_listed(text, hit, indication, rivals.get(hit.field, ()), places.get("title", ()))
+        listed = read_listed(text, hit, indication, rivals.get(hit.field, ()), places.get("title", ()), others)
         role, cue = (Role.KEYWORD, listed) if listed and role is Role.GOODS else (role, cue)
-        role = Role.CONTRASTED if role is Role.GOODS and is_among_others(text, hit, indication) else role
+        role = Role.CONTRASTED if role is Role.GOODS and is_among_others(text, hit, others) else role
         uses.append(NameUse(hit, _kind_of(hit, indication), text.place, role, None if cue is None else text.quote(cue)))
     uses = _as_ingredients(page, _seen_through_denial(uses), indication)
     firm = [use.hit for use in uses if use.kind not in _LOOSE]
@@ -77,9 +78,9 @@ def _is_elsewhere(text: PageText, hit: NameHit, places: Sequence[PlaceHit], area
     if _STREET.match(text.raw, hit.span[1]) or _STREET.search(hit.quote):
         return True
     return any(
-        place.span[0] < hit.span[1] and hit.span[0] < place.span[1] and place.sure >= FULL_NAME
+        area.relation(place, text.raw[place.span[0] : place.span[1] + 12]) is Relation.OUTSIDE
         for place in places
-        if area.relation(place, text.raw[place.span[0] : place.span[1] + 12]) is Relation.OUTSIDE
+        if place.span[0] < hit.span[1] and hit.span[0] < place.span[1] and place.sure >= FULL_NAME
     )
 
 

@@ -4,12 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import islice
 
 from leads_db.records import Indication
 from pipelines.facts.grown_years import too_young
 from pipelines.facts.lexicon import Lexicon, Span
-from pipelines.facts.page import Page, PageText, Place, Quote
+from pipelines.facts.page import READ_CAP, Page, PageText, Place, Quote
 
+WORDS_READ = 48
+"""Words of one class that are read in one text; a page that repeats them more often says nothing new."""
 _REFUSED = re.compile("[不无未免零0非拒没莫勿禁绝]")
 """Signs that turn the word after them round: 不打蜡不催熟不浸泡药水."""
 
@@ -143,7 +146,7 @@ def _shared(page: Page) -> Iterator[Quote]:
     """Each share of the goods beside another share or another source in one sentence: 本地米三成，其余外地米."""
     for text in page.at(Place.TITLE, Place.ATTRIBUTE, Place.DESCRIPTION, Place.PICTURE):
         yield from _mixed_in_parts(text)
-        for span in text.words.get("blend_share", ()):
+        for span in text.words.get("blend_share", ())[:WORDS_READ]:
             sentence = text.sentence(span[0])
             if text.has("cooking", sentence) or text.is_of_others(span[0]) or _is_eaten(text, span[0]):
                 continue
@@ -153,12 +156,14 @@ def _shared(page: Page) -> Iterator[Quote]:
 
 
 _RATIO = re.compile(r"(?<!\d)([1-9]\d)\s*[%％](?![a-zA-Z度])[^。；;\n%％]{1,24}?(?<!\d)([1-9]\d)\s*[%％]")
+RATIOS_READ = 24
+"""Ratios that are read in one text; a page that tells more says nothing new."""
 _MIXED = re.compile("配比|比例|混比|拼比|调配")
 
 
 def _mixed_in_parts(text: PageText) -> Iterator[Quote]:
     """Two parts that make the whole, under a word of mixing: 【配比】武陟米70%，射阳米30%."""
-    for match in _RATIO.finditer(text.raw):
+    for match in islice(_RATIO.finditer(text.raw, 0, READ_CAP), RATIOS_READ):
         line = text.raw[slice(*text.sentence(match.start()))] + text.key
         if int(match[1]) + int(match[2]) == 100 and _MIXED.search(line) and not text.is_question(match.start()):
             yield text.quote(match.span())
@@ -193,14 +198,16 @@ def _plain_words(page: Page, name: str) -> Iterator[Quote]:
     if name not in page.classes:
         return
     for text in page.at(Place.TITLE, Place.ATTRIBUTE, Place.DESCRIPTION, Place.PICTURE):
-        for span in text.words.get(name, ()):
+        for span in text.words.get(name, ())[:WORDS_READ]:
             clause = text.clause(span[0])
             denied = text.before("negation_before", span[0], 4, clause) or text.after(
                 "negation_after", span[1], 4, clause
             )
             refused = _REFUSED.search(text.raw, max(clause[0], span[0] - 3), span[0])
             promised = text.after("contrast_trap", span[1], 3, clause) or _of_the_shop(text, span[0])
-            scorned = _SCORNED.match(text.raw, span[1]) or (name == "blend" and _SIZES.search(text.raw, *clause))
+            scorned = _SCORNED.match(text.raw, span[1]) or (
+                name == "blend" and _SIZES.search(text.raw, clause[0], min(clause[1], READ_CAP))
+            )
             elsewhere = text.is_question(span[0]) or text.is_of_others(span[0])
             if not (denied or refused or promised or scorned or elsewhere):
                 yield text.quote(span)

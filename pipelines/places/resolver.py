@@ -37,6 +37,8 @@ PLACE_AFTER = (
     "那边",
 )
 READ_CAP = 20_000
+WORDS_MOST = 1_000
+"""Words of places that are read in one text; no honest page comes near."""
 REMEMBERED = 8_192
 """Address fields whose places are kept."""
 LEVELS = {"province": 0, "prefecture": 1, "county": 2}
@@ -127,7 +129,7 @@ class PlaceResolver:
 
     def _words(self, text: str) -> list[_Word]:
         words = []
-        for start, end, index in self._automaton.find(text):
+        for start, end, index in self._automaton.find(text)[:WORDS_MOST]:
             spelling = self._texts[index]
             if spelling.isascii() and not _stands_alone(text, start, end):
                 continue
