@@ -170,11 +170,11 @@ def _has_fact(read: ReadPost) -> bool:
 
 
 def _topic(reading: Reading) -> Topic:
-    ranked = sorted(reading.topics, key=lambda name: -reading.topics[name])
-    first = Topic(ranked[0])
+    topics = reading.topics
+    first = Topic(max(topics, key=topics.__getitem__))
     is_firm = reading.read.how is Pointing.NAMED
-    if first is Topic.UNRELATED and is_firm and reading.topics[ranked[0]] < NAMED_UNRELATED:
-        return Topic(ranked[1])
+    if first is Topic.UNRELATED and is_firm and topics[first] < NAMED_UNRELATED:
+        return Topic(max((name for name in topics if name != first), key=topics.__getitem__))
     return first
 
 

@@ -82,13 +82,18 @@ def quote_grams(read: ReadPost, found: Sequence[tuple[int, int, int]], model: Li
 def _best_run(gains: Sequence[float]) -> tuple[int, int, float]:
     """Start, end and sum of the run with the greatest sum above the mean level (Kadane)."""
     level = sum([gain for gain in gains if gain > 0]) / max(1, len(gains))
-    best, best_start, best_end, total, start = 0.0, 0, 0, 0.0, 0
-    for at, gain in enumerate(gains):
-        if total <= 0:
-            total, start = 0.0, at
-        total += gain - level
-        if total > best:
-            best, best_start, best_end = total, start, at + 1
+    best, best_start, best_end, reached = 0.0, 0, 0, 0
+    for start in [at for at, gain in enumerate(gains) if gain > level]:
+        if start < reached:
+            continue
+        total = 0.0
+        for at in range(start, len(gains)):
+            total += gains[at] - level
+            if total > best:
+                best, best_start, best_end = total, start, at + 1
+            elif total <= 0:
+                break
+        reached = at + 1
     return best_start, best_end, best
 
 

@@ -63,10 +63,8 @@ class LinearModel:
         squares, *sums = self._unpack(total.to_bytes(self._bytes, "little"))
         half = self._half
         length = math.sqrt((squares - half) / SCALE) or 1.0
-        return {
-            name: (bias + (held - half) / length) / SCALE
-            for name, bias, held in zip(self.classes, self._bias, sums, strict=True)
-        }
+        odds = [(bias + (held - half) / length) / SCALE for bias, held in zip(self._bias, sums, strict=True)]
+        return dict(zip(self.classes, odds, strict=True))
 
     def gains(self, name: str) -> Sequence[float]:
         """By a feature's number: what it says for a class, a character; 0.0 for single ones, marks, or little."""

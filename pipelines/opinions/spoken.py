@@ -18,6 +18,9 @@ _SHOP_KINDS = (
     "官方旗舰店|旗舰店|专营店|专卖店|直营店|自营店|特产店|生鲜店|茶行|粮行|商行|商贸|经营部|批发部|直播间|超市|便利店|大药房|药店|"
     "合作社|酒庄|有限公司|公司|食品厂|米业|酒业|药业|农场|小店|店铺"
 )
+_KIND = re.compile(_SHOP_KINDS)
+_KIND_OR_SHOP = re.compile(rf"(?:{_SHOP_KINDS}|店)")
+_ENDS_AS_SHOP = re.compile(rf"(?:{_SHOP_KINDS}|店)$")
 _QUOTED = re.compile(
     rf"[“\"「『【《]([^“”\"「」『』【】《》\n]{{2,24}}?)[”\"」』】》](?:的)?(?:这家)?(?=(?:{_SHOP_KINDS}|店|直播间)?)"
 )
@@ -78,11 +81,10 @@ class PlatformWords:
 def find_shops(mention: Mention, read: ReadPost) -> tuple[SpokenOf, ...]:
     """Shops, makers and live rooms with a name of their own; «某店», «这家超市» are nobody."""
     post, text = read.post, read.post.folded.text
-    places = frozenset(text[start:end] for start, end in (post.folded_span(*place.span) for place in read.places))
     found: dict[str, SpokenOf] = {}
-    for start, end, confidence in (*_quoted_shops(text), *_plain_shops(text, places)):
+    for start, end, confidence in (*_quoted_shops(text), *_plain_shops(read)):
         found.setdefault(text[start:end], _spoken(post, start, end, confidence, None))
-    if mention.target and re.search(rf"(?:{_SHOP_KINDS}|店)$", mention.target) and not _NOBODY.search(mention.target):
+    if mention.target and _ENDS_AS_SHOP.search(mention.target) and not _NOBODY.search(mention.target):
         name = mention.target[:60]
         found.setdefault(name, SpokenOf(text=name, field="target", span=(0, len(name)), confidence=0.8))
     return tuple(found.values())[:MOST]
@@ -91,12 +93,8 @@ def find_shops(mention: Mention, read: ReadPost) -> tuple[SpokenOf, ...]:
 def _quoted_shops(text: str) -> Iterable[tuple[int, int, float]]:
     for match in _QUOTED.finditer(text):
         name = match[1]
-        kind = re.match(rf"(?:{_SHOP_KINDS}|店)", text[match.end() : match.end() + 5])
-        if (
-            (kind or re.search(rf"(?:{_SHOP_KINDS}|店)$", name))
-            and not _NOBODY.search(name)
-            and not _ONLY_KIND.match(name)
-        ):
+        kind = _KIND_OR_SHOP.match(text[match.end() : match.end() + 5])
+        if (kind or _ENDS_AS_SHOP.search(name)) and not _NOBODY.search(name) and not _ONLY_KIND.match(name):
             yield match.start(1), match.end(1), 0.9
 
 
@@ -116,7 +114,11 @@ def _own_name(name: str, places: frozenset[str]) -> bool:
     return len(stem) > 1 and not _NO_NAME.search(stem) and stem not in places
 
 
-def _plain_shops(text: str, places: frozenset[str]) -> Iterable[tuple[int, int, float]]:
+def _plain_shops(read: ReadPost) -> Iterable[tuple[int, int, float]]:
+    post, text = read.post, read.post.folded.text
+    if _KIND.search(text) is None:
+        return
+    places = frozenset(text[start:end] for start, end in (post.folded_span(*place.span) for place in read.places))
     for match in _NAMED.finditer(text):
         lead = _BEGINS.match(match[1])
         start = match.start(1) + (lead.end() if lead else 0)

@@ -104,6 +104,10 @@ def test_any_text_and_number_gives_a_verdict(
         "\U0001f33e",
         "\ud800",
         "大葱 ",
+        "50%米50%面",
+        "桓仁大米调和米 ",
+        "桓仁大米2024年混合装",
+        "盘锦大米从桓仁拉",
     ],
 )
 def test_a_hundred_kilobytes_take_no_time_that_grows_with_their_square(judge: Judge, piece: str) -> None:
