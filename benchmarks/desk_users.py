@@ -12,6 +12,7 @@ import argparse
 import itertools
 import os
 import random
+import resource
 import socket
 import subprocess
 import sys
@@ -155,6 +156,12 @@ def _guarded(numbers: Iterator[str], lock: threading.Lock) -> Iterator[str]:
     return Shared()
 
 
+def _processor_s() -> float:
+    """What processes that were started here and have ended spent."""
+    spent = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return spent.ru_utime + spent.ru_stime
+
+
 def main() -> None:
     """Make what is missing, measure, print; exit 1 where an answer was an error."""
     options = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -167,7 +174,7 @@ def main() -> None:
         store = asked.large or Path(folder) / "small.db"
         if not store.exists():
             make_store(store, SMALL)
-        load = os.getloadavg()[0]
+        load, before_s = os.getloadavg()[0], _processor_s()
         answers = measure(Path(folder), store, users=asked.users, seconds=asked.seconds, think_s=asked.think)
     times = sorted(spent for _, _, spent in answers)
     statuses = Counter(status for _, status, _ in answers)
@@ -175,6 +182,8 @@ def main() -> None:
         f"{asked.users} people, {len(answers)} answers, {len(answers) / asked.seconds:.1f} a second;",
         f"statuses {dict(statuses)}",
     )
+    spent_s = _processor_s() - before_s
+    print(f"the desk spent {spent_s:.1f} s of processor time, {spent_s * 1_000 / len(answers):.0f} ms an answer")
     print(f"half within {times[len(times) // 2]:.0f} ms, 95 of 100 within {times[int(len(times) * 0.95)]:.0f} ms")
     print(f"decided {sum(what == 'decide' for what, _, _ in answers)}; load {load:.1f} to {os.getloadavg()[0]:.1f}")
     sys.exit(0 if set(statuses) == {200} else 1)

@@ -88,6 +88,7 @@ leads = Table(
     Index("ix_leads_city_state_verdict_indication", "city", "state", "verdict", "indication"),
     Index("ix_leads_city_state_indication_priority", "city", "state", "indication", "priority"),
     Index("ix_leads_city_state_flags", "city", "state", "flags"),
+    Index("ix_leads_host_flags", "host", "flags"),
     Index("ix_leads_host_state_priority", "host", "state", "priority"),
     Index("ix_leads_state_hold_until", "state", "hold_until"),
     Index("ix_leads_last_by_state_since", "last_by", "state_since"),

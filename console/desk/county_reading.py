@@ -25,7 +25,7 @@ from leads_db.store.county_dues import read_first_dues
 from leads_db.store.county_views import (
     CountyFilter,
     CountyRow,
-    count_each,
+    count_county_rows,
     read_county_clocks,
     read_county_row,
 )
@@ -167,7 +167,9 @@ def read_due(connection: Connection, desk: Desk, actor: Actor) -> tuple[tuple[st
 def read_figures(connection: Connection, desk: Desk, actor: Actor) -> Figures:
     """The big numbers of the bureau."""
     soon, late = read_due(connection, desk, actor)
-    waiting, checking, asked = count_each(connection, actor, (UNSIGNED, CHECKING, WAITING_FOR_HEAD))
+    waiting, checking, asked = (
+        count_county_rows(connection, actor, wanted) for wanted in (UNSIGNED, CHECKING, WAITING_FOR_HEAD)
+    )
     return Figures(waiting=waiting, checking=checking, soon=len(soon), late=len(late), asked=asked)
 
 

@@ -146,12 +146,10 @@ def count_county_rows(connection: Connection, actor: Actor, wanted: CountyFilter
     """How many the filter finds; what the bureau hosts and what else it got are counted along an index each."""
     query = select(func.count()).select_from(dispatches).join(leads, leads.c.id == dispatches.c.lead_id)
     found = 0
-    for is_host in (True, False):
-        kinds = tuple(kind for kind in wanted.kinds if (kind is DispatchKind.HOST) is is_host)
-        own = [leads.c.host == actor.bureau] if is_host else []
-        if kinds:
-            half = query.where(_lies_with(actor), *own, *_conditions(replace(wanted, kinds=kinds)))
-            found += connection.scalar(half) or 0
+    for own in ([leads.c.host == actor.bureau], []):
+        kinds = tuple(kind for kind in wanted.kinds if (kind is DispatchKind.HOST) is bool(own))
+        half = query.where(_lies_with(actor), *own, *_conditions(replace(wanted, kinds=kinds)))
+        found += (connection.scalar(half) or 0) if kinds else 0
     return found
 
 
@@ -256,7 +254,7 @@ def _conditions(wanted: CountyFilter) -> list[ColumnElement[bool]]:
     if wanted.states is not None:
         conditions += [leads.c.state.in_(wanted.states), dispatches.c.kind == DispatchKind.HOST]
     if wanted.flag is not None:
-        conditions.append((" " + leads.c.flags + " ").contains(f" {wanted.flag} "))
+        conditions += [leads.c.flags > "", (" " + leads.c.flags + " ").contains(f" {wanted.flag} ")]
     if wanted.numbers is not None:
         conditions.append(leads.c.number.in_(wanted.numbers))
     if wanted.is_signed is not None:

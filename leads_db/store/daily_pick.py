@@ -57,10 +57,11 @@ def _pick(
     for row in rows:
         if row.number not in gaps:
             shops.setdefault(row.seller_key, []).append(row)
+    ranks = {row.number: _rank(row, now) for shop in shops.values() for row in shop}
     picked: list[str] = []
-    for shop in sorted(shops.values(), key=lambda shop: -max(_rank(row, now) for row in shop)):
+    for shop in sorted(shops.values(), key=lambda shop: -max(ranks[row.number] for row in shop)):
         if sent + len(picked) + len(shop) <= cap or (not picked and not sent and cap > 0):
-            picked += [row.number for row in sorted(shop, key=lambda row: -_rank(row, now))]
+            picked += [row.number for row in sorted(shop, key=lambda row: -ranks[row.number])]
     return DailyPick(
         bureau=host,
         sent_today=sent,

@@ -28,7 +28,7 @@ from leads_db.store.queue_views import QueueFilter, read_queue
 from leads_db.store.triage_views import SAMPLE_SHARE, count_waiting, read_sample
 
 router = APIRouter(prefix="/approvals", dependencies=[allow(*CENTRE)])
-LISTED = 100
+LISTED = 50
 SAMPLED_FOR = timedelta(days=7)
 SURE_ENOUGH = 0.6
 """Below it the place must be looked up before a letter goes out."""
@@ -52,10 +52,18 @@ def approvals(desk: DeskOf, actor: ActorOf, lead: Annotated[str, Query(max_lengt
         chosen = lead or next(iter(order), "")
         view = read_lead_view(connection, desk, actor, chosen, now) if chosen else None
         lock = desk.locks.hold(chosen, actor, now) if chosen else None
-        titles = read_titles(connection, order)
+        titles, total = read_titles(connection, order), max(count_confirmed(connection, actor), len(rows))
         more = _decision(connection, desk, actor, view) if view else {}
     after = next((one for one in order[order.index(chosen) + 1 :]), "") if chosen in order else ""
-    shown = {"rows": rows, "titles": titles, "chosen": chosen, "view": view, "lock": lock, "after": after}
+    shown = {
+        "rows": rows,
+        "titles": titles,
+        "chosen": chosen,
+        "view": view,
+        "lock": lock,
+        "after": after,
+        "total": total,
+    }
     return desk.render("approval.html", {**shown, **more, "now": now})
 
 

@@ -26,6 +26,7 @@ def upgrade() -> None:
     op.drop_index("ix_leads_city_first_seen_at", "leads")
     counted = ["city", "first_seen_at", "is_practice", "verdict", "state", "indication", "host", "platform"]
     op.create_index("ix_leads_counted", "leads", counted)
+    op.create_index("ix_leads_host_flags", "leads", ["host", "flags"])
     op.create_index("ix_dispatches_bureau_kind", "dispatches", ["bureau", "kind"])
     op.create_table(
         "figure_days",
