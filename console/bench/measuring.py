@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from console.bench import baselines, probes
 from console.bench.disguised import disguises_found, resembling_hit
 from console.bench.figures import MEASURES, Answer, Answered, Measure, interval
+from console.bench.rewordings import load_rewordings, measure_rewordings
 from console.bench.sets import FOLDER, PAIRS_USERS, Case, LabelledSet, load_background, load_pairs
 from console.judging import open_judge, read_register
 from leads_db.register.users import read_users_csv
@@ -65,15 +66,18 @@ def _linear(one: LabelledSet, sets: Sequence[LabelledSet]) -> dict[str, list[Ans
 
 
 def measure_probes(sets: Sequence[LabelledSet]) -> dict[str, Figure]:
-    """Pairs, removed quotes, disguised names and titles that only resemble one."""
+    """Pairs, removed quotes, rewordings, disguised names and titles that only resemble one."""
     pairs = probes.pairs_right(open_judge(FOLDER / PAIRS_USERS), load_pairs())
     quotes = [probes.quotes_matter(open_judge(one.users), one.cases) for one in sets]
     removed = probes.Rate(sum(rate.hits for rate in quotes), sum(rate.of for rate in quotes))
     register = read_register(None)
     judge = open_judge()
+    same, near = measure_rewordings(judge, load_rewordings())
     rates = {
         "pairs: the likelier one scores higher": pairs,
         "quote removed: the likelihood falls": removed,
+        "rewordings: the verdict of the base": same,
+        "rewordings: the likelihood within 0.2": near,
         "disguised names found": disguises_found(judge, register),
         "resembling titles hit": resembling_hit(judge),
     }

@@ -18,8 +18,10 @@ USERS = {"open": "authorised_users.csv", "open2": "authorised_users.open2.csv"}
 PAIRS = "pairs.open.jsonl"
 PAIRS_USERS = USERS["open2"]
 COMPOSED = ("open", "open2")
-BLIND = ("blind1", "blind2", "blind3", "blind4", "blind5")
-"""By five authors who knew the guide but not the program; whoever changes the program must not read the last one."""
+BLIND = ("blind1", "blind2", "blind3", "blind4", "blind5", "blind6")
+"""By six authors who knew the guide but not the program; whoever changes the program must not read the last two."""
+FIT = ("fit1", "fit2")
+"""By two authors of the same kind, for fitting: measured at first sight, then read (`fit2`: only by the fitting)."""
 
 
 @dataclass(frozen=True, slots=True)

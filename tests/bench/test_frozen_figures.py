@@ -7,7 +7,7 @@ import pytest
 
 from console.bench.command import frozen_text
 from console.bench.measuring import measure_background, measure_baselines, measure_probes, measure_sets
-from console.bench.sets import BLIND, COMPOSED, load_set
+from console.bench.sets import BLIND, COMPOSED, FIT, load_set
 
 FROZEN = Path(__file__).parent / "frozen.json"
 GOALS = {
@@ -18,7 +18,7 @@ GOALS = {
     "bureau right": 0.97,
 }
 SETS = tuple(load_set(name) for name in COMPOSED)
-FURTHER = tuple(load_set(name) for name in BLIND)
+FURTHER = tuple(load_set(name) for name in (*BLIND, *FIT))
 KEPT = json.loads(FROZEN.read_text("utf-8"))
 
 

@@ -8,6 +8,7 @@ import pytest
 from leads_db.records import Act, Verdict
 from leads_db.register import load_register
 from pipelines.facts.bundle import Facts
+from pipelines.facts.claim_kind import ClaimKind
 from pipelines.facts.lexicon import load_lexicon
 from pipelines.facts.page import PageText, Place
 from pipelines.judge import Judge
@@ -42,9 +43,20 @@ def test_an_accusation_that_reads_like_honest_trade_does_not_stand(facts: Facts)
     assert reconsider(honest, ACCUSED).acts == ()
 
 
-def test_an_accusation_stands_where_the_reading_is_unsure(facts: Facts) -> None:
+def test_an_accusation_stands_where_the_reading_agrees(facts: Facts) -> None:
+    agrees = replace(facts, reads=lambda _: reading({Verdict.LAWFUL: 0.1, Verdict.INFRINGING: 0.85}))
+    assert reconsider(agrees, ACCUSED) is ACCUSED
+
+
+def test_an_accusation_is_left_open_where_the_reading_is_unsure(facts: Facts) -> None:
     unsure = replace(facts, reads=lambda _: reading({Verdict.LAWFUL: 0.45, Verdict.INFRINGING: 0.45}))
-    assert reconsider(unsure, ACCUSED) is ACCUSED
+    assert reconsider(unsure, ACCUSED) == Conclusion(Verdict.INSUFFICIENT)
+
+
+def test_where_the_seller_sits_is_no_bare_fact(facts: Facts) -> None:
+    seat = tuple(claim._replace(kind=ClaimKind.ADDRESS) for claim in facts.claims)
+    sure = replace(facts, claims=seat, reads=lambda _: reading({Verdict.INFRINGING: 0.99}))
+    assert reconsider(sure, Conclusion(Verdict.INSUFFICIENT)).verdict is Verdict.INSUFFICIENT
 
 
 def test_a_sure_reading_accuses_beside_a_bare_fact(facts: Facts) -> None:
