@@ -5,7 +5,7 @@
 FILE: background listings, one JSON object a line (default: ../shared/data/listings/open.jsonl, else the titles of the
 composed sets). Goals: 50,000 background listings a second with the packaged register and 25,000 with 2,500 generated
 indications, loading within 2 s, 500 MB, 1,500 a second through the whole judge where a name stands, judging at most
-4 times json.loads and at least 5 times as fast as jieba alone.
+4 times json.loads and at least 5 times as fast as jieba alone, 50 ms for 100,000 hostile characters.
 """
 
 import json
@@ -35,6 +35,8 @@ GOODS = (
     "豆瓣 榨菜 茶油 香油 陶瓷 紫砂 剪纸 刺绣 柑橘 脐橙 柚子 荔枝 龙眼 芒果 西瓜 甜瓜"
 )
 ROUNDS = 3
+HOSTILE = ("桓", "大米", "桓仁大米", "恒仁大米", "怀怀山怀药", "桓仁，大米。", "盘锦大米从桓仁拉", "桓仁大米调和米 ")
+"""What one field repeats."""
 
 
 def make_indications(count: int) -> list[Indication]:
@@ -139,9 +141,14 @@ def main() -> None:
             ("peak memory (jieba and 2,500 indications with it)", _peak_mb(), "MB"),
         ]
     )
-    for unit in ("桓", "大米", "桓仁大米", "恒仁大米", "怀怀山怀药"):
-        text = Listing(platform="x", item_id="1", title=(unit * 100_000)[:100_000])
-        report([(f"one title of 100,000 characters of {unit}", 1_000 / best_rate(judge.assess, [text]), "ms")])
+    for unit in HOSTILE:
+        long = (unit * 100_000)[:100_000]
+        texts = (
+            ("title", Listing(platform="x", item_id="1", title=long)),
+            ("text", Listing(platform="x", item_id="1", title="桓仁大米", description=long)),
+        )
+        for place, text in texts:
+            report([(f"one {place} of 100,000 characters of {unit}", 1_000 / best_rate(judge.assess, [text]), "ms")])
 
 
 def _peak_mb() -> float:

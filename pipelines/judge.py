@@ -26,7 +26,7 @@ from pipelines.facts.standing import UserDirectory
 from pipelines.grounds import cite
 from pipelines.indicators.seen import UNSEEN, Seen
 from pipelines.jurisdiction import Competence, Jurisdiction, SellerPlace
-from pipelines.model import BY_NAME, MODEL_VERSION, likelihood
+from pipelines.model import BY_NAME, INDICATORS, MODEL_VERSION, likelihood
 from pipelines.names.finder import NameFinder
 from pipelines.names.hit import NameHit
 from pipelines.places.resolver import PlaceResolver
@@ -129,8 +129,7 @@ class Judge:
         return area
 
     def _conclude(self, facts: Facts, competence: Competence, exempt: Exempt) -> Assessment:
-        told = ((name, row.indicator(facts)) for name, row in BY_NAME.items())
-        seen = {name: one for name, one in told if one is not UNSEEN}
+        seen = {name: one for name, ask in INDICATORS if (one := ask(facts)) is not UNSEEN}
         left, shown = spare(seen, exempt.get(facts.indication.slug, frozenset()))
         conclusion = settle(reconsider(facts, conclude(facts, left)), left, spared=left != seen)
         slug, day = facts.indication.slug, facts.day or _today()

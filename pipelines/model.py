@@ -127,6 +127,7 @@ ROWS = (
         carrier=(_FALSE_PROMOTION,), refuted_by="逐句核对后，页面并无借名、冒称或产地不符的意思。"),
 )  # fmt: skip
 BY_NAME = {row.name: row for row in ROWS}
+INDICATORS = tuple((row.name, row.indicator) for row in ROWS)
 
 BANDS = {
     Verdict.UNRELATED: (0.0, 0.004),

@@ -194,11 +194,10 @@ class FactReader:
 
     def places_of(self, page: Page) -> dict[str, tuple[PlaceHit, ...]]:
         """Field → place hits."""
-        skipped = (Place.SHOP, Place.CATEGORY, Place.COMPANY)
         home = self._home(page)
         near = frozenset(hit.code for hit in home)
         find = self._resolver.find_folded
-        places = {text.field: find(text.folded, near) for text in page.texts if text.place not in skipped}
+        places = {text.field: find(text.folded, near) for text in page.of_goods}
         if "description" in places:
             text = page.by_field["description"]
             places["description"] = tuple(at_home(text, page, home, places["description"]))

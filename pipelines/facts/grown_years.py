@@ -1,10 +1,10 @@
 """Years of growth as the page tells them, for goods that must have a number of them: 籽货满8年, 种满五年起货."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import islice
 
-from pipelines.facts.page import READ_CAP, Page, PageText, Place, Quote
+from pipelines.facts.page import READ_CAP, Page, PageText, Quote
 from pipelines.text.numerals import WRITTEN, number_of
 
 _YEARS = re.compile(
@@ -24,15 +24,11 @@ AGES_READ = 24
 
 def too_young(page: Page, least: int) -> Iterator[Quote]:
     """Every stated age below `least`; none where an age that suffices stands on the page too."""
-    told = [(text, span, years) for text in _texts(page) for span, years in _ages(text)]
+    told = [(text, span, years) for text in page.of_goods for span, years in _ages(text)]
     if any(years >= least for _, _, years in told):
         return
     for text, span, _ in told:
         yield text.quote(span)
-
-
-def _texts(page: Page) -> Sequence[PageText]:
-    return page.at(Place.TITLE, Place.ATTRIBUTE, Place.DESCRIPTION, Place.PICTURE)
 
 
 def _ages(text: PageText) -> Iterator[tuple[tuple[int, int], float]]:

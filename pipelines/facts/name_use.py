@@ -129,7 +129,6 @@ def _kind_of(hit: NameHit, indication: Indication) -> NameKind:
 
     A «filled» name of the right length with one strange character of the same sound is a look-alike: 温县铁滚山药.
     """
-    quote, form = fold(hit.quote), fold(hit.form)
     if hit.kind in (NameKind.FILLED, NameKind.SPLIT) and not _CHINESE.search(hit.form):
         return NameKind.TRANSLATED  # 환인대미 for 환인 대미 is no disguise
     if hit.form in indication.neutral_words and hit.kind in _PLAIN:
@@ -138,6 +137,7 @@ def _kind_of(hit: NameHit, indication: Indication) -> NameKind:
         return NameKind.FILLED  # 舟山大墨鱼 for 舟山带鱼: a word more, not a name like it
     if hit.kind is not NameKind.FILLED:
         return hit.kind
+    quote, form = fold(hit.quote), fold(hit.form)
     if _is_taken_apart(quote, form):
         return NameKind.BY_SHAPE
     if quote[:1] != form[:1]:

@@ -76,9 +76,7 @@ def read_claims(
     by_batch = bool(page.count("batch_source", Place.DESCRIPTION, Place.TITLE))
     claims = []
     words = [word for word in (*area.words, *area.narrow) if word in page.whole]
-    for text in page.texts:
-        if text.place in (Place.SHOP, Place.CATEGORY, Place.COMPANY):
-            continue
+    for text in page.of_goods:
         for hit in places.get(text.field, ())[:PLACES_READ]:
             if any(start < hit.span[1] and hit.span[0] < end for start, end in names.get(text.field, ())):
                 continue

@@ -49,6 +49,8 @@ class Quote(NamedTuple):
     text: str
 
 
+OF_THE_SELLER = frozenset({Place.SHOP, Place.COMPANY, Place.CATEGORY})
+"""Names of shops and firms, and the shelf, say nothing of the goods themselves."""
 _NONE: frozenset[str] = frozenset()
 
 
@@ -188,6 +190,8 @@ class Page:
     def __init__(self, listing: Listing, texts: Sequence[PageText]) -> None:
         """`texts`: the title first."""
         self.listing, self.texts, self.title = listing, texts, texts[0]
+        self.of_goods = [text for text in texts if text.place not in OF_THE_SELLER]
+        """What is written of the goods: title, attributes, pictures, text."""
         self._at: dict[tuple[Place, ...], list[PageText]] = {}
         self.by_field = {text.field: text for text in texts}
         self._tally = _count(texts)

@@ -35,7 +35,7 @@ class SignClaim:
 def read_signs(page: Page) -> tuple[SignClaim, ...]:
     """All claims in title, pictures, attributes and text; denied and asked ones are left out."""
     claims = []
-    for text in page.at(Place.TITLE, Place.PICTURE, Place.ATTRIBUTE, Place.DESCRIPTION):
+    for text in page.of_goods:
         strong = [span for span in text.words.get("sign_strong", ()) if _claims(text, span)]
         weak = [span for span in text.words.get("sign_weak", ()) if _claims(text, span)]
         for span in (strong or weak)[:3]:

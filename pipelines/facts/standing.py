@@ -96,7 +96,7 @@ def _marks(page: Page, user: AuthorisedUser, indication: Indication) -> Iterator
     if found is not None:
         yield Relationship.RESALE, found
     for code in (user.sign_code, user.credit_code):
-        for text in page.at(Place.PICTURE, Place.DESCRIPTION, Place.TITLE, Place.ATTRIBUTE):
+        for text in page.of_goods:
             at = text.raw.find(code) if len(code) == 18 else -1
             if at >= 0:
                 yield Relationship.CODE_ONLY, text.quote((at, at + 18))

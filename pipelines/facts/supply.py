@@ -144,7 +144,7 @@ def read_process(page: Page, indication: Indication, lexicon: Lexicon) -> Proces
 
 def _shared(page: Page) -> Iterator[Quote]:
     """Each share of the goods beside another share or another source in one sentence: 本地米三成，其余外地米."""
-    for text in page.at(Place.TITLE, Place.ATTRIBUTE, Place.DESCRIPTION, Place.PICTURE):
+    for text in page.of_goods:
         yield from _mixed_in_parts(text)
         for span in text.words.get("blend_share", ())[:WORDS_READ]:
             sentence = text.sentence(span[0])
@@ -163,6 +163,8 @@ _MIXED = re.compile("配比|比例|混比|拼比|调配")
 
 def _mixed_in_parts(text: PageText) -> Iterator[Quote]:
     """Two parts that make the whole, under a word of mixing: 【配比】武陟米70%，射阳米30%."""
+    if "%" not in text.raw and "％" not in text.raw:
+        return
     for match in islice(_RATIO.finditer(text.raw, 0, READ_CAP), RATIOS_READ):
         line = text.raw[slice(*text.sentence(match.start()))] + text.key
         if int(match[1]) + int(match[2]) == 100 and _MIXED.search(line) and not text.is_question(match.start()):
@@ -197,7 +199,7 @@ def _plain_words(page: Page, name: str) -> Iterator[Quote]:
     """The words of a class that are neither denied nor asked about."""
     if name not in page.classes:
         return
-    for text in page.at(Place.TITLE, Place.ATTRIBUTE, Place.DESCRIPTION, Place.PICTURE):
+    for text in page.of_goods:
         for span in text.words.get(name, ())[:WORDS_READ]:
             clause = text.clause(span[0])
             denied = text.before("negation_before", span[0], 4, clause) or text.after(

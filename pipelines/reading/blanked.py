@@ -1,13 +1,14 @@
 """A page and its facts → the text that the model reads, names, places, goods and numbers blanked; marks of facts."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from pipelines.facts.area import AreaMap, Relation
 from pipelines.facts.lexicon import Span
 from pipelines.facts.name_role import Role
-from pipelines.facts.page import Page, PageText, Place
+from pipelines.facts.page import Page, PageText
 from pipelines.names.hit import NameHit
 from pipelines.places.resolver import PlaceHit
 
@@ -26,8 +27,6 @@ _KEPT_OUT = {"#": "♯", "@": "＠", "\t": " ", "\r": " ", "¶": " "}
 """What a file of weights is written with."""
 _UNREADABLE = re.compile("[#@\t\r¶\ud800-\udfff]")
 """These, and halves of characters, which no text may hold."""
-_SELLER = frozenset({Place.SHOP, Place.COMPANY, Place.CATEGORY})
-"""Names of shops and firms are no wording: what they are called must change nothing."""
 _MARKED = ("field", "raw", "label", "address", "made", "maker")
 
 
@@ -48,7 +47,7 @@ class Blanked(NamedTuple):
     def _blanked(self, start: int, end: int) -> str:
         raw, at = self.text.raw, start
         out: list[str] = []
-        for (first, last), letter in self.pieces:
+        for (first, last), letter in self.pieces[bisect_left(self.pieces, ((start, 0), "")) :]:
             if first > end:
                 break
             if first >= at and last <= end:
@@ -77,9 +76,7 @@ def blank(
             named.setdefault(hit.field, []).append((hit.span, NAME if one == slug else OTHER_NAME))
     held = {letter: [word for word in some if word in page.whole] for letter, some in words.items()}
     blanked = []
-    for text in page.texts:
-        if text.place in _SELLER:
-            continue
+    for text in page.of_goods:  # what shops and firms are called must change nothing
         spans = named.get(text.field, [])[:PLACES_READ]
         for place in places.get(text.field, ())[:PLACES_READ]:
             around = text.raw[place.span[0] : place.span[1] + 12]
