@@ -23,8 +23,9 @@
   }
 
   function press(element) {
-    if (element.matches(FIELDS)) element.focus();
-    else element.click();
+    if (element.matches(FIELDS)) return element.focus();
+    element.click();
+    if (element.matches("summary")) enter(element.parentElement); /* at once: the event «toggle» may come after the next key */
   }
 
   function onKey(event) {
@@ -75,8 +76,11 @@
 
   /* Boxes that ask back: one open at a time, the first field has the focus, Escape closes. */
   function onToggle(event) {
-    const box = event.target;
-    if (!(box instanceof HTMLDetailsElement) || !box.matches("details.ask") || !box.open) return;
+    if (event.target instanceof HTMLDetailsElement) enter(event.target);
+  }
+
+  function enter(box) {
+    if (!box.matches("details.ask") || !box.open || box.querySelector("form").contains(document.activeElement)) return;
     for (const other of document.querySelectorAll("details.ask[open]")) if (other !== box) other.open = false;
     const field = box.querySelector("form input:not([type=hidden]), form select, form textarea, form button");
     if (field) field.focus();

@@ -120,6 +120,11 @@ def test_a_key_before_the_next_lead_is_shown_decides_nothing(reviewer: Page, eng
     assert state(engine, numbers[5]) is LeadState.CONFIRMED
 
 
+def test_a_box_that_asks_back_has_the_focus_before_the_next_key(reviewer: Page) -> None:
+    pressed = "document.body.dispatchEvent(new KeyboardEvent('keydown', {code: 'Digit4', key: '4', bubbles: true}))"
+    assert reviewer.evaluate(f"() => {{ {pressed}; return document.activeElement.name; }}") == "missing"
+
+
 def test_an_input_method_and_a_field_never_decide(reviewer: Page, engine: Engine) -> None:
     numbers = order(reviewer)
     reviewer.evaluate(
