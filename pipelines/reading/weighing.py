@@ -8,7 +8,7 @@ needs more, and a bare fact beside it.
 
 import csv
 import math
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from importlib.resources import files
 
@@ -16,6 +16,7 @@ from leads_db.records import Act, Verdict
 from pipelines.facts.bundle import Facts
 from pipelines.facts.claim_kind import ClaimKind
 from pipelines.facts.name_role import Role
+from pipelines.facts.origin_claim import OriginClaim
 from pipelines.reading.reader import Reading
 from pipelines.verdict import Conclusion
 
@@ -27,9 +28,10 @@ ACCUSES = 0.9
 """Weighed share from which the reading accuses where the rules do not."""
 CLEARS = 0.5
 """Weighed share of another verdict that takes the place of the rules' one."""
-HOLDS = 0.98
+HOLDS, HOLDS_PLAINLY = 0.98, 0.8
 """Weighed share below which an accusation by the rules does not stand: an honest seller accused costs more than a lead
-that a person must look into first."""
+that a person must look into first. The lower one where a place outside is told and none inside speaks for the seller.
+"""
 FIXED = (Verdict.IRREGULAR_USE, Verdict.UNRELATED)
 """They follow from the list of users and from the names found, which no wording changes; nor does it fill a bag."""
 
@@ -74,11 +76,21 @@ def reconsider(facts: Facts, conclusion: Conclusion, first_sight: FirstSight | N
     shares = weigh(said, reading, first_sight)
     best = max(shares, key=shares.__getitem__)
     if said is Verdict.INFRINGING:
-        return conclusion if shares[said] >= HOLDS else Conclusion(_instead(best, shares))
+        least = HOLDS_PLAINLY if _is_plainly_outside(facts) else HOLDS
+        return conclusion if shares[said] >= least else Conclusion(_instead(best, shares))
     if best is Verdict.INFRINGING:
         accuses = shares[best] >= ACCUSES and _has_bare_fact(facts) and not reading.is_called_otherwise
         return Conclusion(best, reading.acts) if accuses else conclusion
     return Conclusion(best) if best not in FIXED and shares[best] >= CLEARS else conclusion
+
+
+def _is_plainly_outside(facts: Facts) -> bool:
+    return _is_told(facts.outside) and not _is_told(facts.inside)
+
+
+def _is_told(claims: Iterable[OriginClaim]) -> bool:
+    """Where the seller sits tells nothing of the goods."""
+    return any(claim.kind is not ClaimKind.ADDRESS for claim in claims)
 
 
 def _has_bare_fact(facts: Facts) -> bool:
@@ -90,8 +102,7 @@ def _has_bare_fact(facts: Facts) -> bool:
         return False
     spoken = facts.used_as(Role.KIND, Role.COMPARED, Role.CONTRASTED, Role.KEYWORD, Role.SELLER, Role.QUOTED)
     signs = facts.signs and facts.standing.list_known
-    outside = any(claim.kind is not ClaimKind.ADDRESS for claim in facts.outside)
-    return bool(outside or spoken or signs or facts.process.foreign or facts.process.blend)
+    return bool(_is_told(facts.outside) or spoken or signs or facts.process.foreign or facts.process.blend)
 
 
 def _instead(best: Verdict, shares: Mapping[Verdict, float]) -> Verdict:

@@ -48,9 +48,11 @@ def test_an_accusation_stands_where_the_reading_agrees(facts: Facts) -> None:
     assert reconsider(agrees, ACCUSED) is ACCUSED
 
 
-def test_an_accusation_is_left_open_where_the_reading_is_unsure(facts: Facts) -> None:
-    unsure = replace(facts, reads=lambda _: reading({Verdict.LAWFUL: 0.45, Verdict.INFRINGING: 0.45}))
-    assert reconsider(unsure, ACCUSED) == Conclusion(Verdict.INSUFFICIENT)
+def test_an_unsure_reading_leaves_it_open_unless_only_a_place_outside_is_told(facts: Facts) -> None:
+    unsure = reading({Verdict.LAWFUL: 0.45, Verdict.INFRINGING: 0.45})
+    placed = replace(facts, reads=lambda _: unsure)
+    assert reconsider(placed, ACCUSED) is ACCUSED
+    assert reconsider(replace(placed, claims=()), ACCUSED) == Conclusion(Verdict.INSUFFICIENT)
 
 
 def test_where_the_seller_sits_is_no_bare_fact(facts: Facts) -> None:
