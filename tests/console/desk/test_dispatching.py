@@ -9,10 +9,12 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, insert
 
+from console.desk.pages.dispatching import _first_of
 from leads_db.lead_tables import seals
 from leads_db.records.account import Role
 from leads_db.records.handling import LeadFlag, LeadState, Move
 from leads_db.store.clocks import read_time_rules
+from leads_db.store.daily_pick import DailyPick
 from leads_db.store.engine import reading, writing
 from leads_db.store.handling import read_handling
 from leads_db.store.leads import LeadFilter, read_leads
@@ -165,3 +167,28 @@ def test_leads_of_another_city_are_not_there(sign_in: SignIn, engine: Engine, ap
         assert desk.post(path, data={"reason": "x", "bureau": "transfer:230100"}).status_code == 404
     assert desk.post("/dispatches/send", data={"number": [approved]}).status_code == 404
     assert handling(engine, approved).state is LeadState.APPROVED
+
+
+def pick(bureau: str, count: int) -> DailyPick:
+    numbers = tuple(f"{bureau}-{place}" for place in range(count))
+    return DailyPick(bureau=bureau, sent_today=0, numbers=numbers, waiting=0, not_ready={})
+
+
+@pytest.mark.parametrize(
+    ("counts", "shown"), [((20, 20, 20), 3), ((60, 40, 1), 2), ((60, 41, 1), 1), ((150, 1), 1), ((), 0)]
+)
+def test_the_first_bureaus_are_shown_up_to_a_hundred_leads(counts: tuple[int, ...], shown: int) -> None:
+    picks = [pick(f"county-{place}", count) for place, count in enumerate(counts)]
+    assert _first_of(picks) == picks[:shown]
+
+
+def test_bureaus_that_are_not_shown_are_named_with_a_way_to_their_leads(
+    sign_in: SignIn, engine: Engine, approved: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("console.desk.pages.dispatching._first_of", lambda picks: [])
+    approver = sign_in(Role.APPROVER)
+    page = approver.get("/dispatches").text
+    assert ("其他单位" in page, f'value="{approved}"' in page) == (True, False)
+    link = page.split('<a href="/dispatches?bureau=')[1].split('"')[0]
+    chosen = approver.get(f"/dispatches?bureau={link}").text
+    assert ("其他单位" in chosen, f'value="{approved}"' in chosen) == (False, True)

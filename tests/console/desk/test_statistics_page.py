@@ -14,6 +14,7 @@ from leads_db.records.handling import Move
 from leads_db.store.audit import save_audit
 from leads_db.store.engine import reading, writing
 from leads_db.tables import audit
+from scheduler.figure_keeping import keep_figures
 from tests.console.desk.conftest import SignIn
 from tests.console.hostile import HOSTILE
 from tests.factories import NOON
@@ -49,6 +50,19 @@ def test_every_chart_has_its_table_and_only_own_cities_are_counted(sign_in: Sign
     assert '<th scope="row">桓仁大米</th><td class="number">2</td>' in page
     both = sign_in(Role.AUDITOR).get("/statistics").text
     assert '<th scope="row">桓仁大米</th><td class="number">3</td>' in both
+
+
+@pytest.mark.usefixtures("decided")
+def test_what_was_counted_at_night_is_told_with_its_time_and_changes_no_figure(sign_in: SignIn, engine: Engine) -> None:
+    reviewer = sign_in(Role.REVIEWER)
+    before = reviewer.get("/statistics").text
+    assert "已过各日截至" not in before
+    keep_figures(engine, datetime.now(UTC), most=1_000)
+    after = reviewer.get("/statistics").text
+    assert "已过各日截至" in after
+    for told in ("24 秒", "50.0%（1/2）", "0.0%（0/2）"):
+        assert told in before
+        assert told in after
 
 
 def test_without_a_case_no_share_is_claimed(sign_in: SignIn) -> None:

@@ -11,6 +11,7 @@ from leads_db.notice_tables import figure_days, lead_clocks
 from leads_db.records.handling import LeadState, Move
 from leads_db.shares import Share
 from leads_db.store.audit import save_audit
+from leads_db.store.due_clocks import count_open_clocks, read_open_clocks
 from leads_db.store.engine import reading, writing
 from leads_db.store.figure_days import FigureKind, forget_days, midnight, read_kept_days
 from leads_db.store.limit_statistics import read_limits_counted_at, read_punctuality
@@ -178,3 +179,21 @@ def test_work_on_both_sides_of_midnight_is_no_pace(engine: Engine) -> None:
         assert read_move_figures(connection, scope(0)).seconds_per_decision is None
         step(connection, TWO, M.SEND_BACK, APPROVER, night + HOUR)
         assert read_move_figures(connection, scope(0)).sent_back == Share(1, 1)
+
+
+def test_deadlines_are_counted_as_they_are_listed(engine: Engine) -> None:
+    with writing(engine) as connection:
+        for place, hours in enumerate((-30, -1, 0, 1, 47, 49), 1):
+            number = f"GI-benxi-20261101-{place:04d}"
+            open_lead(connection, number)
+            clock(connection, number, NOW + hours * HOUR, None)
+        open_lead(connection, OTHER, city="jiaozuo")
+        clock(connection, OTHER, NOW - HOUR, None)
+        clock(connection, f"GI-benxi-20261101-{9:04d}", NOW - HOUR, NOW)
+        soon = NOW + 2 * DAY
+        for most in (1_000, 3, 1):
+            listed = read_open_clocks(connection, due_before=soon, actor=REVIEWER, limit=most)
+            late = sum(one.due_at < NOW for one in listed)
+            counted = count_open_clocks(connection, REVIEWER, now=NOW, due_before=soon, most=most)
+            assert counted == (late, len(listed) - late)
+        assert count_open_clocks(connection, REVIEWER, now=NOW, due_before=soon, most=1_000) == (2, 3)
