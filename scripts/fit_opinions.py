@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from console.bench.fitting import fit
 from console.bench.post_fitting import TONE_HEADS, TONE_LEAST, fit_topics
-from console.bench.post_sets import COMPOSED, WRITTEN, herb_tones, load_posts, load_reviews, written_tones
+from console.bench.post_sets import COMPOSED, LEARNT, herb_tones, load_posts, load_reviews, written_tones
 from leads_db.register import load_register
 
 HERE = Path(__file__).resolve().parents[1] / "pipelines" / "opinions"
@@ -31,7 +31,7 @@ def main(wanted: list[str]) -> None:
         (HERE / "tone.txt").write_text(text, encoding="utf-8")
         print(f"tone.txt: {text.count(chr(10))} lines")
     if not wanted or "topics" in wanted:
-        cases = [case for name in (WRITTEN, *COMPOSED) for case in load_posts(name)]
+        cases = [case for name in (*LEARNT, *COMPOSED) for case in load_posts(name)]
         text = fit_topics(cases, load_register(), version=VERSION)
         (HERE / "topics.txt").write_text(text, encoding="utf-8")
         print(f"topics.txt: {text.count(chr(10))} lines")

@@ -9,8 +9,8 @@ from leads_db.register import Register
 from pipelines.opinions.analysis import Analysis
 from pipelines.opinions.scoring import LinearModel, read_model
 
-TONE_HEADS = (Head("tone", 2.0),)
-TONE_LEAST = 3
+TONE_HEADS = (Head("tone", 5.0), Head("safety", 2.0, is_balanced=False))
+TONE_LEAST = 2
 TOPIC_HEADS = (Head("topic", 10.0), Head("sentiment", 10.0), Head("alert", 10.0, is_balanced=False))
 EMPTY = read_model(
     "# version none\nfeature\tsquare\ttopic:unrelated\tsentiment:neutral\talert:True\nbias\t0\t0\t0\t0\n"

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 
 from console.bench.measuring import Figure
 from console.bench.post_figures import POST_MEASURES, Viewed
-from console.bench.post_sets import BLIND, COMPOSED, REAL, WRITTEN, PostCase, load_posts
+from console.bench.post_sets import BLIND, COMPOSED, LEARNT, REAL, PostCase, load_posts
 from console.bench.sets import SHARED
 from leads_db.records.opinion import OpinionView
 from leads_db.register import Register, load_register
@@ -34,25 +34,25 @@ def measure_shipped(*, with_intervals: bool) -> Figures:
 
 
 def measure_fitted(*, with_intervals: bool) -> Figures:
-    """Models fitted anew: one composed set from the other, and both in five folds; the written posts always help."""
+    """Models fitted anew: one composed set from the other, and both in five folds; the learnt sets always help."""
     from console.bench.post_baselines import view_linear
     from console.bench.post_fitting import fit_model
 
     register = load_register()
     finder = NameFinder(register.indications.values())
-    written = load_posts(WRITTEN)
+    learnt = tuple(case for name in LEARNT for case in load_posts(name))
     sets = {name: load_posts(name) for name in COMPOSED}
     table: Figures = {}
     for known, asked in (COMPOSED, COMPOSED[::-1]):
-        cases = (*written, *sets[known])
+        cases = (*learnt, *sets[known])
         viewed = _view(sets[asked], _analysis(register, finder, fit_model(cases, register)))
         table[f"posts {asked} from {known}"] = _figures(viewed, with_intervals)
         table[f"posts {asked} from {known}: linear text model"] = _figures(view_linear(cases, sets[asked]), False)
     everything = [case for cases in sets.values() for case in cases]
     viewed, plain = [], []
     for inside, outside in make_folds(everything):
-        viewed += _view(outside, _analysis(register, finder, fit_model((*written, *inside), register)))
-        plain += view_linear((*written, *inside), outside)
+        viewed += _view(outside, _analysis(register, finder, fit_model((*learnt, *inside), register)))
+        plain += view_linear((*learnt, *inside), outside)
     table["posts, 5 folds"] = _figures(viewed, with_intervals)
     table["posts, 5 folds: linear text model"] = _figures(plain, False)
     return table

@@ -1,7 +1,7 @@
 """Labelled posts, and what a model of opinions is fitted on: reading files, turning posts into examples."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from console.bench.examples import Example
@@ -16,13 +16,15 @@ from pipelines.opinions.words import load_cues
 
 COMPOSED = ("open", "open2")
 """Posts by two authors who did not see the program."""
-BLIND = ("blind1", "blind2")
+BLIND = ("blind2", "blind3")
+"""The examination: nobody who changes the analysis reads their mistakes."""
 WRITTEN = "written"
-"""Composed to fit the model on; no figure is told of it."""
+LEARNT = (WRITTEN, "fit1", "fit2", "blind1")
+"""Composed sets that the model is always fitted on; no figure is told of them."""
 REAL = "open3"
 OPINIONS = SHARED / "data" / "opinions" / "open.jsonl"
-TONES_WEIGHT = 10.0
-"""Of a composed review beside a collected one: they are few and of many trades."""
+TONES_WEIGHT, IRONY_WEIGHT = 10.0, 3.0
+"""Of a composed review beside a collected one: they are few and of many trades; of those full of irony, less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,23 +91,34 @@ def post_examples(cases: Iterable[PostCase], analysis: Analysis) -> list[Example
     return found
 
 
-def tone_example(text: str, tone: str, weight: float = 1.0) -> Example:
-    """One review with how it sounds."""
+def tone_example(text: str, labels: Mapping[str, str], weight: float = 1.0) -> Example:
+    """One review with how it sounds: head → class."""
     post = read_post(None, text)
     cues = tuple(load_cues().find(post.folded.text))
-    return Example(tone_text(post.folded.text), tone_marks(cues, post.folded.text), {"tone": tone}, weight)
+    return Example(tone_text(post.folded.text), tone_marks(cues, post.folded.text), labels, weight)
 
 
 def written_tones() -> list[Example]:
-    """The composed reviews: of all trades, and the written posts of the shape of one."""
-    lines = (FOLDER / "tones.written.tsv").read_text(encoding="utf-8").splitlines()
-    pairs = [(text, tone) for tone, _, text in (line.partition("\t") for line in lines)]
-    pairs += [
+    """The composed reviews: of all trades, of meals, and the written posts of the shape of one."""
+    posts = [
         (case.mention.text, case.truth.sentiment)
         for case in load_posts(WRITTEN)
         if case.mention.platform == "jd" and case.truth.sentiment != "neutral"
     ]
-    return [tone_example(text, tone, TONES_WEIGHT) for text, tone in pairs]
+    plain = [tone_example(text, {"tone": tone}, TONES_WEIGHT) for text, tone in (*_read_tones("written"), *posts)]
+    ironic = [tone_example(text, {"tone": tone}, IRONY_WEIGHT) for text, tone in _read_tones("fit1")]
+    return plain + ironic + written_safety()
+
+
+def _read_tones(name: str) -> list[tuple[str, str]]:
+    lines = (FOLDER / f"tones.{name}.tsv").read_text(encoding="utf-8").splitlines()
+    return [(text, tone) for tone, _, text in (line.partition("\t") for line in lines)]
+
+
+def written_safety() -> list[Example]:
+    """The composed reviews of meals: whether they tell of food that is not safe, and how they sound."""
+    rows = [line.split("\t") for line in (FOLDER / "safety.written.tsv").read_text(encoding="utf-8").splitlines()]
+    return [tone_example(text, {"safety": safety, "tone": tone}, TONES_WEIGHT) for safety, tone, text in rows]
 
 
 def load_reviews(source: str) -> list[tuple[str, int, str]]:
@@ -119,4 +132,5 @@ def load_reviews(source: str) -> list[tuple[str, int, str]]:
 
 def herb_tones(reviews: Sequence[tuple[str, int, str]]) -> list[Example]:
     """Reviews of herbs, bad and good; what is in between says nothing."""
-    return [tone_example(text, "positive" if grade == 2 else "negative") for text, grade, _ in reviews if grade != 1]
+    tones = {0: "negative", 2: "positive"}
+    return [tone_example(text, {"tone": tones[grade]}) for text, grade, _ in reviews if grade in tones]

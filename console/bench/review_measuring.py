@@ -18,13 +18,14 @@ from console.bench.post_sets import herb_tones, load_reviews, tone_example, writ
 from leads_db.records import Mention
 from leads_db.register import load_register
 from pipelines.opinions.analysis import Analysis
+from pipelines.opinions.quoting import SAFETY_WORDS
 from pipelines.opinions.scoring import LinearModel, read_model
 from pipelines.text.folding import fold
 
 Review = tuple[str, int, str]
 HERBS, SHOPPING, SAFETY = "opinions_herb_reviews_jd", "opinions_shopping_reviews", "opinions_food_safety_o2o"
 TONE_SMALLEST = 0.1
-SAFETY_HEADS = (Head("tone", 10.0),)
+SAFETY_HEADS = (Head("safety", 10.0),)
 
 
 def measure_reviews() -> dict[str, Figure]:
@@ -44,20 +45,20 @@ def measure_reviews() -> dict[str, Figure]:
 
 
 def measure_safety(reviews: Sequence[Review]) -> dict[str, float]:
-    """F1 of «concerns food safety»: the shipped cues, and our features against plain characters in the same folds."""
+    """F1 of «concerns food safety»: as shipped, and our features against plain characters in the same folds."""
     analysis = Analysis(load_register())
-    cues = [(str(label), str(int(is_safety(analysis, text)))) for text, label, _ in reviews]
+    shipped = [(str(label), str(int(is_safety(analysis, text)))) for text, label, _ in reviews]
     ours: list[tuple[str, str]] = []
     plain: list[tuple[str, str]] = []
     for inside, outside in _folds(reviews):
-        examples = [tone_example(text, str(label)) for text, label, _ in inside]
+        examples = [tone_example(text, {"safety": str(label)}) for text, label, _ in inside]
         model = read_model(fit(examples, SAFETY_HEADS, version="fold", least=2, smallest=TONE_SMALLEST))
         linear = make_linear([fold(text) for text, _, _ in inside], [str(label) for _, label, _ in inside])
         said = linear.predict([fold(text) for text, _, _ in outside])
         plain += [(str(label), str(one)) for (_, label, _), one in zip(outside, said, strict=True)]
-        ours += [(str(label), _more(text, model, "1", "0")) for text, label, _ in outside]
+        ours += [(str(label), _more(text, model, "safety:1", "safety:0")[-1]) for text, label, _ in outside]
     return {
-        "food safety, relevance F1, shipped cues": f1(cues, "1"),
+        "food safety, relevance F1, shipped analysis": f1(shipped, "1"),
         "food safety, relevance F1, our features fitted, 5 folds": f1(ours, "1"),
         "food safety, relevance F1, linear text model, 5 folds": f1(plain, "1"),
     }
@@ -66,7 +67,7 @@ def measure_safety(reviews: Sequence[Review]) -> dict[str, float]:
 def is_safety(analysis: Analysis, text: str) -> bool:
     """The view of a text quotes words of food safety."""
     view = analysis.analyse(Mention(platform="other", post_id="1", title=None, text=text, author_kind="user"))
-    return any(quote.why == "涉及食品安全" for quote in view.quotes)
+    return any(quote.why == SAFETY_WORDS for quote in view.quotes)
 
 
 def _herbs_folded(herbs: Sequence[Review]) -> float:
@@ -76,7 +77,8 @@ def _herbs_folded(herbs: Sequence[Review]) -> float:
         text = fit(herb_tones(inside) + written, TONE_HEADS, version="fold", least=TONE_LEAST, smallest=TONE_SMALLEST)
         model = read_model(text)
         right += sum(
-            (_more(one, model, "positive", "negative") == "positive") == (grade == 2) for one, grade, _ in outside
+            (_more(one, model, "tone:positive", "tone:negative") == "tone:positive") == (grade == 2)
+            for one, grade, _ in outside
         )
     return right / len(herbs)
 
@@ -101,9 +103,9 @@ def _is_pleased(text: str, analysis: Analysis) -> bool:
 
 
 def _more(text: str, model: LinearModel, one: str, other: str) -> str:
-    example = tone_example(text, one)
+    example = tone_example(text, {})
     scores = model.score(model.read(example.text, example.marks))
-    return one if scores[f"tone:{one}"] > scores[f"tone:{other}"] else other
+    return one if scores[one] > scores[other] else other
 
 
 def _by_pysenti(reviews: Sequence[Review]) -> list[bool]:

@@ -6,7 +6,7 @@ from importlib.resources import files
 
 from console.desk.language import translated as _
 
-UNSEEN, REAL = "posts blind2", "posts: real reviews"
+UNSEEN, REAL = "posts blind3", "posts: real reviews"
 
 
 @cache

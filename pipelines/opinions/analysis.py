@@ -14,11 +14,11 @@ from leads_db.records.opinion import OpinionView, Quote, Sentiment, Topic
 from leads_db.register import Register
 from pipelines.names.finder import NameFinder
 from pipelines.opinions.pointing import CONFIDENCE, Pointing
-from pipelines.opinions.quoting import quote_cues, quote_grams, quote_name, quote_outside
+from pipelines.opinions.quoting import quote_cues, quote_grams, quote_name, quote_outside, quote_safety
 from pipelines.opinions.reading import PostReader, ReadPost
 from pipelines.opinions.scoring import LinearModel, chances, load_model
 from pipelines.opinions.spoken import PlatformWords, find_places, find_shops
-from pipelines.opinions.tone import load_tone, read_tone, tone_mark
+from pipelines.opinions.tone import POLAR, Sound, load_tone, read_tone, tone_mark
 
 OF_TOPIC: Mapping[Topic, tuple[float, float, float]] = {
     Topic.COUNTERFEIT_COMPLAINT: (0.985, 0.01, 0.005),
@@ -47,8 +47,6 @@ REVIEW_TONE = 0.5
 """What one log odd of tone adds under a review for praise and takes from complaints."""
 TOLD_TONE, TOLD_TONE_UNNAMED = 1.5, 0.0
 """Log odds of tone from which a review of ours, and one of anything else, is pleased or not, whatever its topic."""
-PENDING_TONE = 3.0
-"""Log odds of tone up to which a review by somebody who has not yet used the goods is neither."""
 REVIEWED = {
     Topic.PROMOTION: 1.0,
     Topic.COUNTERFEIT_COMPLAINT: -1.0,
@@ -66,7 +64,7 @@ class Reading:
     topics: Mapping[str, float]
     sentiments: Mapping[str, float]
     alert: float
-    tone: float
+    sound: Sound
 
 
 class Analysis:
@@ -91,11 +89,11 @@ class Analysis:
         """Of the two files of weights; it is part of a view's identity."""
         return f"opinions-{self._model.version}+{self._tone.version}"
 
-    def features(self, mention: Mention) -> tuple[ReadPost, tuple[str, ...], float]:
-        """What the model is given of a post: the reading, the marks, the tone."""
+    def features(self, mention: Mention) -> tuple[ReadPost, tuple[str, ...], Sound]:
+        """What the model is given of a post: the reading, the marks, how it sounds."""
         read = self._reader.read(mention)
-        tone = read_tone(read.post, read.cues, self._tone)
-        return read, (*read.marks, tone_mark(tone)), tone
+        sound = read_tone(read.post, read.cues, self._tone)
+        return read, (*read.marks, tone_mark(sound.tone)), sound
 
     def analyse(self, mention: Mention) -> OpinionView:
         """The view of one post; never raises, whatever the text holds."""
@@ -120,19 +118,19 @@ class Analysis:
         )
 
     def _weigh(self, mention: Mention) -> Reading:
-        read, marks, tone = self.features(mention)
+        read, marks, sound = self.features(mention)
         found = tuple(self._model.read(read.masked.text, marks))
         scores = self._model.score(found)
         if read.is_review:
             for topic, sign in REVIEWED.items():
-                scores[f"topic:{topic}"] += sign * REVIEW_TONE * tone
+                scores[f"topic:{topic}"] += sign * REVIEW_TONE * sound.tone
         return Reading(
             read=read,
             found=found,
             topics=chances(scores, "topic"),
             sentiments=chances(scores, "sentiment"),
             alert=chances(scores, "alert")["True"],
-            tone=tone,
+            sound=sound,
         )
 
     def _is_alert(self, reading: Reading, topic: Topic, slug: str | None) -> bool:
@@ -150,10 +148,12 @@ class Analysis:
         self, reading: Reading, topic: Topic, sentiment: Sentiment, slug: str | None, alert: bool
     ) -> tuple[Quote, ...]:
         read = reading.read
-        marks = {str(topic), str(sentiment), "safety"}
+        marks = {str(topic), str(sentiment)}
         if alert:
             marks |= {"scare", "official_reply"}
         quotes = quote_name(read) if slug is not None else []
+        if _tells_of_safety(reading):
+            quotes += quote_safety(read, reading.sound, self._tone)
         quotes += quote_cues(read, marks)
         if topic is Topic.COUNTERFEIT_COMPLAINT:
             quotes += quote_outside(read)
@@ -167,6 +167,11 @@ def _has_fact(read: ReadPost) -> bool:
     """Something to check: a told origin, an exposure, or a place outside that is no mere dispatch or guess."""
     groups = {hit.group.name for hit in read.cues}
     return bool(groups & FACTS) or bool(read.outside and not groups & GUESSES and "@question" not in read.marks)
+
+
+def _tells_of_safety(reading: Reading) -> bool:
+    """A review only by its whole wording: 头发 and 生的 are said of much else there; other posts by one word too."""
+    return reading.sound.safety > 0 or (not reading.read.is_review and "@cue=safety" in reading.read.marks)
 
 
 def _topic(reading: Reading) -> Topic:
@@ -185,17 +190,22 @@ def _indication(reading: Reading, topic: Topic) -> str | None:
     return None if reading.topics[Topic.UNRELATED] > DOUBTED.get(how, 1.0) else reading.read.slug
 
 
+def _is_pending(read: ReadPost) -> bool:
+    """A review by somebody who has not yet used the goods and praises or blames nothing about them."""
+    return read.is_review and "@cue=pending" in read.marks and not any(hit.group.name in POLAR for hit in read.cues)
+
+
 def _sentiment(reading: Reading) -> Sentiment:
     of_topics = [reading.topics[topic] for topic in OF_TOPIC]
-    if reading.read.is_review and abs(reading.tone) < PENDING_TONE and "@cue=pending" in reading.read.marks:
+    if _is_pending(reading.read):
         return Sentiment.NEUTRAL
     said, best = Sentiment.NEUTRAL, 0.0
     for one, shares in _SHARES:
         score = sum(map(mul, of_topics, shares)) * max(1e-6, reading.sentiments[one])
         said, best = (one, score) if score > best else (said, best)
     told = TOLD_TONE_UNNAMED if reading.read.slug is None else TOLD_TONE
-    if reading.read.is_review and abs(reading.tone) > told:
-        return Sentiment.POSITIVE if reading.tone > 0 else Sentiment.NEGATIVE
+    if reading.read.is_review and abs(reading.sound.tone) > told:
+        return Sentiment.POSITIVE if reading.sound.tone > 0 else Sentiment.NEGATIVE
     return said
 
 

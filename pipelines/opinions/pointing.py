@@ -30,6 +30,8 @@ class Pointing(StrEnum):
     """Only a place word of its area."""
     GOODS = "goods"
     """Only a plain word for the goods."""
+    CONTEXT = "context"
+    """The post itself says nothing; the forum, thread or shop that it stands under is called by the name."""
     NOTHING = "nothing"
 
 
@@ -40,6 +42,7 @@ CONFIDENCE = {
     Pointing.PLACE_AND_GOODS: 0.75,
     Pointing.PLACE: 0.5,
     Pointing.GOODS: 0.45,
+    Pointing.CONTEXT: 0.6,
     Pointing.NOTHING: 0.0,
 }
 
@@ -98,6 +101,21 @@ class PointingTable:
             best = min(both, key=lambda slug: (-len(goods[slug]), -_longest(goods[slug]), slug))
             return Pointed(best, Pointing.PLACE_AND_GOODS, (*places[best], *goods[best]))
         return _single(words, places)
+
+
+class GoodsWords:
+    """Every word for goods of a register, where it stands in a text; holds no state between posts."""
+
+    def __init__(self, indications: Iterable[Indication]) -> None:
+        words = {word for one in indications for word in map(fold, (*one.goods, *one.neutral_words))}
+        kept = sorted(word for word in words if len(word) > 1 and not word.isascii())
+        self._automaton = daachorse.CharwiseDoubleArrayAhoCorasick(
+            kept or ["\0"], daachorse.MATCH_KIND_LEFTMOST_LONGEST
+        )
+
+    def find(self, text: str) -> list[tuple[int, int]]:
+        """Spans of a folded text; of several words that begin at one place the longest."""
+        return [(start, end) for start, end, _ in self._automaton.find(text)]
 
 
 def _single(words: list[tuple[int, int, _Word]], places: Mapping[str, list[tuple[int, int]]]) -> Pointed:

@@ -1,7 +1,8 @@
 """A mention → its folded text with the way back, the names and places in it, and the masked text that the model reads.
 
-Masked: a name of ours is N, a place inside its area L, another place P, every digit 0. So what the model learns of one
-name holds for all, and no place word is learnt by heart. No folded text holds capital letters, so a mask is no letter.
+Masked: a name of ours is N, a place inside its area L, another place P, a word for goods G, every digit 0. So what the
+model learns of one name or goods holds for all, and no place word is learnt by heart. No folded text holds capital
+letters, so a mask is no letter.
 """
 
 import re
@@ -14,7 +15,7 @@ from pipelines.text.folding import Folded, fold_with_map
 
 READ_CAP = 6_000
 """Characters of a post that are read for its topic; a longer one is an article whose head tells it."""
-NAME, INSIDE, OUTSIDE = "N", "L", "P"
+NAME, INSIDE, OUTSIDE, GOODS = "N", "L", "P", "G"
 _DIGIT = re.compile("[1-9]")
 
 
@@ -70,10 +71,19 @@ def digits_blanked(folded: str) -> str:
     return _DIGIT.sub("0", folded)
 
 
-def mask(post: PostText, names: Iterable[tuple[int, int]], places: Iterable[tuple[int, int, bool]]) -> Masked:
-    """`names`: folded spans; `places`: the same and whether inside the area. The first of overlapping ones wins."""
+def mask(
+    post: PostText,
+    names: Iterable[tuple[int, int]],
+    places: Iterable[tuple[int, int, bool]],
+    goods: Iterable[tuple[int, int]] = (),
+) -> Masked:
+    """`names`, `goods`: folded spans; `places`: the same and whether inside the area.
+
+    The first of overlapping ones wins; of those that begin together a name before a place before goods.
+    """
     covered = [(start, 0, end, NAME) for start, end in names]
     covered += [(start, 1, end, INSIDE if inside else OUTSIDE) for start, end, inside in places]
+    covered += [(start, 2, end, GOODS) for start, end in goods]
     covered.sort()
     text = digits_blanked(post.folded.text)
     parts: list[str] = []

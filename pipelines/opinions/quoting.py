@@ -8,6 +8,7 @@ from pipelines.opinions.pointing import Pointing
 from pipelines.opinions.post_text import PostText
 from pipelines.opinions.reading import ReadPost
 from pipelines.opinions.scoring import LinearModel
+from pipelines.opinions.tone import Sound
 
 TOPIC_WORDS: Mapping[Topic, str] = {
     Topic.COUNTERFEIT_COMPLAINT: "假冒投诉",
@@ -31,7 +32,9 @@ _POINTED: Mapping[Pointing, str] = {
     Pointing.PLACE_AND_GOODS: "产区地名与产品词同时出现",
     Pointing.PLACE: "产区地名",
     Pointing.GOODS: "产品通称，没有写名称",
+    Pointing.CONTEXT: "所在版块或店铺的名称",
 }
+SAFETY, SAFETY_WORDS = "safety", "涉及食品安全"
 CUES_MOST, GRAMS_MOST = 4, 2
 _LEAST = 0.15
 """Share of the strongest gram below which another is not shown."""
@@ -57,26 +60,43 @@ def quote_outside(read: ReadPost) -> list[Quote]:
     return [_quote(read.post, start, end, "产区以外的地名") for start, end in read.outside[:1]]
 
 
+def quote_safety(read: ReadPost, sound: Sound, model: LinearModel) -> list[Quote]:
+    """The first word of food safety, else the stretch that sounded most like it."""
+    told = quote_cues(read, {SAFETY})
+    if told:
+        return told[:1]
+    runs = _runs(model.gains("safety:1"), sound.found, len(read.post.folded.text) - sound.before, 1)
+    return [_quote(read.post, start + sound.before, end + sound.before, SAFETY_WORDS) for start, end in runs]
+
+
 def quote_grams(read: ReadPost, found: Sequence[tuple[int, int, int]], model: LinearModel, topic: Topic) -> list[Quote]:
     """The stretches of text whose n-grams weighed most for the topic."""
-    gain_of = model.gains(f"topic:{topic}")
-    steps = [0.0] * (len(read.masked.text) + 1)
+    runs = _runs(model.gains(f"topic:{topic}"), found, len(read.masked.text), GRAMS_MOST)
+    why = f"模型看重的用语：{TOPIC_WORDS[topic]}"
+    return [_quote(read.post, *read.masked.folded_span(start, end), why) for start, end in runs]
+
+
+def _runs(
+    gain_of: Sequence[float], found: Sequence[tuple[int, int, int]], length: int, most: int
+) -> list[tuple[int, int]]:
+    """Up to `most` spans of a text of this length, the strongest first."""
+    steps = [0.0] * (length + 1)
     for start, end, number in found:
         gain = gain_of[number]
         if gain:
             steps[start] += gain
             steps[end] -= gain
     gains = list(accumulate(steps))[:-1]
-    quotes = []
+    runs = []
     strongest = 0.0
-    for _ in range(GRAMS_MOST):
+    for _ in range(most):
         start, end, gain = _best_run(gains)
         if end - start < 2 or gain <= strongest * _LEAST:
             break
         strongest = max(strongest, gain)
-        quotes.append(_quote(read.post, *read.masked.folded_span(start, end), f"模型看重的用语：{TOPIC_WORDS[topic]}"))
+        runs.append((start, end))
         gains[start:end] = [0.0] * (end - start)
-    return quotes
+    return runs
 
 
 def _best_run(gains: Sequence[float]) -> tuple[int, int, float]:

@@ -8,7 +8,7 @@ from leads_db.records import Listing, Mention
 from leads_db.register import Register
 from pipelines.names.finder import NameFinder
 from pipelines.names.hit import NameHit, NameKind
-from pipelines.opinions.pointing import Pointed, Pointing, PointingTable
+from pipelines.opinions.pointing import NOTHING, GoodsWords, Pointed, Pointing, PointingTable
 from pipelines.opinions.post_text import Masked, PostText, mask, place_spans, read_post, stem
 from pipelines.opinions.words import CueHit, load_cues, load_pointing
 from pipelines.places.resolver import PlaceHit, PlaceResolver
@@ -37,6 +37,8 @@ _PLATFORM_KINDS = {
     "news": "article",
 }
 SHORT, LONG = 16, 120
+TARGET_CAP = 100
+"""Characters of a forum's or shop's name that are read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +71,7 @@ class PostReader:
         """`finder`: the judgement's, where it is at hand."""
         self._finder = finder or NameFinder(register.indications.values())
         self._pointing = PointingTable(register.indications.values(), load_pointing())
+        self._goods = GoodsWords(register.indications.values())
         self._resolver = PlaceResolver()
         self._cues = load_cues()
         local = [one for one in register.indications.values() if one.scope == "local"]
@@ -86,6 +89,8 @@ class PostReader:
         post = read_post(mention.title, mention.text)
         named = self._names(post)
         pointed = named[0] if named else self._pointing.point(post.folded.text)
+        if pointed.slug is None and mention.target:
+            pointed = self._stands_under(mention.target)
         slug = pointed.slug
         places = self._resolver.find_folded(post.folded)
         spans = place_spans(post, places, self._cities if slug is None else self._stems[slug])
@@ -102,12 +107,12 @@ class PostReader:
             places=places,
             outside=tuple(span for span in outside if not _overlaps(span, names)),
             cues=cues,
-            masked=mask(post, names if is_named else (), spans),
+            masked=mask(post, names if is_named else (), spans, self._goods.find(post.folded.text)),
             marks=(
                 *self._marks(mention, post, pointed, spans),
                 *dict.fromkeys(f"@cue={hit.group.name}" for hit in cues),
             ),
-            is_review=_PLATFORM_KINDS.get(mention.platform) == "review",
+            is_review=_kind_of(mention.platform) == "review",
             others=tuple(one.slug for one in named[1:] if one.slug is not None),
         )
 
@@ -121,13 +126,18 @@ class PostReader:
         order = {Pointing.NAMED: 0, Pointing.LIKENED: 1}
         return sorted(found, key=lambda one: (order[one.how], not self.is_local(one.slug)))
 
+    def _stands_under(self, target: str) -> Pointed:
+        """What the name of a forum, thread or shop points to where it writes an indication's name out."""
+        found = [one for one in self._names(read_post(None, target[:TARGET_CAP])) if one.how is Pointing.NAMED]
+        return Pointed(found[0].slug, Pointing.CONTEXT) if found else NOTHING
+
     def _marks(
         self, mention: Mention, post: PostText, pointed: Pointed, spans: Sequence[tuple[int, int, bool]]
     ) -> list[str]:
         scope = "none" if pointed.slug is None else "local" if self.is_local(pointed.slug) else "national"
         marks = [
             f"@author={mention.author_kind}",
-            f"@platform={_PLATFORM_KINDS.get(mention.platform, 'talk')}",
+            f"@platform={_kind_of(mention.platform)}",
             f"@how={pointed.how}",
             f"@scope={scope}",
         ]
@@ -137,6 +147,10 @@ class PostReader:
         marks += ["@titled"] if post.title_length else []
         marks += ["@outside"] if any(not inside for _, _, inside in spans) else []
         return marks
+
+
+def _kind_of(platform: str) -> str:
+    return "review" if platform.endswith("_review") else _PLATFORM_KINDS.get(platform, "talk")
 
 
 def _written(slug: str, hits: Sequence[NameHit], post: PostText) -> Pointed:

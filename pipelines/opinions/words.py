@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from importlib.resources import files
-from typing import Any
+from typing import Any, NamedTuple
 
 import daachorse
 import yaml
@@ -24,8 +24,7 @@ class CueGroup:
     """Topics, sentiments or the marks `safety`, `scare`, `official_reply`, `taste_doubt`."""
 
 
-@dataclass(frozen=True, slots=True)
-class CueHit:
+class CueHit(NamedTuple):
     """One word of a group in a folded text."""
 
     group: CueGroup

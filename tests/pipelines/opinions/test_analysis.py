@@ -6,6 +6,8 @@ from leads_db.records import Mention
 from leads_db.records.opinion import OpinionView, Sentiment, Topic
 from leads_db.register import load_register
 from pipelines.opinions.analysis import Analysis
+from pipelines.opinions.quoting import SAFETY_WORDS
+from pipelines.opinions.words import load_cues
 
 ANALYSIS = Analysis(load_register())
 
@@ -87,6 +89,40 @@ def test_hostile_texts_are_read_and_quotes_stay_inside(text: str) -> None:
     for one in (*told.quotes, *told.shops, *told.places, *told.platforms):
         field = {"title": "标题", "text": text}[one.field]
         assert field[one.span[0] : one.span[1]] == one.text
+
+
+@pytest.mark.parametrize(
+    "text", ["昨晚吃的，今天一家人轮流蹲马桶", "粥喝到底，碗里躺着一只飞蛾", "肉都发黏了，一夹拉丝"]
+)
+@pytest.mark.parametrize("platform", ["meituan", "weibo"])
+def test_unsafe_food_is_quoted_without_any_word_of_the_list(text: str, platform: str) -> None:
+    assert not any(hit.group.name == "safety" for hit in load_cues().find(text))
+    told = [quote for quote in view(text, platform=platform).quotes if quote.why == SAFETY_WORDS]
+    assert told
+    assert all(text[quote.span[0] : quote.span[1]] == quote.text for quote in told)
+
+
+@pytest.mark.parametrize("text", ["等了一个小时，饭都凉了", "头发剪得太短，理发师还不承认"])
+def test_a_review_without_it_quotes_no_unsafe_food(text: str) -> None:
+    assert not any(quote.why == SAFETY_WORDS for quote in view(text, platform="meituan").quotes)
+
+
+@pytest.mark.parametrize("platform", ["jd", "jd_review"])
+def test_a_review_is_known_by_its_platform(platform: str) -> None:
+    read, _, _ = ANALYSIS.features(Mention(platform=platform, post_id="1", title=None, text="不错"))
+    assert read.is_review
+
+
+def test_a_post_that_names_nothing_is_read_by_what_it_stands_under() -> None:
+    def named(text: str, target: str | None) -> str | None:
+        post = Mention(platform="tieba", post_id="1", title=None, text=text, author_kind="user", target=target)
+        return ANALYSIS.analyse(post).indication
+
+    bad = "全是碎的，煮出来一股霉味，退款也不理人"
+    assert named(bad, None) is None
+    assert named(bad, "桓仁大米吧") == "huanren-rice"
+    assert named(bad, "五常市民论坛") is None
+    assert named("温县铁棍山药" + bad, "桓仁大米吧") == "huai-tiegun"
 
 
 def test_letters_that_the_mask_uses_are_no_masks() -> None:

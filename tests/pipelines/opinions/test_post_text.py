@@ -20,6 +20,11 @@ def test_the_first_of_overlapping_spans_wins_and_a_name_before_a_place() -> None
     assert mask(post, [(1, 5)], [(1, 3, True)]).text == "\nN"
 
 
+def test_goods_are_masked_where_no_name_or_place_stands() -> None:
+    post = read_post(None, "桓仁大米比别的大米香")
+    assert mask(post, [(1, 5)], [], [(3, 5), (8, 10)]).text == "\nN比别的G香"
+
+
 def test_a_span_over_title_and_text_is_cut_to_the_title() -> None:
     assert read_post("甲乙", "丙丁").field_span(1, 5) == ("title", (1, 2))
 

@@ -18,6 +18,13 @@ def test_words_are_counted_with_their_sign(text: str, balance: int) -> None:
     assert f"@balance={balance}" in marks(text)
 
 
+def test_a_group_that_is_turned_has_a_mark_of_its_own() -> None:
+    told = marks("没有划痕，很漂亮")
+    assert "@not=negative" in told
+    assert "@cue=positive" in told
+    assert "@cue=negative" not in told
+
+
 def test_the_last_word_is_told_and_a_long_row_is_capped() -> None:
     told = marks("好吃漂亮精致实惠划算方便，就是失望")
     assert "@last=-1" in told
