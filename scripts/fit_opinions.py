@@ -18,7 +18,7 @@ from console.bench.post_sets import COMPOSED, LEARNT, herb_tones, load_posts, lo
 from leads_db.register import load_register
 
 HERE = Path(__file__).resolve().parents[1] / "pipelines" / "opinions"
-VERSION = "1"
+VERSION = "2"
 
 
 def main(wanted: list[str]) -> None:
