@@ -11,6 +11,7 @@ from typing import Any
 
 from leads_db.errors import ListingBroken
 from leads_db.records import Listing
+from leads_db.row_text import clean_text
 
 TITLE_CAP = 2_000
 """Characters kept of a title, and of every other short text."""
@@ -25,7 +26,6 @@ ITEM_ID_LIMIT = 400
 PRICE_CEILING = Decimal(10) ** 9
 WEIGHT_CEILING = Decimal(10) ** 7
 SOLD_CEILING = 10**12
-_BROKEN = dict.fromkeys([0, *range(0xD800, 0xE000)], "\ufffd")
 
 
 def listing_from_row(row: Mapping[str, object]) -> Listing:
@@ -104,19 +104,7 @@ def _text(value: object, name: str, cap: int = TITLE_CAP) -> str | None:
         return None
     if not isinstance(value, str):
         raise ListingBroken(f"{name}: not a text but {type(value).__name__}")
-    return _clean(value, cap)
-
-
-def _clean(value: str, cap: int) -> str:
-    if len(value) > cap:
-        value = value[:cap]
-    if value.isascii():
-        return value.replace("\0", "\ufffd") if "\0" in value else value
-    try:
-        value.encode()
-    except UnicodeEncodeError:
-        return value.translate(_BROKEN)
-    return value.replace("\0", "\ufffd") if "\0" in value else value
+    return clean_text(value, cap)
 
 
 def _needed(row: Mapping[str, object], name: str) -> str:
@@ -166,7 +154,9 @@ def _attributes(value: object) -> dict[str, str]:
             raise ListingBroken("attributes: names and values must be texts")
         if isinstance(held, int) and not isinstance(held, bool):
             held = _digits(held, "attributes")
-        read[_clean(name, ATTRIBUTE_CAP)] = _clean(held if isinstance(held, str) else str(held), DESCRIPTION_CAP)
+        read[clean_text(name, ATTRIBUTE_CAP)] = clean_text(
+            held if isinstance(held, str) else str(held), DESCRIPTION_CAP
+        )
     return read
 
 
@@ -177,7 +167,7 @@ def _texts(value: object, name: str) -> tuple[str, ...]:
     for held in value[:PICTURE_CAP]:
         if not isinstance(held, str):
             raise ListingBroken(f"{name}: holds {type(held).__name__}, not texts")
-        read.append(_clean(held, DESCRIPTION_CAP))
+        read.append(clean_text(held, DESCRIPTION_CAP))
     return tuple(read)
 
 
@@ -212,7 +202,7 @@ def _raw(stated: object, value: object, read: object) -> str | None:
         return _text(stated, "price_raw")
     if value is None or read is not None:
         return None
-    return _clean(str(value) if not isinstance(value, int) else hex(value)[:100], 100)
+    return clean_text(str(value) if not isinstance(value, int) else hex(value)[:100], 100)
 
 
 def _moment(value: object) -> datetime:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 
 from leads_db.errors import PostBroken
 from leads_db.records import Mention
+from leads_db.row_text import clean_text
 
 TITLE_CAP = 2_000
 TEXT_CAP = 100_000
@@ -15,7 +16,6 @@ TEXT_CAP = 100_000
 PLATFORM_LIMIT, POST_ID_LIMIT = 40, 400
 AUTHOR_KINDS = ("media", "official", "user", "merchant", "unknown")
 COUNT_CEILING = 10**12
-_BROKEN = dict.fromkeys([0, *range(0xD800, 0xE000)], "\ufffd")
 
 
 def mention_from_row(row: Mapping[str, object]) -> Mention:
@@ -50,7 +50,7 @@ def _text(row: Mapping[str, object], name: str, cap: int) -> str | None:
         return None
     if not isinstance(value, str):
         raise PostBroken(f"{name}: not a text but {type(value).__name__}")
-    return value[:cap].translate(_BROKEN)
+    return clean_text(value, cap)
 
 
 def _needed(row: Mapping[str, object], name: str, limit: int) -> str:
