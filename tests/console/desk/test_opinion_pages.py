@@ -13,6 +13,7 @@ from sqlalchemy import Engine, select
 
 from console.desk.addresses import web_address
 from console.desk.context import Desk
+from console.desk.opinion_errors import UNSEEN, load_errors
 from leads_db.records import Outcome
 from leads_db.records.account import Role
 from leads_db.records.opinion import AlertState, CandidateState
@@ -55,7 +56,8 @@ def test_the_board_tells_volume_share_alert_and_the_event(client: TestClient, to
 
 
 def test_the_measured_error_stands_beside_the_feelings(client: TestClient, told: dict[str, object]) -> None:
-    assert "宏 F1 0.88" in client.get("/opinions").text
+    figure = load_errors()[UNSEEN]["sentiment macro-F1"]
+    assert f"宏 F1 {figure:.2f}" in client.get("/opinions").text
 
 
 def test_a_day_without_its_source_is_a_gap_in_chart_and_table(client: TestClient, engine: Engine) -> None:
