@@ -2,6 +2,7 @@
 
 import json
 import re
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ from leads_db.store.engine import reading
 from tests.console.desk.conftest import SignIn
 from tests.console.hostile import HOSTILE
 
+DUE_ON = f"{datetime.now(UTC) + timedelta(days=35):%Y-%m-%d}"
 ONE = {
     "kind": "officer",
     "sender": "执法一科",
@@ -50,7 +52,7 @@ def test_a_form_that_names_nobody_is_told_why(desk: TestClient, engine: Engine) 
 
 
 def preview(desk: TestClient, body: str | bytes = LIST, name: str = "清单.csv") -> str:
-    order = {"kind": "forwarded", "sender": "省局", "due_on": "2026-12-30"}
+    order = {"kind": "forwarded", "sender": "省局", "due_on": DUE_ON}
     files = {"upload": (name, body if isinstance(body, bytes) else body.encode(), "text/csv")}
     return desk.post("/intake/preview", data=order, files=files).text
 
@@ -63,7 +65,7 @@ def test_a_list_is_shown_before_it_is_taken_in(desk: TestClient, engine: Engine,
     page = preview(desk)
     assert count(engine) == 0
     assert "第 3 行 没有写明地理标志" in page
-    order = {"kind": "forwarded", "sender": "省局", "received_on": "2026-11-25", "due_on": "2026-12-30"}
+    order = {"kind": "forwarded", "sender": "省局", "received_on": "2026-11-25", "due_on": DUE_ON}
     done = desk.post("/intake/save", data={**order, "token": token_of(page)})
     assert "新建线索 1 条" in done.text
     assert count(engine) == 1
