@@ -14,7 +14,8 @@ from leads_db.paper_file import keep_paper
 from leads_db.records.account import Actor
 from leads_db.records.paper import Paper, PaperKind
 from leads_db.settings import Settings
-from leads_db.store.papers import new_paper_uid, save_paper
+from leads_db.store.papers import save_paper
+from leads_db.store.uids import new_uid
 
 
 def issue_letter(
@@ -68,7 +69,7 @@ def issue_paper(
         raise DocumentError("a correction tells why; give the reason")
     digest, place = keep_paper(settings.papers_folder, content, at=at, ending=ending, is_practice=is_practice)
     paper = Paper(
-        uid=new_paper_uid(),
+        uid=new_uid(),
         kind=kind,
         number=number,
         title=(title or TITLES[kind])[:200],

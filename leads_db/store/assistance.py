@@ -1,6 +1,5 @@
 """Requests for assistance to a platform's seat or another bureau, and what recipients other than the host answer."""
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -19,6 +18,7 @@ from leads_db.store.lead_access import PLATFORM, TRANSFER, sees
 from leads_db.store.letter_notices import tell_bureaus
 from leads_db.store.letter_numbers import take_letter_number
 from leads_db.store.receipts import read_receipts, save_receipts
+from leads_db.store.uids import new_uid
 
 KIND_OF_LETTER = "assistance_letter"
 ANSWERED_BY = frozenset({DispatchKind.ASSISTANT, DispatchKind.COPY, DispatchKind.ASSISTANCE})
@@ -45,7 +45,7 @@ def request_assistance(
     Raises NotFound, MoveNotAllowed (no approver, or the lead is closed).
     """
     lead = _read_open(connection, actor, number)
-    batch = secrets.token_urlsafe(16)
+    batch = new_uid()
     printed = take_letter_number(
         connection,
         organ=word,
@@ -56,7 +56,7 @@ def request_assistance(
         is_practice=lead.is_practice,
     )
     item = Dispatch(
-        uid=secrets.token_urlsafe(16),
+        uid=new_uid(),
         lead=number,
         bureau=bureau,
         kind=DispatchKind.ASSISTANCE,

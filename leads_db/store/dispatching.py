@@ -3,7 +3,6 @@
 One letter goes to one bureau about one seller, whatever number of leads; assistants and copies get the same letter.
 """
 
-import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -23,6 +22,7 @@ from leads_db.store.letter_notices import tell_bureaus
 from leads_db.store.letter_numbers import take_letter_number
 from leads_db.store.readiness import find_gaps, read_routings
 from leads_db.store.turns import take_turn
+from leads_db.store.uids import new_uid
 
 MOST = 500
 """Leads of one call."""
@@ -126,7 +126,7 @@ def _send_letter(
     kind: str,
     letter: Letter,
 ) -> list[Dispatch]:
-    batch = secrets.token_urlsafe(16)
+    batch = new_uid()
     is_practice = bool(group[0].row.is_practice)
     number = take_letter_number(
         connection, organ=word, kind=kind, subject=batch, at=at, actor=actor.name, is_practice=is_practice
@@ -160,7 +160,5 @@ def _send_letter(
             letter=printed,
             is_practice=is_practice,
         )
-        sent += [
-            replace(first, uid=secrets.token_urlsafe(16), bureau=bureau, kind=role) for bureau, role in item.recipients
-        ]
+        sent += [replace(first, uid=new_uid(), bureau=bureau, kind=role) for bureau, role in item.recipients]
     return sent

@@ -1,7 +1,6 @@
 """Notices: the program's own list with read marks, and the outbox of the channels."""
 
 import hashlib
-import secrets
 import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -13,6 +12,7 @@ from leads_db.notice_tables import notice_reads, notice_sendings, notices
 from leads_db.records.account import OF_BUREAU, Actor, Role
 from leads_db.records.notice import Notice, NoticeKind, Sending, SendingState
 from leads_db.store.turns import take_turn
+from leads_db.store.uids import new_uid
 from leads_db.store.upsert import insert_new
 
 TEXT_MOST = 400
@@ -44,7 +44,7 @@ def save_notice(
     key = once if len(once) <= 200 else hashlib.sha256(once.encode()).hexdigest()
     if connection.scalar(select(exists().where(notices.c.once == key))):
         return False
-    row: dict[str, Any] = {"uid": secrets.token_urlsafe(16), "once": key, "kind": kind, "text": _one_line(text)}
+    row: dict[str, Any] = {"uid": new_uid(), "once": key, "kind": kind, "text": _one_line(text)}
     row |= {
         "lead": lead,
         "role": role,

@@ -1,6 +1,5 @@
 """The lane for wrongly flagged sellers: what an accepted objection names never flags that seller again."""
 
-import secrets
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -13,6 +12,7 @@ from leads_db.move_facts import LONGEST, read_text
 from leads_db.records.account import Actor
 from leads_db.records.seller_list import Exemption, Objection, ObjectionState
 from leads_db.store.audit import save_audit
+from leads_db.store.uids import new_uid
 from leads_db.store.upsert import chunks, insert_new
 
 COLUMNS = (
@@ -30,7 +30,7 @@ def save_objection(connection: Connection, number: str, actor: Actor, *, at: dat
     who, words = read_text(objector[:200]), read_text(text[:LONGEST])
     if not who or not words:
         raise FactsMissing(missing="objector, text")
-    uid = secrets.token_urlsafe(16)
+    uid = new_uid()
     values = {
         "uid": uid,
         "lead_id": row.id,

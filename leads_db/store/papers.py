@@ -1,7 +1,6 @@
 """Issued papers: added, read, never changed."""
 
 import json
-import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -16,11 +15,6 @@ from leads_db.store.record_json import to_json
 from leads_db.store.turns import take_turn
 
 COLUMNS = [papers.c[item.name] for item in fields(Paper)]
-
-
-def new_paper_uid() -> str:
-    """22 characters that nobody can guess."""
-    return secrets.token_urlsafe(16)
 
 
 def save_paper(connection: Connection, paper: Paper) -> None:

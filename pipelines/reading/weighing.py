@@ -81,7 +81,10 @@ def reconsider(facts: Facts, conclusion: Conclusion, first_sight: FirstSight | N
     if best is Verdict.INFRINGING:
         accuses = shares[best] >= ACCUSES and _has_bare_fact(facts) and not reading.is_called_otherwise
         return Conclusion(best, reading.acts) if accuses else conclusion
-    return Conclusion(best) if best not in FIXED and shares[best] >= CLEARS else conclusion
+    is_listed = said is Verdict.LAWFUL and facts.standing.user is not None and best is Verdict.UNLICENSED_LOCAL
+    if is_listed or best in FIXED or shares[best] < CLEARS:
+        return conclusion  # who stands on the list is not taken off it by wording
+    return Conclusion(best)
 
 
 def _is_plainly_outside(facts: Facts) -> bool:

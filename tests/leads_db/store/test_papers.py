@@ -15,14 +15,15 @@ from leads_db.paper_tables import papers
 from leads_db.records.paper import Paper, PaperKind
 from leads_db.store.audit import find_broken_audit
 from leads_db.store.engine import reading, writing
-from leads_db.store.papers import PaperFilter, new_paper_uid, read_correction, read_paper, read_papers, save_paper
+from leads_db.store.papers import PaperFilter, read_correction, read_paper, read_papers, save_paper
 from leads_db.store.practice import wipe_practice
+from leads_db.store.uids import new_uid
 from tests.factories import NOON
 
 
 def paper(**changes: Any) -> Paper:
     facts: dict[str, Any] = {
-        "uid": new_paper_uid(),
+        "uid": new_uid(),
         "kind": PaperKind.TRANSFER_LETTER,
         "number": "本市监线移〔2026〕3号",
         "title": "关于移送线索的函",
