@@ -29,11 +29,14 @@ BACKENDS = ("sqlite", "postgresql")
 
 
 def open_engine(url: str, *, busy_timeout_s: float = BUSY_TIMEOUT_S) -> Engine:
-    """An engine on `url`; an SQLite file's folder is made, no table is touched. Raises SettingsError, StoreFull."""
+    """An engine on `url`; an SQLite file's folder is made (not for «file:…», which is read), no table is touched.
+
+    Raises SettingsError, StoreFull.
+    """
     parsed = _read_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, pool_pre_ping=True)
-    if parsed.database and parsed.database != ":memory:":
+    if parsed.database and parsed.database != ":memory:" and not parsed.database.startswith("file:"):
         try:
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         except OSError as fault:

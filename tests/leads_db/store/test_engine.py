@@ -162,3 +162,9 @@ def test_a_word_of_the_data_is_not_taken_for_a_fault_of_the_store(engine: Engine
     row = {"name": "database is locked, disk full, no connection", "value": 1}
     with pytest.raises(IntegrityError), writing(engine) as connection:
         connection.execute(insert(counters), [row, row])
+
+
+def test_a_store_named_by_its_uri_makes_no_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    open_engine(f"sqlite:///file:{tmp_path}/backup/store.db?mode=ro&immutable=1&uri=true").dispose()
+    assert list(tmp_path.iterdir()) == []
