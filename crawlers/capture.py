@@ -18,6 +18,7 @@ from uuid import uuid4
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from leads_db.durable_file import sync_folder
 from leads_db.errors import StoreFull
 from leads_db.records import Evidence
 
@@ -132,7 +133,7 @@ class Capture:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._file = path.open("xb")
             self._path = path.relative_to(self._folder).as_posix()
-            _sync_folder(path.parent)
+            sync_folder(path.parent)
         return self._file
 
 
@@ -141,12 +142,3 @@ def _close(file: io.BufferedWriter) -> None:
         file.close()
     except OSError as fault:  # closing writes what is left
         raise StoreFull(str(fault)) from fault
-
-
-def _sync_folder(folder: Path) -> None:
-    """The new name itself must survive a power cut too."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -10,14 +10,7 @@ from console.desk.context import Desk
 from console.desk.opinion_posts import ShownPost, show_mentions
 from console.lead_words import FACTS
 from console.naming import Names
-from leads_db.lifecycle import (
-    EXCLUSIONS,
-    NO_CASE_REASONS,
-    PAUSE_KINDS,
-    PLATFORM_ACTIONS,
-    RETURN_REASONS,
-    VERIFY_METHODS,
-)
+from leads_db.move_facts import CHOICES
 from leads_db.records.account import Actor
 from leads_db.records.clock import Clock, ClockRule
 from leads_db.records.handling import Dispatch, LeadEvent
@@ -39,15 +32,6 @@ FACT_LETTERS = 200
 POSTS_MOST = 10
 PAPERS_MOST = 50
 BUREAUS = frozenset({"host", "assistants", "copies", "proposed_bureau"})
-CODES: Mapping[str, Mapping[str, str]] = {
-    "exclusion": EXCLUSIONS,
-    "return_reason": RETURN_REASONS,
-    "no_case_reason": NO_CASE_REASONS,
-    "pause_kind": PAUSE_KINDS,
-    "method": VERIFY_METHODS,
-    "platform_action": PLATFORM_ACTIONS,
-}
-"""Fact whose values are codes → the code's word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +111,6 @@ def _plain(name: str, value: object, names: Names) -> str:
     if isinstance(value, bool):
         return "✓"
     values = value if isinstance(value, Sequence) and not isinstance(value, str) else [value]
-    words = CODES.get(name, {})
+    words = CHOICES.get(name, {})
     texts = (names.bureau(str(one)) if name in BUREAUS else words.get(str(one), str(one)) for one in values)
     return "、".join(texts)[:FACT_LETTERS]

@@ -17,6 +17,7 @@ from pipelines.facts.bundle import Facts
 from pipelines.facts.claim_kind import ClaimKind
 from pipelines.facts.name_role import Role
 from pipelines.facts.origin_claim import OriginClaim
+from pipelines.facts.standing import Relationship, Standing
 from pipelines.reading.reader import Reading
 from pipelines.verdict import Conclusion
 
@@ -81,10 +82,14 @@ def reconsider(facts: Facts, conclusion: Conclusion, first_sight: FirstSight | N
     if best is Verdict.INFRINGING:
         accuses = shares[best] >= ACCUSES and _has_bare_fact(facts) and not reading.is_called_otherwise
         return Conclusion(best, reading.acts) if accuses else conclusion
-    is_listed = said is Verdict.LAWFUL and facts.standing.user is not None and best is Verdict.UNLICENSED_LOCAL
-    if is_listed or best in FIXED or shares[best] < CLEARS:
+    if said is Verdict.LAWFUL and best is Verdict.UNLICENSED_LOCAL and _is_of_a_user(facts.standing):
         return conclusion  # who stands on the list is not taken off it by wording
-    return Conclusion(best)
+    return Conclusion(best) if best not in FIXED and shares[best] >= CLEARS else conclusion
+
+
+def _is_of_a_user(standing: Standing) -> bool:
+    """A bare code, which anybody can print, is no right."""
+    return standing.user is not None and standing.relationship is not Relationship.CODE_ONLY
 
 
 def _is_plainly_outside(facts: Facts) -> bool:

@@ -3,6 +3,7 @@
 import secrets
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import pytest
 from fastapi.testclient import TestClient
@@ -19,6 +20,9 @@ from leads_db.store.accounts import NewAccount, read_account, save_account
 from leads_db.store.engine import writing
 from leads_db.store.sessions import start_session
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
+
 SHOP = SourceLine(
     name="shop",
     kind="schema_org",
@@ -30,6 +34,15 @@ SHOP = SourceLine(
 CITIES = ("benxi", "jiaozuo")
 NO_PASSWORD = "$argon2id$v=19$m=65536,t=3,p=4$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"
 """A hash that no password has: these people come by their session."""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """Chromium; each test opens pages of its own."""
+    from tests.console.desk.serving import chromium  # which takes its people from this file
+
+    with chromium() as opened:
+        yield opened
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from console.setup_code import new_setup_code
 from leads_db.records.account import Role
 from leads_db.settings import Settings
 from tests.console.desk.people import PASSWORD
-from tests.console.desk.serving import Served, chromium, serve, signed_in_page
+from tests.console.desk.serving import Served, serve, signed_in_page
 from tests.console.desk.test_ops_in_browser import AXE, RULES, RUN_AXE, SCREENS
 
 pytestmark = pytest.mark.browser
@@ -23,12 +23,6 @@ pytestmark = pytest.mark.browser
 def served(engine: Engine, settings: Settings, names: Names) -> Iterator[Served]:
     with serve(make_desk(engine, settings, names=names, sources=())) as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 def faults(page: Page) -> list[str]:

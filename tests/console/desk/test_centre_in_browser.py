@@ -16,18 +16,12 @@ from leads_db.store.engine import reading, writing
 from leads_db.store.handling import read_handling
 from tests.console.conftest import SaveLeads
 from tests.console.desk.conftest import SHOP
-from tests.console.desk.serving import Served, chromium, serve, signed_in_page
+from tests.console.desk.serving import Served, serve, signed_in_page
 from tests.console.desk.test_ops_in_browser import SCREENS, violations
 from tests.factories import listing
 
 pytestmark = pytest.mark.browser
 READY = {"subject": 1.0, "jurisdiction": 1.0}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -15,17 +15,11 @@ from leads_db.store.engine import reading
 from leads_db.store.handling import read_handling
 from tests.console.desk.conftest import SHOP
 from tests.console.desk.county_store import SEAT, Sent, fill
-from tests.console.desk.serving import Served, chromium, serve, signed_in_page
+from tests.console.desk.serving import Served, serve, signed_in_page
 from tests.console.desk.test_ops_in_browser import AXE, RULES, RUN_AXE, SCREENS
 
 pytestmark = pytest.mark.browser
 PAGES = ("/county", "/county/leads", "/county/batch", "/county/statistics", "/county/assistance", "/help")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from leads_db.records.account import Role
 from leads_db.settings import Settings
 from leads_db.store.engine import open_engine, upgrade
 from tests.console.desk.hostile_store import fill, lines
-from tests.console.desk.serving import Served, chromium, serve, signed_in_page
+from tests.console.desk.serving import Served, serve, signed_in_page
 from tests.console.hostile import MARKUP
 
 pytestmark = pytest.mark.browser
@@ -35,12 +35,6 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     with serve(app) as served:
         yield served
     engine.dispose()
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 class Witness:

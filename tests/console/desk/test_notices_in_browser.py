@@ -17,7 +17,7 @@ from leads_db.store.engine import writing
 from leads_db.store.notices import save_notice
 from scheduler.backups import back_up_when_due
 from tests.console.desk.conftest import SHOP, new_session
-from tests.console.desk.serving import Served, choose, chromium, serve, signed_in_page
+from tests.console.desk.serving import Served, choose, serve, signed_in_page
 from tests.console.desk.test_ops_in_browser import SCREENS, violations
 
 pytestmark = pytest.mark.browser
@@ -38,12 +38,6 @@ def served(engine: Engine, settings: Settings, names: Names) -> Iterator[Served]
     with serve(make_desk(engine, settings, names=names, sources=(SHOP,))) as found:
         new_session(found.desk, Role.COUNTY, name="otto")
         yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture

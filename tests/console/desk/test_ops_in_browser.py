@@ -17,7 +17,7 @@ from leads_db.store.engine import writing
 from leads_db.store.runs import save_run_state
 from tests.console.conftest import SaveLeads
 from tests.console.desk.conftest import SHOP
-from tests.console.desk.serving import Served, choose, chromium, serve, signed_in_page
+from tests.console.desk.serving import Served, choose, serve, signed_in_page
 from tests.console.desk.some_runs import OPS_PAGES, new_run, state_of
 from tests.factories import NOON, listing
 
@@ -35,12 +35,6 @@ def served(engine: Engine, settings: Settings, names: Names) -> Iterator[Served]
     app = make_desk(engine, settings, names=names, sources=(SHOP,))
     with serve(app) as found:
         yield found
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture
