@@ -24,6 +24,7 @@ from pipelines.facts.lexicon import load_lexicon
 from pipelines.facts.page import Place, read_page
 from pipelines.facts.standing import UserDirectory
 from pipelines.grounds import cite
+from pipelines.indicators.page_reading import page_reading
 from pipelines.indicators.seen import UNSEEN, Seen
 from pipelines.jurisdiction import Competence, Jurisdiction, SellerPlace
 from pipelines.model import BY_NAME, INDICATORS, MODEL_VERSION, likelihood
@@ -33,8 +34,8 @@ from pipelines.places.resolver import PlaceResolver
 from pipelines.ranking import rank_key
 from pipelines.readiness import missing_facts, read_readiness
 from pipelines.reading.reader import PageReader, load_reader
-from pipelines.reading.weighing import reconsider
-from pipelines.verdict import conclude
+from pipelines.reading.weighing import decides, reconsider
+from pipelines.verdict import Conclusion, conclude
 
 HITS_READ = 48
 """Uses of one name that are read in one field; a page that repeats it more often says nothing new."""
@@ -64,8 +65,8 @@ class Judge:
             self._lexicon,
             resolver,
             UserDirectory(register.users if users is None else users),
-            load_reader() if reader is None else reader,
         )
+        self._page_reader = load_reader() if reader is None else reader
         self._jurisdiction = Jurisdiction(register, resolver)
         self._resolver = resolver
         self._areas: dict[str, AreaMap] = {}
@@ -122,6 +123,10 @@ class Judge:
             if facts.uses:
                 yield facts
 
+    def conclude(self, facts: Facts) -> Conclusion:
+        """What the rules alone make of the facts."""
+        return conclude(facts, _seen(facts))
+
     def _area(self, indication: Indication) -> AreaMap:
         area = self._areas.get(indication.slug)
         if area is None:
@@ -129,9 +134,15 @@ class Judge:
         return area
 
     def _conclude(self, facts: Facts, competence: Competence, exempt: Exempt) -> Assessment:
-        seen = {name: one for name, ask in INDICATORS if (one := ask(facts)) is not UNSEEN}
-        left, shown = spare(seen, exempt.get(facts.indication.slug, frozenset()))
-        conclusion = settle(reconsider(facts, conclude(facts, left)), left, spared=left != seen)
+        seen = _seen(facts)
+        spared = exempt.get(facts.indication.slug, frozenset())
+        said = conclude(facts, spare(seen, spared)[0])
+        reading = self._page_reader.read(facts, said)
+        if (read := page_reading(facts, reading)) is not UNSEEN:
+            seen[page_reading.__name__] = read
+        left, shown = spare(seen, spared)
+        conclusion = settle(reconsider(facts, said, reading), left, spared=left != seen)
+        share = reading.infringing if decides(said, reading) else None
         slug, day = facts.indication.slug, facts.day or _today()
         findings = tuple([self._finding(name, one, slug, day) for name, one in shown.items() if one.sentence])
         log_odds = sum(finding.weight for finding in findings)
@@ -140,7 +151,7 @@ class Judge:
             listing_key=facts.listing.key,
             indication=slug,
             verdict=conclusion.verdict,
-            likelihood=round(likelihood(conclusion.verdict, log_odds), 6),
+            likelihood=round(likelihood(conclusion.verdict, log_odds, share), 6),
             acts=conclusion.acts,
             bureau=competence.bureau if asked else None,
             bureau_reason=competence.reason if asked else "",
@@ -171,6 +182,10 @@ class Judge:
             grounds=grounds,
             refuted_by=row.refuted_by,
         )
+
+
+def _seen(facts: Facts) -> dict[str, Seen]:
+    return {name: one for name, ask in INDICATORS if (one := ask(facts)) is not UNSEEN}
 
 
 def named_by(hits: Sequence[NameHit]) -> tuple[str, ...]:

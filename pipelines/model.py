@@ -1,8 +1,8 @@
 """THE table: indicator → label, weight, part, act, grounds, carrier law, what refutes it; and the likelihood.
 
-The likelihood is one function of the verdict and the summed log-odds of the findings: each verdict has a band of its
-own, so that the two never contradict, and inside the band more suspicion is always more. Bands and slope are read off
-cross-validated results (docs/judgement.md); weights are few and set by hand in steps of 0.5.
+The likelihood is one function of the verdict, the second reading's share and the summed log-odds of the findings: it
+never contradicts the verdict, and more suspicion is always more. Its slopes are fitted on authors left out
+(docs/judgement.md); weights are few and set by hand in steps of 0.5.
 """
 
 import math
@@ -35,7 +35,8 @@ PGI, MARK, SIGN, EU = "pgi", "mark", "sign", "eu"
 class Row:
     """One indicator."""
 
-    indicator: Callable[[Facts], Seen]
+    indicator: Callable[..., Seen]
+    """Asked with the facts; the page reading with the second reading too."""
     label: str
     part: str
     weight: float
@@ -127,7 +128,10 @@ ROWS = (
         carrier=(_FALSE_PROMOTION,), refuted_by="逐句核对后，页面并无借名、冒称或产地不符的意思。"),
 )  # fmt: skip
 BY_NAME = {row.name: row for row in ROWS}
-INDICATORS = tuple((row.name, row.indicator) for row in ROWS)
+INDICATORS: tuple[tuple[str, Callable[[Facts], Seen]], ...] = tuple(
+    (row.name, row.indicator) for row in ROWS if row.indicator is not page_reading.page_reading
+)
+"""Those that need the facts alone."""
 
 BANDS = {
     Verdict.UNRELATED: (0.0, 0.004),
@@ -137,12 +141,38 @@ BANDS = {
     Verdict.INSUFFICIENT: (0.05, 0.45),
     Verdict.INFRINGING: (0.55, 0.995),
 }
-"""Verdict → lowest and highest likelihood."""
+"""Verdict → lowest and highest likelihood of a page that was not read a second time: a title alone, an empty bag."""
 _CENTRE = {Verdict.INFRINGING: 1.0, Verdict.INSUFFICIENT: 2.7}
 _SLOPE = 0.9
+READ_SLOPE, FOUND_SLOPE, START = 1.1, 0.18, -0.8
+"""Of the share's log-odds, of the findings' summed log-odds, and where both are silent; fitted on authors left out."""
+SURE_OF, SURE_AGAINST = 4.0, 2.0
+"""Most log-odds that a share adds or takes away: near the ends the findings decide, so that each still counts."""
+SIDES = {True: (0.52, 0.995), False: (0.0, 0.48)}
+"""Accused or not → lowest and highest likelihood of a page that was read."""
+_TILT, _LEAST = 0.01, 1e-6
 
 
-def likelihood(verdict: Verdict, log_odds: float) -> float:
-    """Calibrated probability that the listing infringes; strictly rises with `log_odds` inside the verdict's band."""
-    low, high = BANDS[verdict]
-    return low + (high - low) / (1.0 + math.exp(-_SLOPE * (log_odds - _CENTRE.get(verdict, 0.0))))
+def likelihood(verdict: Verdict, log_odds: float, share: float | None = None) -> float:
+    """Calibrated probability that the listing infringes; strictly rises with `log_odds` and `share`.
+
+    `share`: of infringing pages among those alike; None where no second reading decides: inside the verdict's
+    band then. A page that is accused is always above one half, every other one below.
+    """
+    if share is None:
+        low, high = BANDS[verdict]
+        return low + (high - low) * _logistic(_SLOPE * (log_odds - _CENTRE.get(verdict, 0.0)))
+    chance = _logistic(READ_SLOPE * _squashed(share) + FOUND_SLOPE * log_odds + START)
+    low, high = SIDES[verdict is Verdict.INFRINGING]
+    return min(max(chance, low + _TILT * chance), high + _TILT * (chance - 1.0))
+
+
+def _squashed(share: float) -> float:
+    held = min(max(share, _LEAST), 1.0 - _LEAST)
+    odds = math.log(held / (1.0 - held))
+    most = SURE_OF if odds > 0 else SURE_AGAINST
+    return most * math.tanh(odds / most)
+
+
+def _logistic(odds: float) -> float:
+    return 1.0 / (1.0 + math.exp(-odds))

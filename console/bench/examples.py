@@ -11,8 +11,8 @@ class Example:
     text: str
     """Masked."""
     marks: tuple[str, ...]
-    labels: Mapping[str, str]
-    """Head → class."""
+    labels: Mapping[str, str | frozenset[str]]
+    """Head → class, or the classes of a head that asks for several."""
     weight: float = 1.0
 
 
@@ -24,3 +24,5 @@ class Head:
     strength: float = 10.0
     """Inverse of the penalty."""
     is_balanced: bool = True
+    several: tuple[str, ...] = ()
+    """The classes of which a text may have several or none; empty: exactly one of those that are labelled."""

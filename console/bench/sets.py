@@ -18,10 +18,10 @@ USERS = {"open": "authorised_users.csv", "open2": "authorised_users.open2.csv"}
 PAIRS = "pairs.open.jsonl"
 PAIRS_USERS = USERS["open2"]
 COMPOSED = ("open", "open2")
-BLIND = ("blind1", "blind2", "blind3", "blind4", "blind5", "blind6")
-"""By six authors who knew the guide but not the program; whoever changes the program must not read the last two."""
-FIT = ("fit1", "fit2")
-"""By two authors of the same kind, for fitting: measured at first sight, then read (`fit2`: only by the fitting)."""
+BLIND = ("blind1", "blind2", "blind3", "blind4", "blind5", "blind6", "blind7", "blind8")
+"""By eight authors who knew the guide but not the program; whoever changes the program must not read the last four."""
+FIT = tuple(f"fit{number}" for number in range(1, 22))
+"""By further authors of the same kind, for fitting: measured at first sight; most were read by the fitting only."""
 
 
 @dataclass(frozen=True, slots=True)

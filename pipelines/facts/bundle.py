@@ -25,7 +25,7 @@ from pipelines.facts.supply import Process, Supply, read_process, read_supply
 from pipelines.facts.unit_price import UnitPrice, read_unit_price
 from pipelines.names.hit import NameHit, NameKind
 from pipelines.places.resolver import PlaceHit, PlaceResolver
-from pipelines.reading.reader import PageReader, Reading
+from pipelines.reading.blanked import Blanked, blanked_page
 
 CHINA = ZoneInfo("Asia/Shanghai")
 NEIGHBOUR_STRENGTH = 0.8
@@ -53,13 +53,12 @@ class Facts:
     supply: Supply
     capacity: Capacity | None
     process: Process
-    reads: "Callable[[Facts], Reading] | None" = None
-    """Reads the whole page a second time; None where no model is asked."""
+    blanks: Callable[[], tuple[Blanked, ...]] = tuple
 
     @cached_property
-    def reading(self) -> Reading | None:
-        """The second reading."""
-        return None if self.reads is None else self.reads(self)
+    def blanked(self) -> tuple[Blanked, ...]:
+        """The page's texts with names, places, goods and numbers blanked, for the second reading."""
+        return self.blanks()
 
     @property
     def listing(self) -> Listing:
@@ -187,9 +186,8 @@ class FactReader:
         lexicon: Lexicon,
         resolver: PlaceResolver,
         directory: UserDirectory,
-        reader: PageReader,
     ) -> None:
-        self._indications, self._page_reader = indications, reader
+        self._indications = indications
         self._lexicon, self._resolver, self._directory = lexicon, resolver, directory
 
     def places_of(self, page: Page) -> dict[str, tuple[PlaceHit, ...]]:
@@ -243,7 +241,7 @@ class FactReader:
             supply=read_supply(page, indication, day),
             capacity=read_capacity(page, indication),
             process=read_process(page, indication, self._lexicon),
-            reads=lambda facts: self._page_reader.read(facts, places, hits, area),
+            blanks=lambda: blanked_page(page, indication, places, hits, area),
         )
 
     def _is_kin(self, slug: str, indication: Indication) -> bool:

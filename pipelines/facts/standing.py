@@ -1,5 +1,6 @@
 """Who sells and whose goods they are, against the list of authorised users on the day of the sighting."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -8,7 +9,7 @@ from enum import StrEnum
 from leads_db.records import AuthorisedUser, Indication
 from pipelines.facts.brand_mark import find_brand
 from pipelines.facts.goods import Form, Goods
-from pipelines.facts.page import Page, Place, Quote
+from pipelines.facts.page import Page, PageText, Place, Quote
 
 
 class Relationship(StrEnum):
@@ -74,6 +75,8 @@ def read_standing(
         relationship, quote = marks[0]
         valid = None if day is None else user.is_valid_on(day)
         covers = covers_goods(user.products, goods)
+        if _is_made_thing(page, indication, user.products):
+            covers = False
         rank = 4 * (2 - list(Relationship).index(relationship)) + 2 * (valid is not False) + (covers is not False)
         if best is None or rank > best[0]:
             best = rank, Standing(True, user, relationship, valid, covers, quote, len(marks), makes)
@@ -104,6 +107,30 @@ def _marks(page: Page, user: AuthorisedUser, indication: Indication) -> Iterator
 
 def _plain(name: str) -> str:
     return name.strip().replace("(", "（").replace(")", "）").replace("（个体工商户）", "")
+
+
+_MADE_THING = re.compile(
+    "台灯|吊灯|灯具|灯罩|壁灯|墙砖|地砖|瓷砖|腰线|枕头|抱枕|药枕|眼罩|香囊|香包|皂|面膜|牙膏|足贴|"
+    r"(?<![泡配下送药])酒(?![杯壶具盏])|酱(?!园)|糕|(?<!煎)饼(?!状)|酥|挂面|面条|米线|粉条|馒头|饮料|果汁|汁(?=\d|罐|瓶)|丸(?!子头)|膏|(?<![无蔗低少])糖(?!心)|醋|葱花|葱油"
+)
+"""Words of a title for things made with the goods or of their stuff; a cup or a pot is what a kiln is listed for."""
+
+
+_PURPOSE = frozenset("做可熬煮配当蒸炖")
+
+
+def _is_made_thing(page: Page, indication: Indication, products: tuple[str, ...]) -> bool:
+    """True where the title calls the goods a thing that no listed product nor the indication's own name is."""
+    known = "、".join((*products, *indication.goods, indication.name))
+    title = page.title
+    made = (found for found in _MADE_THING.finditer(title.raw) if found[0] not in known)
+    return bool(products) and any(not _is_purpose(title, found.start()) for found in made)
+
+
+def _is_purpose(title: PageText, at: int) -> bool:
+    """Given away with the goods, or what a buyer may make of them: 可做发糕."""
+    before = title.raw[max(0, at - 2) : at]
+    return not _PURPOSE.isdisjoint(before) or title.before("gift_cue", at, 4, title.phrase(at)) is not None
 
 
 _COVERS = {

@@ -131,13 +131,7 @@ def read_process(page: Page, indication: Indication, lexicon: Lexicon) -> Proces
     return Process(
         foreign=tuple(foreign),
         blend=(*_plain_words(page, "blend"), *_shared(page)),
-        ordinary_standard=tuple(
-            [
-                text.quote(span)
-                for text in page.at(Place.ATTRIBUTE, Place.PICTURE, Place.TITLE)
-                for span in text.words.get("ordinary_standard", ())
-            ]
-        ),
+        ordinary_standard=tuple(_ordinary_standards(page, indication)),
         own_standard=_own_standard(page, indication),
     )
 
@@ -215,10 +209,36 @@ def _plain_words(page: Page, name: str) -> Iterator[Quote]:
                 yield text.quote(span)
 
 
+_STANDARD_KEY = re.compile("执行标准|产品标准|标准号|标准代号")
+_PRODUCT_STANDARD = re.compile(r"(?<![A-Za-z])(?:GB|NY|GH|SB|LY|QB|SC)\s?/?\s?T\s?\d{2,6}", re.IGNORECASE)
+"""A standard of the state or a trade for goods of a kind; DB… and T/… may be the indication's own."""
+
+
+def _ordinary_standards(page: Page, indication: Indication) -> Iterator[Quote]:
+    """Standards of ordinary goods; whatever a field or line of standards states, where the indication has its own."""
+    for text in page.at(Place.ATTRIBUTE, Place.PICTURE, Place.TITLE):
+        known = text.words.get("ordinary_standard", ())
+        yield from (text.quote(span) for span in known)
+        if not known and indication.standards:
+            stated = 0 if _STANDARD_KEY.search(text.key) else None
+            cue = _STANDARD_KEY.search(text.raw, 0, READ_CAP) if stated is None else None
+            number = _PRODUCT_STANDARD.search(text.raw, cue.end() if cue else stated or 0, READ_CAP)
+            if number is not None and (cue is not None or stated is not None):
+                yield text.quote(number.span())
+
+
+_NUMBERED = re.compile(r"([A-Z]+\d*(?:/T)?)\s?(\d+)")
+
+
 def _own_standard(page: Page, indication: Indication) -> Quote | None:
-    for text in page.at(Place.ATTRIBUTE, Place.PICTURE, Place.DESCRIPTION):
-        for number in indication.standards:
-            at = text.raw.find(number.split("-")[0]) if len(number) > 5 else -1
-            if at >= 0:
-                return text.quote((at, at + len(number.split("-")[0])))
+    """The indication's own standard, with or without a space in its number: GB/T 25504, GB/T25504-2010."""
+    for told in indication.standards:
+        number = _NUMBERED.match(told)
+        if number is None:
+            continue
+        wanted = re.compile(rf"{number[1]}\s?{number[2]}(?!\d)")
+        for text in page.at(Place.ATTRIBUTE, Place.PICTURE, Place.DESCRIPTION):
+            found = wanted.search(text.raw, 0, READ_CAP)
+            if found is not None:
+                return text.quote(found.span())
     return None

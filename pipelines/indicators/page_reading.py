@@ -3,21 +3,19 @@
 from pipelines.facts.bundle import Facts
 from pipelines.facts.name_role import Role
 from pipelines.indicators.seen import UNSEEN, Seen, clear, found
+from pipelines.reading.reader import Reading
 
 LIKE_INFRINGING, UNLIKE = 0.5, 0.1
 _ACCUSING = (Role.KIND, Role.COMPARED, Role.KEYWORD, Role.SELLER)
 
 
-def page_reading(facts: Facts) -> Seen:
+def page_reading(facts: Facts, reading: Reading) -> Seen:
     """The whole page reads like pages that were labelled infringing, whatever name and place stand in it.
 
     Basis: labelled pages of the bench, names and places blanked (docs/judgement.md §2); a clue that a person checks.
     Score: share of infringing pages among those alike, from 0.5.
     Clear: a share under 0.1 although the page names a place outside or sets the name beside its goods.
     """
-    reading = facts.reading
-    if reading is None:
-        return UNSEEN
     share = reading.infringing
     if share >= LIKE_INFRINGING:
         quote = reading.loudest()

@@ -41,7 +41,8 @@ def is_other_goods(text: str) -> bool:
 
 @cache
 def _other_goods() -> "re.Pattern[str]":
-    return re.compile("|".join(map(re.escape, load_words().other_goods)) or "(?!)")
+    words = "|".join(map(re.escape, load_words().other_goods))
+    return re.compile(f"(?:{words})(?!巴)" if words else "(?!)")  # 山药锅 is a pot, 山药锅巴 a snack
 
 
 def begins_another_word(text: str) -> bool:

@@ -18,7 +18,7 @@ _PLAIN = (NameKind.EXACT, NameKind.ALIAS)
 def plain_hit(text: ListingText, profile: Profile, form: Form, start: int, end: int) -> NameHit | None:
     """The hit at positions start..end of the compact text; None where the letters only happen to meet."""
     place = spot(text, start, end)
-    if profile.is_one_word and not form.head and not _is_among_goods(text, profile, start, end):
+    if profile.is_one_word and not form.head and not _is_among_goods(text, profile, place, start, end):
         return None
     if form.is_latin:
         if not form.head and form.sounds and (_is_number(place) or not text.holds_any(profile.core_goods)):
@@ -68,10 +68,10 @@ def _is_traditional(quote: str) -> bool:
     return fold(quote) != quote and any(fold(letter) != letter for letter in quote if is_chinese(letter))
 
 
-def _is_among_goods(text: ListingText, profile: Profile, start: int, end: int) -> bool:
+def _is_among_goods(text: ListingText, profile: Profile, place: Spot, start: int, end: int) -> bool:
     """True for a one-word name (香槟) that speaks of the goods, not of a colour, a flower or a vessel."""
     words = load_words()
-    if text.text.startswith(words.not_the_goods, end):
+    if place.attached(2)[1].startswith(words.not_the_goods):
         return False
     rest = text.text[max(0, start - 200) : start] + "\n" + text.text[end : end + 200]
     name = text.text[start:end]

@@ -32,10 +32,19 @@ class LinearModel:
     """Holds no state between texts."""
 
     def __init__(
-        self, version: str, classes: Sequence[str], bias: Sequence[int], rows: Iterable[Sequence[str]]
+        self,
+        version: str,
+        classes: Sequence[str],
+        bias: Sequence[int],
+        rows: Iterable[Sequence[str]],
+        shortening: float = 1.0,
     ) -> None:
-        """`rows`: (feature, squared idf, a weight for each class), numbers as integers in thousandths."""
+        """`rows`: (feature, squared idf, a weight for each class), numbers as integers in thousandths.
+
+        `shortening`: power of a text's length by which its scores are divided; 1: every text counts the same.
+        """
         self.version, self.classes, self._bias = version, tuple(classes), tuple(bias)
+        self._root = shortening / 2
         held = sorted(((row[0], tuple(map(int, row[1:]))) for row in rows), key=lambda one: one[0].startswith("@"))
         self._number = {feature: number for number, (feature, _) in enumerate(held)}
         bits, letter = NARROW if _are_narrow(weights for _, weights in held) else WIDE
@@ -62,7 +71,7 @@ class LinearModel:
         total = sum(map(self._packed.__getitem__, numbers)) + self._offset
         squares, *sums = self._unpack(total.to_bytes(self._bytes, "little"))
         half = self._half
-        length = math.sqrt((squares - half) / SCALE) or 1.0
+        length = ((squares - half) / SCALE) ** self._root or 1.0
         odds = [(bias + (held - half) / length) / SCALE for bias, held in zip(self._bias, sums, strict=True)]
         return dict(zip(self.classes, odds, strict=True))
 
@@ -102,12 +111,24 @@ def read_model(text: str) -> LinearModel:
     """`# version`, the classes, the bias, then one feature a line, all parted by tabs. Raises RegisterFileBroken."""
     lines = [line for line in text.split("\n") if line]
     try:
-        version = next(line[len("# version ") :] for line in lines if line.startswith("# version "))
+        version = _headed(lines, "# version ")
+        shortening = float(_headed(lines, "# shortening ", "1"))
         plain = [line.replace(LINE_BREAK, "\n").split("\t") for line in lines if not line.startswith("# ")]
         classes, bias = plain[0][2:], [int(part) for part in plain[1][2:]]
-        return LinearModel(version, classes, bias, plain[2:])
+        return LinearModel(version, classes, bias, plain[2:], shortening)
     except (StopIteration, IndexError, ValueError) as fault:
         raise RegisterFileBroken(f"file of weights: {fault}") from fault
+
+
+def _headed(lines: Iterable[str], start: str, *otherwise: str) -> str:
+    """Raises StopIteration where no line starts so and nothing else is given."""
+    return next(iter([*(line[len(start) :] for line in lines if line.startswith(start)), *otherwise]))
+
+
+def likelihoods(scores: Mapping[str, float], head: str) -> dict[str, float]:
+    """The classes `head:…`, each for itself: a text may be of several; the head cut off."""
+    names, shorts = _of_head(tuple(scores), head)
+    return {short: 1 / (1 + math.exp(-scores[name])) for name, short in zip(names, shorts, strict=True)}
 
 
 def chances(scores: Mapping[str, float], head: str) -> dict[str, float]:

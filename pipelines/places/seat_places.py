@@ -19,7 +19,7 @@ def words_of_seat(code: str) -> "tuple[daachorse.CharwiseDoubleArrayAhoCorasick,
         return None
     spelt: dict[str, Spelling] = {}
     for town in load_townships().get(code, ()):
-        for text in _writings(town, county):
+        for text in writings(town, county):
             spelt.setdefault(text, Spelling(county, True, township=town))
     if not spelt:
         return None
@@ -28,7 +28,7 @@ def words_of_seat(code: str) -> "tuple[daachorse.CharwiseDoubleArrayAhoCorasick,
     return automaton, tuple(spelt[word] for word in words)
 
 
-def _writings(town: str, county: Division) -> Iterable[str]:
+def writings(town: str, county: Division) -> Iterable[str]:
     """In full, and a township's bare name where it is no ordinary word; streets of cities in full only."""
     yield town
     stem = _KIND.sub("", town)

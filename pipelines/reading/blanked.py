@@ -1,19 +1,22 @@
-"""A page and its facts → the text that the model reads, names, places, goods and numbers blanked; marks of facts."""
+"""A page → the text that the model reads, names, places, goods and numbers blanked.
+
+The text has two parts: the page itself, and once more every clause that holds a blank, each character behind a sign for
+the blanks of its clause. So «收» beside a place outside is another feature than «收» beside the name.
+"""
 
 import re
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from functools import lru_cache
+from typing import NamedTuple
 
+from leads_db.records import Indication
 from pipelines.facts.area import AreaMap, Relation
 from pipelines.facts.lexicon import Span
-from pipelines.facts.name_role import Role
 from pipelines.facts.page import Page, PageText
 from pipelines.names.hit import NameHit
+from pipelines.places.landmarks import Landmark, find_landmarks
 from pipelines.places.resolver import PlaceHit
-
-if TYPE_CHECKING:
-    from pipelines.facts.bundle import Facts
 
 FIELD_CAP, READ_CAP = 1_500, 5_000
 """Characters that are read of one field, and of the page."""
@@ -22,12 +25,18 @@ PLACES_READ = 24
 NAME, OTHER_NAME, GOODS = "Ⓝ", "Ⓜ", "Ⓖ"
 PLACES = {Relation.INSIDE: "Ⓘ", Relation.OUTSIDE: "Ⓞ", Relation.WIDER: "Ⓦ"}
 BLANKS = (NAME, OTHER_NAME, GOODS, *PLACES.values())
+_NO_BLANK, SECOND_PART = "\ue000", "\ue0ff"
+"""The sign of a clause is _NO_BLANK raised by one bit for each of its blanks."""
+_BIT = {letter: 1 << place for place, letter in enumerate(BLANKS)}
+_HELD = re.compile(f"[{''.join(BLANKS)}]")
+CLAUSE_END = re.compile(r"[,，、。！？!?；;\n｜|~～…]|\s+")
+SHORTEST = 2
+"""Characters of a clause that is read."""
 _NUMBER = re.compile(r"[\d.]+")
 _KEPT_OUT = {"#": "♯", "@": "＠", "\t": " ", "\r": " ", "¶": " "}
 """What a file of weights is written with."""
-_UNREADABLE = re.compile("[#@\t\r¶\ud800-\udfff]")
-"""These, and halves of characters, which no text may hold."""
-_MARKED = ("field", "raw", "label", "address", "made", "maker")
+_UNREADABLE = re.compile("[#@\t\r¶\ud800-\udfff\ue000-\ue0ff]")
+"""These, halves of characters, which no text may hold, and the signs of clauses."""
 
 
 class Blanked(NamedTuple):
@@ -37,12 +46,15 @@ class Blanked(NamedTuple):
     pieces: tuple[tuple[Span, str], ...]
     """Raw spans in order with the letter that stands for each."""
 
-    def written(self, span: Span | None = None) -> str:
-        """The blanked text of a raw span; None: the field as the model reads it, with its name and its ends."""
-        if span is not None:
-            return _readable(self._blanked(*span))
+    @property
+    def readable(self) -> str:
+        """The field as the model reads it, with its name and its ends."""
         key = f"{self.text.key[:20]}=" if self.text.key else ""
-        return f"^{key}{self._blanked(0, min(len(self.text.raw), FIELD_CAP))}$"
+        return as_written(f"^{key}{self._blanked(0, min(len(self.text.raw), FIELD_CAP))}$")
+
+    def clause(self, span: Span) -> str:
+        """A raw span as the model reads it."""
+        return as_read([as_written(self._blanked(*span))])
 
     def _blanked(self, start: int, end: int) -> str:
         raw, at = self.text.raw, start
@@ -57,7 +69,8 @@ class Blanked(NamedTuple):
         return _NUMBER.sub("0", "".join(out))
 
 
-def _readable(text: str) -> str:
+def as_written(text: str) -> str:
+    """A text in the characters that a file of weights can hold."""
     return _UNREADABLE.sub(lambda found: _KEPT_OUT.get(found[0], "?"), text)
 
 
@@ -82,8 +95,18 @@ def blank(
             around = text.raw[place.span[0] : place.span[1] + 12]
             spans.append((place.span, PLACES[area.relation(place, around)]))
         spans += _worded(text.raw, held)
+        spans += [(place.span, PLACES[_beside(place, area)]) for place in find_landmarks(text.folded)]
         blanked.append(Blanked(text, _apart(spans)))
     return tuple(blanked)
+
+
+def _beside(landmark: Landmark, area: AreaMap) -> Relation:
+    """Of all places of that name; wider where they differ."""
+    told = {
+        area.relation(PlaceHit(code, "", "county", landmark.span, landmark.name, 0.5), landmark.name)
+        for code in landmark.codes
+    }
+    return told.pop() if len(told) == 1 else Relation.WIDER
 
 
 def _worded(raw: str, words: Mapping[str, Iterable[str]]) -> list[tuple[Span, str]]:
@@ -109,25 +132,46 @@ def _apart(spans: Iterable[tuple[Span, str]]) -> tuple[tuple[Span, str], ...]:
     return tuple(sorted(kept))
 
 
-def joined(texts: Iterable[Blanked]) -> str:
-    """What the model reads of a page."""
-    return _readable("\n".join([one.written() for one in texts])[:READ_CAP])
+def as_read(texts: Iterable[str]) -> str:
+    """What the model reads of blanked fields, or of one clause."""
+    page = "\n".join(texts)[:READ_CAP]
+    return (
+        page + SECOND_PART + "".join([_signed(clause) for clause in CLAUSE_END.split(page) if len(clause) >= SHORTEST])
+    )
 
 
-def marks(facts: "Facts") -> list[str]:
-    """What fields, lists and numbers tell, as marks: it needs no words."""
-    standing = facts.standing
-    found = {f"@stand={standing.relationship if standing.user else 'none'}", f"@goods={facts.goods.form}"}
-    found |= {f"@claim={c.kind}:{c.relation}" for c in facts.claims if c.kind in _MARKED}
-    found |= {f"@written={use.kind}" for use in facts.uses}
-    if facts.used_as(Role.SELLER):
-        found.add("@seller")
-    if any(claim.strength >= 1.0 for claim in facts.signs):
-        found.add("@sign")
-    asked, price = facts.indication.price, facts.price.cny
-    if asked is not None and price is not None and price < asked.low_cny / 2:
-        found.add("@cheap")
-    if facts.supply.before_harvest or facts.capacity is not None:
-        found.add("@supply")
-    found.add(f"@scope={facts.indication.scope}")
-    return sorted(found)
+def _signed(clause: str) -> str:
+    """Each character behind the sign of the clause's blanks; empty where it has none."""
+    sign = signs_of(clause)
+    return sign + sign.join(clause) + "\n" if sign else ""
+
+
+def signs_of(clause: str) -> str:
+    """The sign for the blanks of a clause; empty where it has none."""
+    held = sum({_BIT[letter] for letter in _HELD.findall(clause)})
+    return chr(ord(_NO_BLANK) + held) if held else ""
+
+
+def is_sign(character: str) -> bool:
+    """True for a sign of a clause."""
+    return _NO_BLANK < character < SECOND_PART
+
+
+def blanked_page(
+    page: Page,
+    indication: Indication,
+    places: Mapping[str, Sequence[PlaceHit]],
+    hits: Mapping[str, Sequence[NameHit]],
+    area: AreaMap,
+) -> tuple[Blanked, ...]:
+    """The page's texts, blanked for one indication; the longest goods word first."""
+    words = {
+        PLACES[Relation.INSIDE]: (*area.words, *area.narrow),
+        GOODS: _longest_first(indication.goods, indication.neutral_words),
+    }
+    return blank(page, places, hits, indication.slug, words, area)
+
+
+@lru_cache(maxsize=4_096)
+def _longest_first(goods: tuple[str, ...], further: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(sorted({*goods, *further}, key=lambda word: (-len(word), word)))

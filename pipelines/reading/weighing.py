@@ -1,90 +1,54 @@
 """The rules' verdict and the second reading → the verdict that stands.
 
-What the rules say weighs as much as their answers were right on pages that the program of the day had never seen
-(first_sight.csv, six sets by six authors); the reading weighs by its shares. Whoever is accused by the rules and
-reads like honest trade is not accused: the facts conflict, and a person must look. An accusation by the reading alone
-needs more, and a bare fact beside it.
+The reading knows what the rules said of the page, and how far to trust it was fitted too; so it decides, but for what
+the list of users and the names found decide. Wording alone, without a bare fact beside it, accuses nobody.
 """
 
-import csv
-import math
-from collections.abc import Iterable, Mapping
-from functools import cache
-from importlib.resources import files
+from collections.abc import Mapping
 
 from leads_db.records import Act, Verdict
+from pipelines.facts.area import Relation
 from pipelines.facts.bundle import Facts
 from pipelines.facts.claim_kind import ClaimKind
 from pipelines.facts.name_role import Role
-from pipelines.facts.origin_claim import OriginClaim
 from pipelines.facts.standing import Relationship, Standing
+from pipelines.reading.blanked import PLACES
 from pipelines.reading.reader import Reading
 from pipelines.verdict import Conclusion
 
-TRUST = 2.0
-"""Weight of the reading's log share against the rules' log share; read off sets left out by author."""
-FLOOR = 0.01
-"""Least share of a reading, so that it never excludes a verdict by itself."""
-ACCUSES = 0.9
-"""Weighed share from which the reading accuses where the rules do not."""
-CLEARS = 0.5
-"""Weighed share of another verdict that takes the place of the rules' one."""
-HOLDS, HOLDS_PLAINLY = 0.98, 0.8
-"""Weighed share below which an accusation by the rules does not stand: an honest seller accused costs more than a lead
-that a person must look into first. The lower one where a place outside is told and none inside speaks for the seller.
-"""
+ACCUSES = 0.8
+"""Share of infringing pages among those alike from which a page is accused: an honest seller accused costs more than a
+lead that a person must look into first. Read off authors left out of the fitting (docs/judgement.md §2b)."""
 FIXED = (Verdict.IRREGULAR_USE, Verdict.UNRELATED)
 """They follow from the list of users and from the names found, which no wording changes; nor does it fill a bag."""
 
 
-FirstSight = Mapping[Verdict, Mapping[Verdict, float]]
-"""Verdict of the rules → truth → log share."""
+def decides(said: Conclusion, reading: Reading) -> bool:
+    """False where lists and names decide, where empty bags are sold, and for a title alone, which is no page."""
+    return said.verdict not in FIXED and Act.PACKAGING_FOR_SALE not in said.acts and not reading.is_thin
 
 
-@cache
-def load_first_sight() -> FirstSight:
-    """The packaged counts."""
-    return read_first_sight((files("pipelines") / "reading" / "first_sight.csv").read_text(encoding="utf-8"))
+def reconsider(facts: Facts, said: Conclusion, reading: Reading) -> Conclusion:
+    """The conclusion after the second reading."""
+    if not decides(said, reading):
+        return said
+    if reading.infringing >= ACCUSES:
+        accused = said.verdict is Verdict.INFRINGING
+        may = accused or _has_bare_fact(facts)
+        return Conclusion(Verdict.INFRINGING, reading.acts(said.acts)) if may else _open(said)
+    best = _best_other(reading.verdicts)
+    if best is Verdict.UNLICENSED_LOCAL and _is_of_a_user(facts.standing):
+        return said  # who stands on the list is not taken off it by wording
+    return Conclusion(best)
 
 
-def read_first_sight(text: str) -> FirstSight:
-    """Counts (said, truth, listings) → log shares, each truth counted one sixth more than it was seen."""
-    counts = {said: dict.fromkeys(Verdict, 1 / len(Verdict)) for said in Verdict}
-    for row in csv.DictReader(text.splitlines()):
-        counts[Verdict(row["said"])][Verdict(row["truth"])] += int(row["listings"])
-    return {
-        said: {truth: math.log(count / sum(held.values())) for truth, count in held.items()}
-        for said, held in counts.items()
-    }
+def _open(said: Conclusion) -> Conclusion:
+    return said if said.verdict is not Verdict.INFRINGING else Conclusion(Verdict.INSUFFICIENT)
 
 
-def weigh(said: Verdict, reading: Reading, first_sight: FirstSight | None = None) -> dict[Verdict, float]:
-    """Shares of all verdicts, of rules and reading together; they add up to 1. `first_sight`: else the packaged one."""
-    first = (first_sight or load_first_sight())[said]
-    read = reading.verdicts
-    sums = {one: held + TRUST * math.log(read.get(one, 0.0) + FLOOR) for one, held in first.items()}
-    top = max(sums.values())
-    raised = {one: math.exp(held - top) for one, held in sums.items()}
-    total = sum(raised.values())
-    return {one: held / total for one, held in raised.items()}
-
-
-def reconsider(facts: Facts, conclusion: Conclusion, first_sight: FirstSight | None = None) -> Conclusion:
-    """The conclusion after the second reading; the same where both agree or the reading is not sure enough."""
-    said, reading = conclusion.verdict, facts.reading
-    if said in FIXED or reading is None or reading.is_thin or Act.PACKAGING_FOR_SALE in conclusion.acts:
-        return conclusion
-    shares = weigh(said, reading, first_sight)
-    best = max(shares, key=shares.__getitem__)
-    if said is Verdict.INFRINGING:
-        least = HOLDS_PLAINLY if _is_plainly_outside(facts) else HOLDS
-        return conclusion if shares[said] >= least else Conclusion(_instead(best, shares))
-    if best is Verdict.INFRINGING:
-        accuses = shares[best] >= ACCUSES and _has_bare_fact(facts) and not reading.is_called_otherwise
-        return Conclusion(best, reading.acts) if accuses else conclusion
-    if said is Verdict.LAWFUL and best is Verdict.UNLICENSED_LOCAL and _is_of_a_user(facts.standing):
-        return conclusion  # who stands on the list is not taken off it by wording
-    return Conclusion(best) if best not in FIXED and shares[best] >= CLEARS else conclusion
+def _best_other(shares: Mapping[str, float]) -> Verdict:
+    others = [one for one in Verdict if one not in (*FIXED, Verdict.INFRINGING)]
+    return max(others, key=lambda one: shares.get(one, 0.0))
 
 
 def _is_of_a_user(standing: Standing) -> bool:
@@ -92,27 +56,19 @@ def _is_of_a_user(standing: Standing) -> bool:
     return standing.user is not None and standing.relationship is not Relationship.CODE_ONLY
 
 
-def _is_plainly_outside(facts: Facts) -> bool:
-    return _is_told(facts.outside) and not _is_told(facts.inside)
-
-
-def _is_told(claims: Iterable[OriginClaim]) -> bool:
-    """Where the seller sits tells nothing of the goods."""
-    return any(claim.kind is not ClaimKind.ADDRESS for claim in claims)
-
-
 def _has_bare_fact(facts: Facts) -> bool:
-    """Something that a rule saw and thought too little: wording alone accuses nobody, nor where the seller sits.
+    """Something on the page that can be pointed at: wording alone accuses nobody, nor where the seller sits.
 
-    A variety word alone, which is nobody's name (刺五加 from 伊春), is no such thing.
+    A place outside that is named, a comparison, a sign where the list is known, another process; a variety word
+    alone, which is nobody's name (刺五加 from 伊春), is no such thing.
     """
     if not facts.is_called_firmly and all(use.role is Role.GOODS for use in facts.uses):
         return False
     spoken = facts.used_as(Role.KIND, Role.COMPARED, Role.CONTRASTED, Role.KEYWORD, Role.SELLER, Role.QUOTED)
     signs = facts.signs and facts.standing.list_known
-    return bool(_is_told(facts.outside) or spoken or signs or facts.process.foreign or facts.process.blend)
+    return bool(_names_outside(facts) or spoken or signs or facts.process.foreign or facts.process.blend)
 
 
-def _instead(best: Verdict, shares: Mapping[Verdict, float]) -> Verdict:
-    """What an accusation that does not stand becomes: the other verdict where that is sure, else open."""
-    return best if best not in (*FIXED, Verdict.INFRINGING) and shares[best] >= CLEARS else Verdict.INSUFFICIENT
+def _names_outside(facts: Facts) -> bool:
+    claimed = any(claim.kind is not ClaimKind.ADDRESS for claim in facts.outside)
+    return claimed or any(letter == PLACES[Relation.OUTSIDE] for text in facts.blanked for _, letter in text.pieces)

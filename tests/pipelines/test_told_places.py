@@ -11,8 +11,6 @@ import pytest
 from leads_db.records import Verdict
 from leads_db.register import load_register
 from pipelines.judge import Judge
-from pipelines.model import ROWS
-from pipelines.verdict import conclude
 from tests.pipelines.conftest import listing
 
 ROWS_READ = (Path(__file__).parents[1] / "cases" / "told_places.tsv").read_text("utf-8").splitlines()
@@ -29,7 +27,7 @@ def verdict_of(judge: Judge, clause: str, place: str, **more: object) -> Verdict
         **more,
     )
     facts = next(one for one in judge.facts_of(item, judge.find_names(item)) if one.indication.slug == "huanren-rice")
-    return conclude(facts, {row.name: row.indicator(facts) for row in ROWS}).verdict
+    return judge.conclude(facts).verdict
 
 
 @pytest.fixture(scope="module")

@@ -50,6 +50,8 @@ KINDS = [
     ("Huanren Reis 2kg", "huanren-rice", NameKind.TRANSLATED, "Huanren Reis"),
     ("仁桓大米", "huanren-rice", NameKind.REVERSED, "仁桓大米"),
     ("桓仁京租大米", "huanren-rice", NameKind.ALIAS, None),
+    ("温县铁棍山药锅巴 脆", "huai-tiegun", NameKind.EXACT, "温县铁棍山药"),
+    ("蓬莱 国产香槟 白中白 750ml", "champagne", NameKind.EXACT, "香槟"),
 ]
 
 
