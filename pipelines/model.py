@@ -24,7 +24,7 @@ from pipelines.indicators import (
 )
 from pipelines.indicators.seen import Seen
 
-MODEL_VERSION = "2026.11-4"
+MODEL_VERSION = "2026.11-5"
 
 MAIN, QUALIFIER, EXONERATING = "main", "qualifier", "exonerating"
 

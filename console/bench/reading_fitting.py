@@ -74,7 +74,8 @@ def read_pages() -> list[Page]:
         for case in one.cases:
             truth, answer = case.truth, said.get((name, case.name))
             first = None if answer is None else _concluded(answer)
-            for listing in (case.listing, *(_noisy(case.listing, next(told), next(fields)) for told in (noise, passing))):
+            noisy = (_noisy(case.listing, next(told), next(fields)) for told in (noise, passing))
+            for listing in (case.listing, *noisy):
                 pages += _page(judge, listing, name, truth.indication, first, truth.verdict, sorted(truth.acts))
     judge = open_judge(FOLDER / USERS["open"])
     for line in TRIALS.read_text("utf-8").splitlines():

@@ -16,9 +16,12 @@ from pipelines.reading.blanked import PLACES
 from pipelines.reading.reader import Reading
 from pipelines.verdict import Conclusion
 
-ACCUSES = 0.8
-"""Share of infringing pages among those alike from which a page is accused: an honest seller accused costs more than a
-lead that a person must look into first. Read off authors left out of the fitting (docs/judgement.md §2b)."""
+HOLDS, HOLDS_BY_LIST, ACCUSES = 0.9, 0.5, 0.75
+"""Share of infringing pages among those alike from which an accusation by the rules stands; the same for one that rests
+on a list or a number (a sign without right, a price); and from which the reading accuses where the rules do not. It
+knows what they said, and where both are wrong together it is surer of itself. An honest seller accused costs more than
+a lead that a person must look into first. Read off authors left out of the fitting (docs/judgement.md §2b)."""
+BY_LIST = frozenset({Act.SPECIAL_SIGN_MISUSE, Act.IMPLAUSIBLE_SUPPLY})
 FIXED = (Verdict.IRREGULAR_USE, Verdict.UNRELATED)
 """They follow from the list of users and from the names found, which no wording changes; nor does it fill a bag."""
 
@@ -32,18 +35,21 @@ def reconsider(facts: Facts, said: Conclusion, reading: Reading) -> Conclusion:
     """The conclusion after the second reading."""
     if not decides(said, reading):
         return said
-    if reading.infringing >= ACCUSES:
-        accused = said.verdict is Verdict.INFRINGING
-        may = accused or _has_bare_fact(facts)
-        return Conclusion(Verdict.INFRINGING, reading.acts(said.acts)) if may else _open(said)
+    accused = said.verdict is Verdict.INFRINGING
+    if reading.infringing >= _least(said):
+        if accused or _has_bare_fact(facts):
+            return Conclusion(Verdict.INFRINGING, reading.acts(said.acts))
+        return said
     best = _best_other(reading.verdicts)
     if best is Verdict.UNLICENSED_LOCAL and _is_of_a_user(facts.standing):
         return said  # who stands on the list is not taken off it by wording
     return Conclusion(best)
 
 
-def _open(said: Conclusion) -> Conclusion:
-    return said if said.verdict is not Verdict.INFRINGING else Conclusion(Verdict.INSUFFICIENT)
+def _least(said: Conclusion) -> float:
+    if said.verdict is not Verdict.INFRINGING:
+        return ACCUSES
+    return HOLDS if BY_LIST.isdisjoint(said.acts) else HOLDS_BY_LIST
 
 
 def _best_other(shares: Mapping[str, float]) -> Verdict:

@@ -15,7 +15,7 @@ from pipelines.judge import Judge
 from pipelines.opinions.scoring import LinearModel
 from pipelines.reading.blanked import Blanked
 from pipelines.reading.reader import Reading
-from pipelines.reading.weighing import ACCUSES, reconsider
+from pipelines.reading.weighing import HOLDS, HOLDS_BY_LIST, reconsider
 from pipelines.verdict import Conclusion
 from tests.pipelines.conftest import listing
 
@@ -43,12 +43,19 @@ def test_an_accusation_that_reads_like_honest_trade_does_not_stand(facts: Facts)
 
 
 def test_an_accusation_stands_where_the_reading_agrees(facts: Facts) -> None:
-    agrees = reading({Verdict.LAWFUL: 0.1, Verdict.INFRINGING: ACCUSES})
+    agrees = reading({Verdict.LAWFUL: 0.1, Verdict.INFRINGING: HOLDS})
     assert reconsider(facts, ACCUSED, agrees) == ACCUSED
 
 
+def test_what_a_list_or_a_number_shows_needs_less(facts: Facts) -> None:
+    said = Conclusion(Verdict.INFRINGING, (Act.IMPLAUSIBLE_SUPPLY,))
+    half = reading({Verdict.INFRINGING: HOLDS_BY_LIST, Verdict.LAWFUL: 0.4})
+    assert reconsider(facts, said, half).verdict is Verdict.INFRINGING
+    assert reconsider(facts, ACCUSED, half).verdict is Verdict.LAWFUL
+
+
 def test_the_likeliest_other_verdict_stands_where_the_reading_is_not_sure_enough(facts: Facts) -> None:
-    unsure = reading({Verdict.INSUFFICIENT: 0.35, Verdict.LAWFUL: 0.1, Verdict.INFRINGING: ACCUSES - 0.01})
+    unsure = reading({Verdict.INSUFFICIENT: 0.35, Verdict.LAWFUL: 0.1, Verdict.INFRINGING: HOLDS - 0.01})
     assert reconsider(facts, ACCUSED, unsure) == Conclusion(Verdict.INSUFFICIENT)
 
 
