@@ -17,14 +17,14 @@ from console.bench.examples import Example, Head
 from pipelines.opinions.scoring import LINE_BREAK, SCALE
 
 LONGEST = 3
-UNWRITABLE = {"\t", "\r", "@", "#", LINE_BREAK}
+_UNWRITABLE = {"\t", "\r", "@", "#", LINE_BREAK}
 """What the file itself is written with."""
 
 
 def features_of(text: str, marks: Sequence[str], longest: int = LONGEST) -> set[str]:
     """What stands in a text; runs over a tab, or the sign that stands for a line break, are left out."""
     grams = {text[at : at + size] for size in range(1, longest + 1) for at in range(len(text) - size + 1)}
-    return {gram for gram in grams if not UNWRITABLE.intersection(gram)} | set(marks)
+    return {gram for gram in grams if not _UNWRITABLE.intersection(gram)} | set(marks)
 
 
 def fit(

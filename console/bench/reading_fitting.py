@@ -12,7 +12,7 @@ from itertools import cycle
 
 from console.bench.examples import Example, Head
 from console.bench.figures import MEASURES, Answer
-from console.bench.fitting import UNWRITABLE, features_of, fit
+from console.bench.fitting import features_of, fit
 from console.bench.sets import COMPOSED, FIT, FOLDER, PROJECT, USERS, Case, LabelledSet, load_set
 from console.judging import open_judge
 from leads_db.listing_rows import listing_from_row
@@ -127,12 +127,12 @@ def page_features(text: str, marks: Sequence[str]) -> set[str]:
     """Runs of the page, and of its clauses behind their signs (see pipelines/reading/blanked.py)."""
     page, _, signed = text.partition(SECOND_PART)
     found = features_of(page, marks, LONGEST)
-    for at in range(0, len(signed) - 1):
+    for at in range(len(signed) - 1):
         if is_sign(signed[at]):
             found.add(signed[at : at + 2])
             if signed[at + 2 : at + 3] == signed[at]:
                 found.add(signed[at : at + 4])
-    return {feature for feature in found if not UNWRITABLE.intersection(feature[1:])}
+    return found
 
 
 def fit_reading(pages: Iterable[Page], *, version: str) -> str:

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from leads_db.records import Indication
 from pipelines.facts.lexicon import Lexicon
+from pipelines.places.divisions import stem_of
 from pipelines.places.resolver import PlaceHit, PlaceResolver
 from pipelines.text.folding import fold, fold_with_map
 
@@ -40,7 +41,7 @@ class AreaMap:
         for stem in self.stems:
             if code.startswith(stem):
                 return self._narrowed(place, context)
-        short = _stem(code)
+        short = stem_of(code)
         if any(stem.startswith(short) for stem in self.stems):
             return Relation.WIDER
         return Relation.OUTSIDE
@@ -63,7 +64,7 @@ def read_area(indication: Indication, resolver: PlaceResolver, lexicon: Lexicon)
     doubtful = indication.certainty.get("townships", "high") in ("none", "low")
     narrow = () if doubtful else tuple(dict.fromkeys(_village_stem(name) for name in indication.area.townships))
     return AreaMap(
-        stems=tuple(dict.fromkeys(_stem(code) for code in codes)),
+        stems=tuple(dict.fromkeys(stem_of(code) for code in codes)),
         narrow=tuple(name for name in narrow if len(name) > 1),
         words=indication.area.place_words,
         countries=abroad,
@@ -75,15 +76,9 @@ def _codes_in(text: str, find: Callable[[str], tuple[PlaceHit, ...]]) -> tuple[s
     finest = [
         hit.code
         for hit in hits
-        if not any(_stem(hit.code) != _stem(o.code) and o.code.startswith(_stem(hit.code)) for o in hits)
+        if not any(stem_of(hit.code) != stem_of(o.code) and o.code.startswith(stem_of(hit.code)) for o in hits)
     ]
     return tuple(dict.fromkeys(finest))
-
-
-def _stem(code: str) -> str:
-    if code.endswith("0000"):
-        return code[:2]
-    return code[:4] if code.endswith("00") else code
 
 
 def _village_stem(name: str) -> str:

@@ -54,6 +54,7 @@ class Facts:
     capacity: Capacity | None
     process: Process
     blanks: Callable[[], tuple[Blanked, ...]] = tuple
+    """Blanks the page when it is asked for."""
 
     @cached_property
     def blanked(self) -> tuple[Blanked, ...]:

@@ -51,10 +51,11 @@ _CODE_CUE = re.compile("标志代码|地标代码|用标代码")
 
 def _coded(text: PageText) -> list[SignClaim]:
     """A credit code told as the sign's own, wherever it stands: 【标志代码】9121…"""
-    told = _CODE_CUE.search(text.key) is not None
-    cue = None if told else _CODE_CUE.search(text.raw)
-    at = 0 if told else cue.end() if cue else -1
-    code = CODE.search(text.raw, at, at + 40) if at >= 0 else None
+    cue = _CODE_CUE.search(text.raw)
+    if cue is None and not _CODE_CUE.search(text.key):
+        return []
+    at = 0 if cue is None else cue.end()
+    code = CODE.search(text.raw, at, at + 40)
     return [] if code is None else [SignClaim(1.0, True, (code[0],), False, text.quote(code.span()))]
 
 

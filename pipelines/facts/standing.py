@@ -1,6 +1,5 @@
 """Who sells and whose goods they are, against the list of authorised users on the day of the sighting."""
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -9,6 +8,7 @@ from enum import StrEnum
 from leads_db.records import AuthorisedUser, Indication
 from pipelines.facts.brand_mark import find_brand
 from pipelines.facts.goods import Form, Goods
+from pipelines.facts.lexicon import Span
 from pipelines.facts.page import Page, PageText, Place, Quote
 
 
@@ -74,9 +74,8 @@ def read_standing(
             continue
         relationship, quote = marks[0]
         valid = None if day is None else user.is_valid_on(day)
-        covers = covers_goods(user.products, goods)
-        if _is_made_thing(page, indication, user.products):
-            covers = False
+        made = _is_made_thing(page, indication, user.products)
+        covers = False if made else covers_goods(user.products, goods)
         rank = 4 * (2 - list(Relationship).index(relationship)) + 2 * (valid is not False) + (covers is not False)
         if best is None or rank > best[0]:
             best = rank, Standing(True, user, relationship, valid, covers, quote, len(marks), makes)
@@ -109,28 +108,24 @@ def _plain(name: str) -> str:
     return name.strip().replace("(", "（").replace(")", "）").replace("（个体工商户）", "")
 
 
-_MADE_THING = re.compile(
-    "台灯|吊灯|灯具|灯罩|壁灯|墙砖|地砖|瓷砖|腰线|枕头|抱枕|药枕|眼罩|香囊|香包|皂|面膜|牙膏|足贴|"
-    r"(?<![泡配下送药])酒(?![杯壶具盏])|酱(?!园)|糕|(?<!煎)饼(?!状)|酥|挂面|面条|米线|粉条|馒头|饮料|果汁|汁(?=\d|罐|瓶)|丸(?!子头)|膏|(?<![无蔗低少])糖(?!心)|醋|葱花|葱油"
-)
-"""Words of a title for things made with the goods or of their stuff; a cup or a pot is what a kiln is listed for."""
-
-
-_PURPOSE = frozenset("做可熬煮配当蒸炖")
+_FOR_WHICH = frozenset("做可熬煮配当蒸炖煎泡无蔗低少零")
+"""Before a made thing in a title: what a buyer may make of the goods (可做发糕), or what is not in them (无糖)."""
 
 
 def _is_made_thing(page: Page, indication: Indication, products: tuple[str, ...]) -> bool:
     """True where the title calls the goods a thing that no listed product nor the indication's own name is."""
-    known = "、".join((*products, *indication.goods, indication.name))
-    title = page.title
-    made = (found for found in _MADE_THING.finditer(title.raw) if found[0] not in known)
-    return bool(products) and any(not _is_purpose(title, found.start()) for found in made)
+    known, title = "、".join((*products, *indication.goods, indication.name)), page.title
+    made = (*title.words.get("processed_food", ()), *title.words.get("made_thing", ()))
+    return bool(products) and any(
+        title.raw[slice(*span)] not in known and not _is_purpose(title, span) for span in made
+    )
 
 
-def _is_purpose(title: PageText, at: int) -> bool:
-    """Given away with the goods, or what a buyer may make of them: 可做发糕."""
-    before = title.raw[max(0, at - 2) : at]
-    return not _PURPOSE.isdisjoint(before) or title.before("gift_cue", at, 4, title.phrase(at)) is not None
+def _is_purpose(title: PageText, span: Span) -> bool:
+    """What the goods are for or do not hold, or what is given away with them."""
+    before, word = title.raw[max(0, span[0] - 2) : span[0]], title.raw[slice(*span)]
+    given = title.before("gift_cue", span[0], 4, title.phrase(span[0]))
+    return word[0] in _FOR_WHICH or not _FOR_WHICH.isdisjoint(before) or given is not None
 
 
 _COVERS = {

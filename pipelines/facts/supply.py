@@ -219,12 +219,18 @@ def _ordinary_standards(page: Page, indication: Indication) -> Iterator[Quote]:
     for text in page.at(Place.ATTRIBUTE, Place.PICTURE, Place.TITLE):
         known = text.words.get("ordinary_standard", ())
         yield from (text.quote(span) for span in known)
-        if not known and indication.standards:
-            stated = 0 if _STANDARD_KEY.search(text.key) else None
-            cue = _STANDARD_KEY.search(text.raw, 0, READ_CAP) if stated is None else None
-            number = _PRODUCT_STANDARD.search(text.raw, cue.end() if cue else stated or 0, READ_CAP)
-            if number is not None and (cue is not None or stated is not None):
-                yield text.quote(number.span())
+        stated = None if known or not indication.standards else _stated_standard(text)
+        if stated is not None:
+            yield text.quote(stated)
+
+
+def _stated_standard(text: PageText) -> Span | None:
+    """The number behind a word for standards, or in a field named so."""
+    cue = _STANDARD_KEY.search(text.raw, 0, READ_CAP)
+    if cue is None and not _STANDARD_KEY.search(text.key):
+        return None
+    number = _PRODUCT_STANDARD.search(text.raw, 0 if cue is None else cue.end(), READ_CAP)
+    return None if number is None else number.span()
 
 
 _NUMBERED = re.compile(r"([A-Z]+\d*(?:/T)?)\s?(\d+)")

@@ -66,6 +66,13 @@ def load_townships() -> dict[str, tuple[str, ...]]:
     return {line[:6]: tuple(line[7:].split(" ")) for line in register_rows("townships.csv")}
 
 
+def stem_of(code: str) -> str:
+    """The digits that every code inside a division begins with: 210000 → 21, 210500 → 2105, 210522 → 210522."""
+    if code.endswith("0000"):
+        return code[:2]
+    return code[:4] if code.endswith("00") else code
+
+
 def short_name(name: str) -> str:
     """桓仁满族自治县 → 桓仁; a one-character rest keeps its kind word (温县)."""
     if name.endswith("新区") and len(name) > 3:  # 沈北新区, not 沈北新

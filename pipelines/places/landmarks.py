@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import daachorse
 
-from pipelines.places.divisions import ORDINARY, load_divisions, load_townships, register_rows, short_name
+from pipelines.places.divisions import ORDINARY, load_divisions, load_townships, register_rows, short_name, stem_of
 from pipelines.places.seat_places import writings
 from pipelines.text.folding import Folded, fold
 
@@ -45,7 +45,15 @@ def _known() -> tuple[daachorse.CharwiseDoubleArrayAhoCorasick, list[str], dict[
         held[fold(name)].add(code)
     names = sorted(held)
     automaton = daachorse.CharwiseDoubleArrayAhoCorasick(names, daachorse.MATCH_KIND_LEFTMOST_LONGEST)
-    return automaton, names, {name: tuple(sorted(codes)) for name, codes in held.items()}
+    return automaton, names, {name: _finest(codes) for name, codes in held.items()}
+
+
+def _finest(codes: set[str]) -> tuple[str, ...]:
+    """Without the prefecture or province of a county that is told too."""
+    stems = {code: stem_of(code) for code in codes}
+    return tuple(
+        sorted(code for code in codes if not any(one != code and one.startswith(stems[code]) for one in codes))
+    )
 
 
 def _towns() -> list[tuple[str, str]]:

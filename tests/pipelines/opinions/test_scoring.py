@@ -5,7 +5,7 @@ import math
 import pytest
 
 from leads_db.errors import RegisterFileBroken
-from pipelines.opinions.scoring import chances, load_model, read_model
+from pipelines.opinions.scoring import chances, likelihoods, load_model, read_model
 
 ROWS = (
     "# version 7",
@@ -25,6 +25,19 @@ def test_a_score_is_bias_and_weights_over_the_length() -> None:
     length = math.sqrt(4 + 1 + 4)
     assert told["topic:a"] == pytest.approx(0.1 + (-2 + 0.5 + 0.007) / length)
     assert told["topic:b"] == pytest.approx(-0.1 + (3 - 0.5) / length)
+
+
+def test_a_text_may_be_shortened_less_than_to_one() -> None:
+    model = read_model(FILE.replace("# version 7\n", "# version 7\n# shortening 0.5\n"))
+    told = model.score(model.read("是假货", ("@x=1",)))
+    assert told["topic:b"] == pytest.approx(-0.1 + (3 - 0.5) / math.sqrt(math.sqrt(4 + 1 + 4)))
+
+
+def test_classes_of_which_a_text_may_have_several_are_told_each_for_itself() -> None:
+    assert likelihoods({"act:a": 0.0, "act:b": math.log(3), "verdict:c": 9.0}, "act") == {
+        "a": 0.5,
+        "b": pytest.approx(0.75),
+    }
 
 
 def test_a_feature_counts_once_however_often_it_stands() -> None:
