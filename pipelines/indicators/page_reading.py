@@ -21,7 +21,9 @@ def page_reading(facts: Facts, reading: Reading) -> Seen:
         quote = reading.loudest()
         if quote is None:
             return UNSEEN
-        return found(share, f"通读全页，“{quote.text}”一类写法与已判侵权的样本相近，须人工核实。", quote)
+        place = reading.outside_in(quote)
+        told = f"，其中“{place}”不在保护范围内" if place else ""
+        return found(share, f"通读全页，“{quote.text}”一类写法与已判侵权的样本相近{told}，须人工核实。", quote)
     if share <= UNLIKE and (facts.outside or facts.used_as(*_ACCUSING)):
         return clear(1.0 - share, "通读全页，写法与已判侵权的样本不相近。")
     return UNSEEN

@@ -8,10 +8,11 @@ from itertools import pairwise
 from operator import itemgetter
 
 from leads_db.records import Act, Verdict
+from pipelines.facts.area import Relation
 from pipelines.facts.bundle import Facts
 from pipelines.facts.page import Quote
 from pipelines.opinions.scoring import LinearModel, chances, likelihoods, read_model
-from pipelines.reading.blanked import CLAUSE_END, FIELD_CAP, SHORTEST, Blanked, as_read
+from pipelines.reading.blanked import CLAUSE_END, FIELD_CAP, PLACES, SHORTEST, Blanked, as_read
 from pipelines.reading.marks import marks_of
 from pipelines.verdict import Conclusion
 
@@ -52,6 +53,15 @@ class Reading:
         spoken = [(self._says(one, span), one, span) for one in self.texts for span in _clauses(one)]
         weight, one, span = max(spoken, key=lambda told: told[0], default=(0, None, (0, 0)))
         return one.text.quote(span) if one is not None and weight > 0 else None
+
+    def outside_in(self, quote: Quote) -> str:
+        """The first place outside the area that stands in a quoted clause; empty for none."""
+        for one in self.texts:
+            if one.text.field == quote.field:
+                for (start, end), letter in one.pieces:
+                    if letter == PLACES[Relation.OUTSIDE] and quote.span[0] <= start and end <= quote.span[1]:
+                        return one.text.raw[start:end]
+        return ""
 
     def _says(self, one: Blanked, span: tuple[int, int]) -> int:
         column = self.model.says("verdict:infringing")

@@ -54,6 +54,13 @@ def test_the_loudest_clause_is_the_one_that_tells(reading_judge: Judge) -> None:
     assert "菏泽" in quote.text
 
 
+def test_the_place_outside_that_a_clause_names_is_told(reading_judge: Judge) -> None:
+    """An accusation that rests on a place which no rule took for an origin must say which place."""
+    item = listing(title="桓仁大米 5kg", description="姐夫在七星农场承包的水田。袋子是统一印的。")
+    told = next(one for one in reading_judge.assess(item)[0].findings if one.indicator == "page_reading")
+    assert "“七星农场”不在保护范围内" in told.sentence
+
+
 def test_taking_the_loudest_clause_away_lowers_the_share(reading_judge: Judge) -> None:
     told = read(reading_judge, listing(title="温县铁棍山药 5斤装", description=TOLD))
     bare = read(reading_judge, listing(title="温县铁棍山药 5斤装", description="说是铁棍。"))
